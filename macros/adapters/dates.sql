@@ -1,0 +1,31 @@
+{#- date_key(date): the key of a day in dim_date, an integer yyyymmdd.
+
+    in:  2025-11-28      out: 20251128 -#}
+{% macro date_key(date) -%}
+    cast(
+        extract(year from {{ date }}) * 10000 + extract(month from {{ date }}) * 100 + extract(day from {{ date }})
+        as integer
+    )
+{%- endmacro %}
+
+
+{#- days_between(first_date, last_date): days from the first date to the last one; negative when they are the other way round.
+
+    in:  2025-02-27, 2025-03-01      out: 2 -#}
+{% macro days_between(first_date, last_date) -%}
+    cast(cast({{ last_date }} as date) - cast({{ first_date }} as date) as integer)
+{%- endmacro %}
+
+
+{#- date_plus_days(date, days): the day so many days later.
+
+    in:  2025-02-27, 2      out: 2025-03-01 -#}
+{% macro date_plus_days(date, days) -%}
+    cast({{ dbt.dateadd('day', days, date) }} as date)
+{%- endmacro %}
+
+
+{#- far_future(): the end of a range that is open; no event lies behind it. -#}
+{% macro far_future() -%}
+    cast('9999-12-31' as date)
+{%- endmacro %}

@@ -1,0 +1,23 @@
+{#- landed_row_counts(): the rows that can be read of each store and landed report, as a union over the landed sources. -#}
+{% macro landed_row_counts() -%}
+{%- set landed = {
+    ('shopify', 'orders'): 'stg_shopify__orders',
+    ('shopify', 'payment_transactions'): 'stg_shopify__payment_transactions',
+    ('amazon', 'all_orders'): 'stg_amazon__all_orders',
+    ('amazon', 'settlements'): 'stg_amazon__settlements',
+    ('google_ads', 'campaigns'): 'stg_google_ads__campaigns',
+    ('meta_ads', 'campaigns'): 'stg_meta_ads__campaigns',
+    ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
+    ('costs', 'cogs'): 'stg_costs__cogs',
+    ('reference', 'products'): 'stg_reference__products',
+    ('reference', 'fx'): 'stg_reference__fx'
+} -%}
+{%- for (source, report), model in landed.items() %}
+select store, '{{ source }}' as source, '{{ report }}' as report, count(*) as row_count
+from {{ ref(model) }}
+group by store
+{%- if not loop.last %}
+union all
+{%- endif %}
+{%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,82 @@
+with
+
+settlement_amounts as (
+    select * from {{ ref('int_settlements__amounts_classified') }}
+),
+
+order_lines as (
+    select * from {{ ref('int_orders__order_lines') }}
+),
+
+to_share as (
+    -- Amounts that name an order but no line of it: an order-level fee, or the warehouse fee of a Shopify order.
+    select
+        settlement_amounts.settlement_amount_key,
+        settlement_amounts.store,
+        settlement_amounts.amount,
+        settlement_amounts.sku,
+        settlement_amounts.is_mcf,
+        case when settlement_amounts.is_mcf then 'shopify' else 'amazon' end as platform,
+        case
+            when settlement_amounts.is_mcf then settlement_amounts.merchant_order_id
+            else settlement_amounts.order_id
+        end as order_id
+    from settlement_amounts
+    where settlement_amounts.is_primary
+        and settlement_amounts.scope = 'order'
+        and (settlement_amounts.is_mcf or settlement_amounts.sku is null)
+),
+
+candidates as (
+    select
+        to_share.settlement_amount_key,
+        to_share.store,
+        {{ cents('to_share.amount') }} as amount_cents,
+        order_lines.order_line_key,
+        order_lines.order_line_id,
+        order_lines.line_number,
+        order_lines.quantity,
+        case when to_share.sku = order_lines.sku then 1 else 0 end as is_same_sku,
+        max(case when to_share.sku = order_lines.sku then 1 else 0 end) over (
+            partition by to_share.settlement_amount_key
+        ) as has_same_sku
+    from to_share
+    inner join order_lines
+        on to_share.store = order_lines.store
+        and to_share.platform = order_lines.platform
+        and to_share.order_id = order_lines.order_id
+        and order_lines.line_kind = 'merchandise'
+),
+
+weighed as (
+    select
+        candidates.settlement_amount_key,
+        candidates.store,
+        candidates.order_line_key,
+        candidates.order_line_id,
+        candidates.amount_cents,
+        coalesce(candidates.line_number, 0) as line_number,
+        case
+            when sum(candidates.quantity) over (partition by candidates.settlement_amount_key) > 0
+                then candidates.quantity
+            else 1
+        end as units_weight
+    from candidates
+    where candidates.is_same_sku = candidates.has_same_sku
+),
+
+{{ allocation_steps(
+    from_cte='weighed', total='amount_cents', weight='units_weight',
+    partition_by='settlement_amount_key', order_by='line_number, order_line_id', result='amount_share_cents'
+) }},
+
+final as (
+    select
+        allocated.settlement_amount_key,
+        allocated.store,
+        allocated.order_line_key,
+        {{ from_cents('allocated.amount_share_cents') }} as amount_share
+    from allocated
+)
+
+select * from final

@@ -1,0 +1,63 @@
+with
+
+shopify_orders as (
+    select * from {{ ref('stg_shopify__orders') }}
+),
+
+payment_transactions as (
+    select * from {{ ref('stg_shopify__payment_transactions') }}
+),
+
+all_orders as (
+    select * from {{ ref('stg_amazon__all_orders') }}
+),
+
+settlements as (
+    select * from {{ ref('stg_amazon__settlements') }}
+),
+
+google_ads as (
+    select * from {{ ref('stg_google_ads__campaigns') }}
+),
+
+meta_ads as (
+    select * from {{ ref('stg_meta_ads__campaigns') }}
+),
+
+amazon_ads as (
+    select * from {{ ref('stg_amazon_ads__sponsored_products') }}
+),
+
+cogs as (
+    select * from {{ ref('stg_costs__cogs') }}
+),
+
+unioned as (
+    select 'shopify/orders' as report, shopify_orders.currency from shopify_orders
+    union all
+    select 'shopify/payment_transactions' as report, payment_transactions.currency from payment_transactions
+    union all
+    select 'amazon/all_orders' as report, all_orders.currency from all_orders
+    union all
+    select 'amazon/settlements' as report, settlements.currency from settlements
+    union all
+    select 'google_ads/campaigns' as report, google_ads.currency from google_ads
+    union all
+    select 'meta_ads/campaigns' as report, meta_ads.currency from meta_ads
+    union all
+    select 'amazon_ads/sponsored_products' as report, amazon_ads.currency from amazon_ads
+    union all
+    select 'costs/cogs' as report, cogs.currency from cogs
+),
+
+final as (
+    select
+        unioned.currency,
+        unioned.report,
+        count(*) as row_count
+    from unioned
+    where unioned.currency is not null
+    group by unioned.currency, unioned.report
+)
+
+select * from final

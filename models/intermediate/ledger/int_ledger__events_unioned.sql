@@ -1,0 +1,65 @@
+with
+
+shopify_sale_events as (
+    select * from {{ ref('int_ledger__shopify_sale_events') }}
+),
+
+shopify_refund_events as (
+    select * from {{ ref('int_ledger__shopify_refund_events') }}
+),
+
+payment_events as (
+    select * from {{ ref('int_ledger__payment_events') }}
+),
+
+amazon_order_events as (
+    select * from {{ ref('int_ledger__amazon_order_events') }}
+),
+
+settlement_events as (
+    select * from {{ ref('int_ledger__settlement_events') }}
+),
+
+settlement_differences as (
+    select * from {{ ref('int_ledger__settlement_differences') }}
+),
+
+ad_spend_events as (
+    select * from {{ ref('int_ledger__ad_spend_events') }}
+),
+
+cogs_events as (
+    select * from {{ ref('int_ledger__cogs_events') }}
+),
+
+final as (
+    -- Every cent of every source, once.
+    select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
+    union all
+    select {{ event_columns('shopify_refund_events', "'shopify'") }} from shopify_refund_events
+    union all
+    select {{ event_columns('payment_events', "'shopify'") }} from payment_events
+    union all
+    select {{ event_columns('amazon_order_events', "'amazon'") }} from amazon_order_events
+    union all
+    select
+        {{ event_columns(
+            'settlement_events', "'amazon'", sku='settlement_events.sku',
+            platform="case when settlement_events.event_type = 'ad_spend' then 'amazon_ads' end",
+            campaign="case when settlement_events.event_type = 'ad_spend' then 'unknown' end",
+            detail='settlement_events.settlement_amount_key'
+        ) }}
+    from settlement_events
+    union all
+    select {{ event_columns('settlement_differences', "'reconciliation'") }} from settlement_differences
+    union all
+    select
+        {{ event_columns(
+            'ad_spend_events', 'ad_spend_events.platform', platform='ad_spend_events.platform', campaign='ad_spend_events.campaign'
+        ) }}
+    from ad_spend_events
+    union all
+    select {{ event_columns('cogs_events', "'costs'") }} from cogs_events
+)
+
+select * from final

@@ -1,0 +1,86 @@
+with
+
+events as (
+    select * from {{ ref('int_ledger__events') }}
+),
+
+unit_events as (
+    select * from {{ ref('int_ledger__unit_events') }}
+),
+
+order_lines as (
+    select * from {{ ref('int_orders__order_lines') }}
+),
+
+booked as (
+    -- What the profit and loss is made of: every amount that counts, and every amount that found no place yet.
+    select
+        events.store,
+        events.event_type,
+        events.event_date,
+        events.order_line_key,
+        events.line_currency as currency,
+        events.ad_platform,
+        events.campaign,
+        case when events.order_line_key is null then events.sku end as account_sku,
+        events.channel_name,
+        events.measure,
+        events.measure_amount,
+        cast(0 as bigint) as quantity
+    from events
+    where events.ledger_role in ('pnl', 'unallocated')
+    union all
+    select
+        unit_events.store,
+        unit_events.event_type,
+        unit_events.event_date,
+        unit_events.order_line_key,
+        order_lines.currency,
+        cast(null as {{ dbt.type_string() }}) as ad_platform,
+        cast(null as {{ dbt.type_string() }}) as campaign,
+        cast(null as {{ dbt.type_string() }}) as account_sku,
+        order_lines.channel_name,
+        cast(null as {{ dbt.type_string() }}) as measure,
+        cast(null as numeric(18, 4)) as measure_amount,
+        unit_events.quantity
+    from unit_events
+    inner join order_lines
+        on unit_events.order_line_key = order_lines.order_line_key
+),
+
+final as (
+    select
+        store,
+        event_type,
+        event_date,
+        order_line_key,
+        currency,
+        ad_platform,
+        campaign,
+        account_sku,
+        channel_name,
+        cast(sum(quantity) as bigint) as quantity,
+        {{ measure_sum('gross_revenue') }} as gross_revenue,
+        {{ measure_sum('discounts') }} as discounts,
+        {{ measure_sum('shipping_revenue') }} as shipping_revenue,
+        {{ measure_sum('gift_wrap_revenue') }} as gift_wrap_revenue,
+        {{ measure_sum('other_revenue') }} as other_revenue,
+        {{ measure_sum('returns') }} as returns,
+        {{ measure_sum('cogs') }} as cogs,
+        {{ measure_sum('amazon_referral_fees') }} as amazon_referral_fees,
+        {{ measure_sum('amazon_fulfillment_fees') }} as amazon_fulfillment_fees,
+        {{ measure_sum('amazon_storage_fees') }} as amazon_storage_fees,
+        {{ measure_sum('amazon_other_fees') }} as amazon_other_fees,
+        {{ measure_sum('shopify_fees') }} as shopify_fees,
+        {{ measure_sum('payment_processing_fees') }} as payment_processing_fees,
+        {{ measure_sum('shipping_cost') }} as shipping_cost,
+        {{ measure_sum('reimbursements') }} as reimbursements,
+        {{ measure_sum('ad_spend') }} as ad_spend,
+        {{ measure_sum('other_costs') }} as other_costs,
+        {{ measure_sum('unallocated_amount') }} as unallocated_amount
+    from booked
+    group by
+        store, event_type, event_date, order_line_key, currency, ad_platform, campaign, account_sku, channel_name
+)
+
+select * from final

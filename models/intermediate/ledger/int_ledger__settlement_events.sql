@@ -1,0 +1,76 @@
+with
+
+amounts_placed as (
+    select * from {{ ref('int_fees__settlement_amounts_placed') }}
+),
+
+ad_spend as (
+    select * from {{ ref('int_ads__spend') }}
+),
+
+months_reported as (
+    -- The months whose Amazon advertising is told by the advertising reports themselves.
+    select
+        ad_spend.store,
+        cast({{ dbt.date_trunc('month', 'ad_spend.spend_date') }} as date) as month
+    from ad_spend
+    where ad_spend.platform = 'amazon_ads'
+    group by ad_spend.store, cast({{ dbt.date_trunc('month', 'ad_spend.spend_date') }} as date)
+),
+
+dated as (
+    -- Fees of an order belong to the day of its sale, those of a refund to the day of the refund.
+    select
+        amounts_placed.*,
+        case
+            when amounts_placed.placement = 'line' and amounts_placed.order_event_type = 'sale'
+                then amounts_placed.sale_date
+            else amounts_placed.posted_date
+        end as event_date,
+        amounts_placed.mapped_role = 'advertising' and months_reported.month is not null as is_reported_by_ads
+    from amounts_placed
+    left join months_reported
+        on amounts_placed.store = months_reported.store
+        and cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date) = months_reported.month
+),
+
+final as (
+    select
+        dated.store,
+        case
+            when dated.mapped_role = 'advertising' then 'ad_spend'
+            when dated.placement = 'line' then dated.order_event_type
+            else 'account_charge'
+        end as event_type,
+        dated.event_date,
+        dated.posted_date,
+        dated.event_date as fx_date,
+        dated.order_line_key,
+        dated.component,
+        case
+            when not dated.is_primary or dated.mapped_role = 'balance_sheet' or dated.is_reported_by_ads
+                then cast(null as {{ dbt.type_string() }})
+            when dated.mapped_role = 'advertising' then 'ad_spend'
+            else dated.measure
+        end as measure,
+        case
+            when not dated.is_primary or dated.is_reported_by_ads then 'evidence'
+            when dated.mapped_role = 'balance_sheet' then 'balance_sheet'
+            when dated.placement = 'unmatched' then 'unallocated'
+            else 'pnl'
+        end as ledger_role,
+        'actual' as basis,
+        dated.currency,
+        dated.amount,
+        'settlements' as report,
+        dated.settlement_id as document_id,
+        dated.sku,
+        dated.settlement_amount_key,
+        dated.source_file,
+        dated.source_line,
+        dated.batch_id
+    from dated
+    where dated.amount <> 0
+)
+
+select * from final

@@ -1,0 +1,111 @@
+with
+
+shopify_lines as (
+    select * from {{ ref('int_orders__shopify_lines') }}
+),
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+shopify_sources as (
+    select * from {{ ref('stg_reference__shopify_sources') }}
+),
+
+amazon_lines as (
+    select * from {{ ref('int_orders__amazon_lines') }}
+),
+
+amazon_order_rows as (
+    select * from {{ ref('int_orders__amazon_order_rows') }}
+),
+
+mcf_orders as (
+    -- A Shopify order that Amazon's warehouse shipped: it stays a Shopify sale.
+    select
+        amazon_order_rows.store,
+        amazon_order_rows.merchant_order_id as order_name,
+        count(*) as row_count
+    from amazon_order_rows
+    where amazon_order_rows.is_mcf
+        and amazon_order_rows.merchant_order_id is not null
+    group by amazon_order_rows.store, amazon_order_rows.merchant_order_id
+),
+
+shopify as (
+    select
+        shopify_lines.order_line_key,
+        shopify_lines.store,
+        'shopify' as platform,
+        coalesce(shopify_sources.channel_name, 'Shopify Other') as channel_name,
+        'Shopify' as marketplace_name,
+        shopify_lines.order_name as order_id,
+        shopify_lines.order_line_id,
+        cast(shopify_lines.line_number as bigint) as line_number,
+        shopify_lines.line_kind,
+        shopify_lines.sku,
+        shopify_lines.product_name,
+        shopify_lines.vendor as brand,
+        case when mcf_orders.order_name is null then 'merchant' else 'mcf' end as fulfillment_method,
+        shopify_orders.email_hash,
+        shopify_orders.discount_code as promotion_code,
+        false as has_several_promotions,
+        shopify_orders.currency,
+        shopify_orders.sale_date,
+        shopify_orders.is_counted,
+        'actual' as revenue_basis,
+        cast(
+            case when shopify_lines.line_kind = 'merchandise' then shopify_lines.quantity else 0 end as bigint
+        ) as quantity,
+        shopify_lines.source_file,
+        shopify_lines.source_line
+    from shopify_lines
+    inner join shopify_orders
+        on shopify_lines.store = shopify_orders.store
+        and shopify_lines.order_name = shopify_orders.order_name
+    left join shopify_sources
+        on coalesce(lower(shopify_orders.source_name), '') = coalesce(lower(shopify_sources.source_name), '')
+    left join mcf_orders
+        on shopify_lines.store = mcf_orders.store
+        and shopify_lines.order_name = mcf_orders.order_name
+),
+
+amazon as (
+    select
+        amazon_lines.order_line_key,
+        amazon_lines.store,
+        'amazon' as platform,
+        case amazon_lines.fulfillment_method when 'merchant' then 'Amazon FBM' else 'Amazon FBA' end as channel_name,
+        amazon_lines.marketplace_name,
+        amazon_lines.order_id,
+        amazon_lines.order_line_id,
+        cast(null as bigint) as line_number,
+        'merchandise' as line_kind,
+        amazon_lines.sku,
+        amazon_lines.product_name,
+        cast(null as {{ dbt.type_string() }}) as brand,
+        coalesce(amazon_lines.fulfillment_method, 'fba') as fulfillment_method,
+        cast(null as {{ dbt.type_string() }}) as email_hash,
+        amazon_lines.promotion_ids as promotion_code,
+        coalesce(amazon_lines.promotion_ids, '') like '%, %' as has_several_promotions,
+        amazon_lines.currency,
+        amazon_lines.sale_date,
+        amazon_lines.is_counted,
+        case
+            when amazon_lines.is_settlement_only then 'settlement_only'
+            when amazon_lines.is_settled then 'actual'
+            else 'estimated'
+        end as revenue_basis,
+        cast(amazon_lines.quantity as bigint) as quantity,
+        cast(null as {{ dbt.type_string() }}) as source_file,
+        cast(null as bigint) as source_line
+    from amazon_lines
+),
+
+final as (
+    select * from shopify
+    union all
+    select * from amazon
+)
+
+select * from final

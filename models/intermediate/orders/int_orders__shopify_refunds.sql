@@ -1,0 +1,110 @@
+with
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+shopify_payments as (
+    select * from {{ ref('int_orders__shopify_payments') }}
+),
+
+dated as (
+    -- Money that the payment provider sent back: it carries the day that the order's own export does not tell.
+    select
+        shopify_payments.store,
+        shopify_payments.order_name,
+        shopify_payments.treatment as refund_kind,
+        shopify_payments.payment_key,
+        shopify_payments.transaction_date as refund_date,
+        -shopify_payments.amount as refund_amount,
+        shopify_payments.transaction_at,
+        'actual' as date_basis,
+        shopify_payments.currency,
+        'payment_transactions' as report,
+        shopify_payments.source_file,
+        shopify_payments.source_line,
+        shopify_payments.batch_id
+    from shopify_payments
+    where shopify_payments.treatment in ('refund', 'chargeback')
+        and shopify_payments.is_order_landed
+),
+
+refunded_per_order as (
+    select
+        dated.store,
+        dated.order_name,
+        sum(dated.refund_amount) as dated_amount
+    from dated
+    where dated.refund_kind = 'refund'
+    group by dated.store, dated.order_name
+),
+
+undated as (
+    -- Sent back through another gateway: the order's export states the amount and no day.
+    select
+        shopify_orders.store,
+        shopify_orders.order_name,
+        'refund' as refund_kind,
+        cast(null as {{ dbt.type_string() }}) as payment_key,
+        coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
+        shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0) as refund_amount,
+        cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
+        'undated' as date_basis,
+        shopify_orders.currency,
+        'orders' as report,
+        shopify_orders.source_file,
+        shopify_orders.source_line,
+        shopify_orders.batch_id
+    from shopify_orders
+    left join refunded_per_order
+        on shopify_orders.store = refunded_per_order.store
+        and shopify_orders.order_name = refunded_per_order.order_name
+    where shopify_orders.refunded_amount > coalesce(refunded_per_order.dated_amount, 0)
+        and shopify_orders.is_counted
+),
+
+unioned as (
+    select * from dated
+    union all
+    select * from undated
+),
+
+numbered as (
+    select
+        unioned.*,
+        row_number() over (
+            partition by unioned.store, unioned.order_name
+            order by unioned.transaction_at nulls last, unioned.source_file, unioned.source_line
+        ) as refund_number,
+        sum(unioned.refund_amount) over (
+            partition by unioned.store, unioned.order_name
+            order by unioned.transaction_at nulls last, unioned.source_file, unioned.source_line
+            rows between unbounded preceding and current row
+        ) as refunded_after
+    from unioned
+),
+
+final as (
+    select
+        numbered.store,
+        numbered.order_name,
+        numbered.refund_number,
+        numbered.refund_kind,
+        numbered.payment_key,
+        numbered.refund_date,
+        numbered.date_basis,
+        numbered.currency,
+        numbered.report,
+        numbered.source_file,
+        numbered.source_line,
+        numbered.batch_id,
+        numbered.refund_amount,
+        numbered.refunded_after - numbered.refund_amount as refunded_before,
+        numbered.refunded_after,
+        numbered.refund_number = max(numbered.refund_number) over (
+            partition by numbered.store, numbered.order_name
+        ) as is_last_refund
+    from numbered
+)
+
+select * from final

@@ -1,0 +1,61 @@
+with
+
+settlements as (
+    select * from {{ ref('stg_amazon__settlements') }}
+),
+
+amounts_classified as (
+    select * from {{ ref('int_settlements__amounts_classified') }}
+),
+
+primary_documents as (
+    select
+        amounts_classified.store,
+        amounts_classified.settlement_id,
+        amounts_classified.layout
+    from amounts_classified
+    where amounts_classified.is_primary
+    group by
+        amounts_classified.store, amounts_classified.settlement_id, amounts_classified.layout
+),
+
+final as (
+    -- Quantity repeats on every component of a line: only the principal's row counts. In the older flat file it has a
+    -- row of its own, without an amount.
+    select
+        settlements.store,
+        settlements.order_id,
+        settlements.sku,
+        settlements.posted_date,
+        case
+            when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
+            else 'refund'
+        end as event_type,
+        sum(settlements.quantity_purchased) as quantity
+    from settlements
+    inner join primary_documents
+        on settlements.store = primary_documents.store
+        and settlements.settlement_id = primary_documents.settlement_id
+        and settlements.layout = primary_documents.layout
+    where settlements.record_type = 'data'
+        and settlements.order_id is not null
+        and settlements.sku is not null
+        and coalesce(lower(settlements.marketplace_name), '') not like 'non-amazon%'
+        and {{ normalized_code('settlements.transaction_type') }}
+        in ('order', 'refund', 'chargebackrefund', 'atozguaranteerefund')
+        and (
+            settlements.layout = 'flat_file_v1'
+            or (
+                {{ normalized_code('settlements.amount_type') }} = 'itemprice'
+                and {{ normalized_code('settlements.amount_description') }} = 'principal'
+            )
+        )
+    group by
+        settlements.store, settlements.order_id, settlements.sku, settlements.posted_date,
+        case
+            when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
+            else 'refund'
+        end
+)
+
+select * from final

@@ -1,0 +1,40 @@
+with
+
+events as (
+    select * from {{ ref('int_ledger__events') }}
+),
+
+final as (
+    select
+        events.event_key,
+        {{ date_key('events.event_date') }} as date_key,
+        events.store,
+        events.ledger_role,
+        events.event_type,
+        events.component,
+        events.measure,
+        events.basis,
+        events.event_date,
+        events.posted_date,
+        events.channel_name,
+        events.order_line_key,
+        events.order_id,
+        events.order_line_id,
+        events.sku,
+        events.ad_platform,
+        events.campaign,
+        events.currency,
+        events.amount,
+        events.reporting_currency,
+        events.fx_rate_date,
+        events.amount_reporting,
+        events.source,
+        events.report,
+        events.document_id,
+        events.source_file,
+        cast(events.source_line as bigint) as source_line,
+        events.batch_id
+    from events
+)
+
+select * from final

@@ -1,0 +1,71 @@
+with
+
+financial_performance as (
+    select * from {{ ref('fact_financial_performance') }}
+),
+
+channels as (
+    select * from {{ ref('dim_channel') }}
+),
+
+sales_per_day as (
+    select
+        financial_performance.store,
+        channels.channel_name,
+        financial_performance.event_date as date,
+        financial_performance.reporting_currency,
+        cast(
+            count(distinct case when financial_performance.event_type = 'sale' then financial_performance.order_id end)
+            as bigint
+        ) as orders,
+        cast(
+            sum(case when financial_performance.event_type = 'sale' then financial_performance.quantity else 0 end)
+            as bigint
+        ) as units_sold,
+        {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue,
+        {{ sum_if_known('financial_performance.net_profit') }} as net_profit
+    from financial_performance
+    inner join channels
+        on financial_performance.channel_key = channels.channel_key
+    group by
+        financial_performance.store, channels.channel_name, financial_performance.event_date,
+        financial_performance.reporting_currency
+),
+
+trends as (
+    -- The running total of a month makes two months comparable on any day.
+    select
+        sales_per_day.*,
+        sum(sales_per_day.net_revenue) over (
+            partition by
+                sales_per_day.store, sales_per_day.channel_name,
+                cast({{ dbt.date_trunc('month', 'sales_per_day.date') }} as date)
+            order by sales_per_day.date
+            rows between unbounded preceding and current row
+        ) as net_revenue_month_to_date,
+        sum(sales_per_day.net_profit) over (
+            partition by
+                sales_per_day.store, sales_per_day.channel_name,
+                cast({{ dbt.date_trunc('month', 'sales_per_day.date') }} as date)
+            order by sales_per_day.date
+            rows between unbounded preceding and current row
+        ) as net_profit_month_to_date
+    from sales_per_day
+),
+
+final as (
+    select
+        trends.store,
+        trends.channel_name,
+        trends.date,
+        trends.reporting_currency,
+        trends.orders,
+        trends.units_sold,
+        trends.net_revenue,
+        trends.net_profit,
+        cast(trends.net_revenue_month_to_date as numeric(18, 4)) as net_revenue_month_to_date,
+        cast(trends.net_profit_month_to_date as numeric(18, 4)) as net_profit_month_to_date
+    from trends
+)
+
+select * from final

@@ -1,0 +1,43 @@
+with
+
+payment_transactions as (
+    select * from {{ source('shopify', 'payment_transactions') }}
+),
+
+final as (
+    -- Identical rows are genuine here: two equal refunds of one order may be seconds apart.
+    select
+        {{ clean_text('_store') }} as store,
+        {{ clean_text('order_name') }} as order_name,
+        {{ clean_text('payout_id') }} as payout_id,
+        {{ clean_text('checkout_id') }} as checkout_id,
+        {{ clean_text('business_entity_id') }} as business_entity_id,
+        _source_file as source_file,
+        _file_sha256 as file_sha256,
+        _batch_id as batch_id,
+        _row_hash as row_hash,
+        {{ clean_text('type') }} as transaction_type,
+        {{ clean_text('card_brand') }} as card_brand,
+        {{ clean_text('card_source') }} as card_source,
+        {{ clean_text('payout_status') }} as payout_status,
+        {{ clean_text('payment_method_name') }} as payment_method_name,
+        {{ clean_text('presentment_currency') }} as presentment_currency,
+        {{ clean_text('currency') }} as currency,
+        {{ clean_text('business_entity_name') }} as business_entity_name,
+        _record_type as record_type,
+        _layout as layout,
+        amount,
+        fee,
+        net,
+        presentment_amount,
+        vat,
+        _source_line as source_line,
+        transaction_date,
+        payout_date,
+        available_on as available_date,
+        transaction_at,
+        _loaded_at as loaded_at
+    from payment_transactions
+)
+
+select * from final
