@@ -3,7 +3,8 @@
     in:  ' MUG-01 '      out: 'MUG-01'
     in:  '   ', ''       out: null, null
 
-    Redshift holds 'a' and 'a ' for equal and DuckDB does not: after this macro both engines join alike. -#}
+    Redshift holds 'a' and 'a ' for equal and DuckDB does not: after this macro both engines join
+    alike. -#}
 {% macro clean_text(expression) -%}
     nullif(trim({{ expression }}), '')
 {%- endmacro %}

@@ -3,13 +3,16 @@
     in:  2025-11-28      out: 20251128 -#}
 {% macro date_key(date) -%}
     cast(
-        extract(year from {{ date }}) * 10000 + extract(month from {{ date }}) * 100 + extract(day from {{ date }})
+        extract(year from {{ date }}) * 10000
+        + extract(month from {{ date }}) * 100
+        + extract(day from {{ date }})
         as integer
     )
 {%- endmacro %}
 
 
-{#- days_between(first_date, last_date): days from the first date to the last one; negative when they are the other way round.
+{#- days_between(first_date, last_date): days from the first date to the last one; negative when
+    they are the other way round.
 
     in:  2025-02-27, 2025-03-01      out: 2 -#}
 {% macro days_between(first_date, last_date) -%}

@@ -4,8 +4,8 @@
     in:  ('a', 'bc') and ('ab', 'c')               out: two keys
     in:  (null, 'x') and ('', 'x')                 out: two keys
 
-    For text, integers and dates. Not for booleans (Redshift cannot cast them to text), decimals or timestamps (the engines
-    write them differently). -#}
+    For text, integers and dates. Not for booleans (Redshift cannot cast them to text), decimals or
+    timestamps (the engines write them differently). -#}
 {% macro hash_key(columns) -%}
     md5(
         {%- for column in columns %}

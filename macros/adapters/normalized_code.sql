@@ -1,5 +1,5 @@
-{#- normalized_code(expression): a vendor's code in lower case, ASCII letters and digits only, so that two spellings of one
-    code meet.
+{#- normalized_code(expression): a vendor's code in lower case, ASCII letters and digits only, so
+    that two spellings of one code meet.
 
     in:  'FBA transportation fee', 'FBATransportationFee'      out: 'fbatransportationfee' twice
     in:  'Order_Retrocharge', '*', null                        out: 'orderretrocharge', '', null

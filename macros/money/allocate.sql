@@ -1,13 +1,16 @@
-{#- allocate(total_cents, floor, remainder, partition_by, order_by): splits an integer total over the rows of a partition by
-    weight, exactly, by the largest remainder. Windows do not nest, so allocation_floor and allocation_remainder come one
-    step earlier; allocation_steps writes both steps.
+{#- allocate(total_cents, floor, remainder, partition_by, order_by): splits an integer total over
+    the rows of a partition by weight, exactly, by the largest remainder. Windows do not nest, so
+    allocation_floor and allocation_remainder come one step earlier; allocation_steps writes both
+    steps.
 
-    in:  total 100, weights 1 1 1       out: 34 33 33  (the rest goes to the largest remainder, ties by order_by)
+    in:  total 100, weights 1 1 1       out: 34 33 33  (largest remainder first, ties by order_by)
     in:  total -5, weights 1 3          out: -1 -4
-    A partition whose weights are all zero gets null: the caller keeps the total in its own unallocated row.
+    A partition whose weights are all zero gets null: the caller keeps the total in its own
+    unallocated row.
 
-    total_cents: bigint, the same on every row of the partition. weight: bigint >= 0, null counts as 0. partition_by and
-    order_by: SQL lists; order_by is total within the partition. Everything comes back as bigint. -#}
+    total_cents: bigint, the same on every row of the partition. weight: bigint >= 0, null counts as
+    0. partition_by and order_by: SQL lists; order_by is total within the partition. Everything
+    comes back as bigint. -#}
 {% macro allocate(total_cents, floor, remainder, partition_by, order_by) -%}
     cast(
         case when {{ total_cents }} < 0 then -1 else 1 end
@@ -17,7 +20,8 @@
                 when row_number() over (
                     partition by {{ partition_by }}
                     order by {{ remainder }} desc nulls last, {{ order_by }}
-                ) <= abs({{ total_cents }}) - sum({{ floor }}) over (partition by {{ partition_by }})
+                ) <= abs({{ total_cents }})
+                - sum({{ floor }}) over (partition by {{ partition_by }})
                     then 1
                 else 0
             end
@@ -27,8 +31,8 @@
 {%- endmacro %}
 
 
-{#- allocation_floor(total_cents, weight, partition_by): what a row gets at least, without sign: |total| * weight / sum of the
-    weights, rounded down.
+{#- allocation_floor(total_cents, weight, partition_by): what a row gets at least, without sign:
+    |total| * weight / sum of the weights, rounded down.
 
     in:  total -5, weights 1 3      out: 1 3 -#}
 {% macro allocation_floor(total_cents, weight, partition_by) -%}
@@ -42,8 +46,8 @@
 {%- endmacro %}
 
 
-{#- allocation_remainder(total_cents, weight, partition_by): what the rounding took from the row, |total| * weight modulo the
-    sum of the weights.
+{#- allocation_remainder(total_cents, weight, partition_by): what the rounding took from the row,
+    |total| * weight modulo the sum of the weights.
 
     in:  total -5, weights 1 3      out: 1 3 -#}
 {% macro allocation_remainder(total_cents, weight, partition_by) -%}
@@ -57,14 +61,16 @@
 {%- endmacro %}
 
 
-{#- allocation_product(total_cents, weight): |total| * weight as an exact integer; two bigints of ten digits overflow one. -#}
+{#- allocation_product(total_cents, weight): |total| * weight as an exact integer; two bigints of
+    ten digits overflow one. -#}
 {% macro allocation_product(total_cents, weight) -%}
-    cast(abs({{ total_cents }}) as {{ type_exact_integer() }})
-    * cast(coalesce({{ weight }}, 0) as {{ type_exact_integer() }})
+    {{ exact_integer('abs(' ~ total_cents ~ ')') }}
+    * {{ exact_integer('coalesce(' ~ weight ~ ', 0)') }}
 {%- endmacro %}
 
 
-{#- allocation_divisor(weight, partition_by): sum of the partition's weights as an exact integer; null when it is 0. -#}
+{#- allocation_divisor(weight, partition_by): sum of the partition's weights as an exact integer;
+    null when it is 0. -#}
 {% macro allocation_divisor(weight, partition_by) -%}
     cast(
         nullif(sum(coalesce({{ weight }}, 0)) over (partition by {{ partition_by }}), 0)

@@ -3,8 +3,8 @@
     in:  2.00005      out: 2.0001
     in:  -2.00005     out: -2.0001
 
-    round() comes first: Redshift does not promise to round in a cast. Never for a quotient or for a product with an exchange
-    rate: see divide_round and convert_amount. -#}
+    round() comes first: Redshift does not promise to round in a cast. Never for a quotient or for a
+    product with an exchange rate: see divide_round and convert_amount. -#}
 {% macro money(expression) -%}
     cast(round({{ expression }}, 4) as numeric(18, 4))
 {%- endmacro %}

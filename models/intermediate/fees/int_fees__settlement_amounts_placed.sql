@@ -16,17 +16,17 @@ named as (
     -- Amounts that name their order and SKU themselves.
     select
         settlement_amounts.settlement_amount_key,
-        {{ hash_key([
-            "settlement_amounts.store", "'amazon'",
-            "settlement_amounts.order_id || '/' || settlement_amounts.sku"
-        ]) }} as order_line_key,
+        order_lines.order_line_key,
         settlement_amounts.amount
     from settlement_amounts
+    inner join order_lines
+        on settlement_amounts.store = order_lines.store
+        and settlement_amounts.order_id = order_lines.order_id
+        and settlement_amounts.sku = order_lines.sku
+        and order_lines.platform = 'amazon'
     where settlement_amounts.is_primary
-        and settlement_amounts.scope = 'order'
+        and settlement_amounts.scope in ('order', 'order_if_named')
         and not settlement_amounts.is_mcf
-        and settlement_amounts.order_id is not null
-        and settlement_amounts.sku is not null
 ),
 
 on_lines as (
@@ -50,10 +50,10 @@ final as (
         settlement_amounts.store,
         on_lines.order_line_key,
         case
-            when settlement_amounts.scope = 'account' then 'account'
             when not settlement_amounts.is_primary then 'second_witness'
-            when on_lines.order_line_key is null then 'unmatched'
-            else 'line'
+            when on_lines.order_line_key is not null then 'line'
+            when settlement_amounts.scope = 'order' then 'unmatched'
+            else 'account'
         end as placement,
         settlement_amounts.settlement_id,
         settlement_amounts.is_primary,

@@ -23,7 +23,7 @@ to_share as (
         end as order_id
     from settlement_amounts
     where settlement_amounts.is_primary
-        and settlement_amounts.scope = 'order'
+        and settlement_amounts.scope in ('order', 'order_if_named')
         and (settlement_amounts.is_mcf or settlement_amounts.sku is null)
 ),
 

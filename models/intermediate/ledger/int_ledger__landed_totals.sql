@@ -69,7 +69,7 @@ unioned as (
         + coalesce(gift_wrap_price, 0) + coalesce(gift_wrap_tax, 0)
         - coalesce(item_promotion_discount, 0) - coalesce(ship_promotion_discount, 0) as amount
     from all_orders
-    where record_type = 'data'
+    where record_type = 'data' and currency is not null
     union all
     select
         settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,

@@ -80,6 +80,7 @@ final as (
         unioned.order_line_key,
         cast(sum(unioned.quantity) as bigint) as quantity
     from unioned
+    where unioned.quantity <> 0
     group by unioned.store, unioned.event_type, unioned.event_date, unioned.order_line_key
 )
 

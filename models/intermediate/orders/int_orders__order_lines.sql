@@ -64,7 +64,7 @@ shopify as (
         on shopify_lines.store = shopify_orders.store
         and shopify_lines.order_name = shopify_orders.order_name
     left join shopify_sources
-        on coalesce(lower(shopify_orders.source_name), '') = coalesce(lower(shopify_sources.source_name), '')
+        on coalesce(lower(shopify_orders.source_name), '(blank)') = lower(shopify_sources.source_name)
     left join mcf_orders
         on shopify_lines.store = mcf_orders.store
         and shopify_lines.order_name = mcf_orders.order_name

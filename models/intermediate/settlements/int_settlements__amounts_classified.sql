@@ -44,7 +44,7 @@ classified as (
             else 'amazon_other_fees'
         end as measure,
         coalesce(exact_codes.ledger_role, any_type_codes.ledger_role, 'pnl') as mapped_role,
-        coalesce(exact_codes.scope, any_type_codes.scope, 'account') as scope
+        coalesce(exact_codes.scope, any_type_codes.scope, 'order_if_named') as scope
     from coded
     left join mapping as exact_codes
         on coded.transaction_code = exact_codes.transaction_code

@@ -5,7 +5,7 @@ currencies as (
 ),
 
 final as (
-    -- ecb_column is the column of the rate file; it is null for the euro and for currencies without a rate.
+    -- The euro and currencies that the bank does not quote have no ecb_column.
     select
         currency,
         currency_name,

@@ -9,7 +9,7 @@ currencies as (
 ),
 
 quoted as (
-    -- One row for each currency that the bank may quote; the euro is what all others are quoted against.
+    -- One row for each currency the bank may quote; the euro is what the others are quoted against.
     select
         fx.store,
         currencies.currency,
@@ -68,7 +68,7 @@ quoted as (
 ),
 
 final as (
-    -- The bank leaves a currency blank on days without a quote: no row, never a rate of zero or one.
+    -- The bank leaves a currency blank on days without a quote: no row, never a rate of one.
     select
         quoted.store,
         quoted.currency,

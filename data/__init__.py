@@ -1,0 +1,1 @@
+"""The demo brand's raw exports (sample/) and the seeded program that writes them (simulator/)."""

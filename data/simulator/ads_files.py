@@ -1,0 +1,205 @@
+"""Writes the ad platforms' console exports."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from fractions import Fraction
+
+from data.simulator.ads import AMAZON, GOOGLE, GOOGLE_EU, AdRow
+from data.simulator.layout import columns
+from data.simulator.money import cents_text, grouped_text, half_away
+
+_KIND = {campaign.name: campaign for campaign in (*GOOGLE, *GOOGLE_EU, *AMAZON)}
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return " --"
+    return f"{cents_text(half_away(Fraction(part * 10_000, whole)))}%"
+
+
+def _per(part: int, whole: int) -> str:
+    return cents_text(half_away(Fraction(part, whole))) if whole else "0.00"
+
+
+def _google_cells(row: AdRow) -> list[str]:
+    campaign = _KIND[row.campaign]
+    return [
+        "Enabled",
+        row.campaign,
+        row.start.isoformat(),
+        campaign.campaign_id,
+        campaign.kind,
+        row.currency,
+        f"{row.clicks:,}",
+        f"{row.impressions:,}",
+        _share(row.clicks, row.impressions),
+        cents_text(row.spend),
+        _per(row.spend, row.clicks),
+        f"{row.orders}.00",
+        grouped_text(row.value),
+        "< 10%" if row.impressions % 3 == 0 else " --",
+    ]
+
+
+def _google_total(label: str, rows: list[AdRow], currency: str, bare: bool) -> list[str]:
+    blank = "" if bare else " --"
+    clicks, shown = sum(row.clicks for row in rows), sum(row.impressions for row in rows)
+    spend, orders = sum(row.spend for row in rows), sum(row.orders for row in rows)
+    kind = label if label in ("Search", "Shopping", "Performance Max") else ""
+    return [
+        f"Total: {label}",
+        blank,
+        blank,
+        blank,
+        kind,
+        currency,
+        f"{clicks:,}",
+        f"{shown:,}",
+        _share(clicks, shown),
+        cents_text(spend),
+        _per(spend, clicks),
+        f"{orders}.00",
+        grouped_text(sum(row.value for row in rows)),
+        blank,
+    ]
+
+
+_GOOGLE_HEADER = columns(
+    "Campaign status,Campaign,Day,Campaign ID,Campaign type,Currency code,Clicks,Impr.,"
+    "CTR,Cost,Avg. CPC,Conversions,Conv. value,Search impr. share"
+)
+
+
+def google_csv(
+    rows: list[AdRow], first: dt.date, last: dt.date, *, british: bool, tabs: bool = False
+) -> tuple[str, int, int]:
+    """A Google Ads campaign report by day: (text, records, control records among them)."""
+    buffer = io.StringIO()
+    if tabs:
+        # Google's Excel variant is plain tab-separated text: nothing in it is quoted.
+        def put(cells: list[str]) -> None:
+            buffer.write("\t".join(cells) + "\n")
+    else:
+        put = csv.writer(buffer, lineterminator="\n").writerow  # type: ignore[assignment]
+    put(["Campaign report"])
+    if british:
+        put([f"{first.day} {first:%B %Y} - {last.day} {last:%B %Y}"])
+    else:
+        put([f"{first:%B} {first.day}, {first.year} - {last:%B} {last.day}, {last.year}"])
+    put(_GOOGLE_HEADER)
+    inside = [row for row in rows if first <= row.start <= last]
+    for row in inside:
+        put(_google_cells(row))
+    kinds = list(dict.fromkeys(_KIND[row.campaign].kind for row in inside))
+    put(_google_total("Campaigns", inside, inside[0].currency, bare=False))
+    put(_google_total("Account", inside, inside[0].currency, bare=True))
+    for kind in kinds:
+        chosen = [row for row in inside if _KIND[row.campaign].kind == kind]
+        put(_google_total(kind, chosen, inside[0].currency, bare=True))
+    return buffer.getvalue(), len(inside) + 2 + len(kinds), 2 + len(kinds)
+
+
+_META_HEADER = columns(
+    "Reporting starts,Reporting ends,Campaign name,Campaign delivery,Ad set budget,"
+    "Ad set budget type,Attribution setting,Results,Result indicator,Reach,Impressions,"
+    "Cost per results,Amount spent (USD),Ends"
+)
+
+
+def _meta_text(cell: str) -> str:
+    return f'"{cell}"' if " " in cell else cell
+
+
+def meta_csv(
+    rows: list[AdRow] | None,
+    *,
+    bom: bool = False,
+    summary: bool = False,
+) -> tuple[str, int, int]:
+    """A Meta Ads Manager campaign export; None writes the empty export. Only text with blanks is
+    quoted, as Meta does. Returns (text, records, control records among them).
+    """
+    lines = [",".join(map(_meta_text, _META_HEADER))]
+    mark = "\ufeff" if bom else ""
+    if rows is None:
+        return mark + "\n".join([*lines, '"No data available."']) + "\n", 0, 0
+    if summary:
+        spend, shown = sum(row.spend for row in rows), sum(row.impressions for row in rows)
+        lines.append(f"{rows[0].start},{rows[-1].end},,,,,,,,,{shown},,{cents_text(spend)},")
+    for row in rows:
+        bought = f"{row.orders}" if row.orders else ""
+        per_result = f"{row.spend * 10**6 // row.orders // 100 / 10**6:g}" if row.orders else ""
+        cells = [
+            row.start.isoformat(),
+            row.end.isoformat(),
+            row.campaign,
+            "active" if row.end >= dt.date(2026, 3, 1) else "inactive",
+            "Using campaign budget",
+            "0",
+            "7-day click or 1-day view",
+            bought,
+            "actions:offsite_conversion.fb_pixel_purchase" if row.orders else "",
+            str(row.impressions * 4 // 5),
+            str(row.impressions),
+            per_result,
+            cents_text(row.spend).removesuffix("0").removesuffix(".0"),
+            "Ongoing",
+        ]
+        lines.append(",".join(map(_meta_text, cells)))
+    return mark + "\n".join(lines) + "\n", len(rows) + summary, int(summary)
+
+
+def _amazon_header(window: int) -> list[str]:
+    sales = f"{window} Day Total Sales ($)" if window == 14 else f"{window} Day Total Sales "
+    return columns(
+        "Date,Start Date,End Date,Portfolio name,Campaign Type,Campaign Name,Status,Currency,"
+        "Budget,Targeting Type,Bidding strategy,Impressions,Last Year Impressions,Clicks,"
+        "Last Year Clicks,Click-Thru Rate (CTR),Spend,Last Year Spend,Cost Per Click (CPC),"
+        "Last Year Cost Per Click (CPC),"
+        f"{window} Day Total Orders (#),Total Advertising Cost of Sales (ACoS),{sales}"
+    )
+
+
+def _long_date(day: dt.date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def amazon_csv(rows: list[AdRow], window: int) -> tuple[str, int, int]:
+    """A Sponsored Products console report: `$12.34` money, `"Feb 1, 2020"` dates."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(_amazon_header(window))
+    for row in rows:
+        campaign = _KIND[row.campaign]
+        click = Fraction(row.spend, 100 * row.clicks) if row.clicks else Fraction(0)
+        writer.writerow(
+            [
+                _long_date(row.start),
+                _long_date(campaign.flights[0][0]),
+                "",
+                "No Portfolio",
+                "Sponsored Products",
+                row.campaign,
+                "ENABLED",
+                row.currency,
+                f"${cents_text(campaign.budget * 3)}",
+                campaign.kind,
+                "Dynamic bids - down only",
+                row.impressions,
+                "",
+                row.clicks,
+                "",
+                _share(row.clicks, row.impressions),
+                f"${cents_text(row.spend)}",
+                "",
+                f"${half_away(click * 10**6) / 10**6:g}",
+                "",
+                row.orders,
+                _share(row.spend, row.value) if row.value else "",
+                f"${cents_text(row.value)}",
+            ]
+        )
+    return buffer.getvalue(), len(rows), 0

@@ -1,0 +1,263 @@
+"""Books the truth of Amazon orders and of every settlement row that counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
+from data.simulator.amazon_settlements import posted_date
+from data.simulator.calendar_fx import LOS_ANGELES, to_local
+from data.simulator.ledger import FactKey, Ledger
+from data.simulator.money import allocate
+from data.simulator.shopify_truth import FeeShare
+
+ACCOUNT_CHANNEL = "Amazon (account level)"
+REFUND_TYPES = ("Refund", "A-to-z Guarantee Refund")
+_ORDER_TYPES = ("Order", *REFUND_TYPES, "Order_Retrocharge")
+_BALANCE_SHEET = (
+    "Current Reserve Amount",
+    "Previous Reserve Amount Balance",
+    "Payable to Amazon",
+    "Successful charge",
+    "Micro Deposit",
+)
+_ITEM_FEES = {
+    "Commission": "amazon_referral_fees",
+    "RefundCommission": "amazon_referral_fees",
+    "FBAPerUnitFulfillmentFee": "amazon_fulfillment_fees",
+    "FBAPerOrderFulfillmentFee": "amazon_fulfillment_fees",
+    "FBA transportation fee": "amazon_fulfillment_fees",
+    "ShippingChargeback": "amazon_other_fees",
+    "GiftwrapChargeback": "amazon_other_fees",
+    "DigitalServicesFee": "amazon_other_fees",
+    "ShippingHB": "amazon_other_fees",
+}
+_ACCOUNT_FEES = {
+    "Storage Fee": "amazon_storage_fees",
+    "FBA Inventory Storage Fee": "amazon_storage_fees",
+    "StorageRenewalBilling": "amazon_storage_fees",
+    "Subscription Fee": "amazon_other_fees",
+    "FBA Inbound Placement Service Fee": "amazon_other_fees",
+    "FBAInboundTransportationFee": "amazon_other_fees",
+    "RemovalComplete": "amazon_other_fees",
+    "Vine Enrollment Fee": "amazon_other_fees",
+    "CouponRedemptionFee": "amazon_other_fees",
+    "Deals": "amazon_other_fees",
+    "Shipping label purchase": "shipping_cost",
+}
+_SALE = {
+    "Principal": "gross_revenue",
+    "Shipping": "shipping_revenue",
+    "GiftWrap": "gift_wrap_revenue",
+}
+
+
+def classify(row: SettlementRow) -> tuple[str, str, int]:
+    """(role, measure, amount positive for its name) of a settlement row.
+
+    role is pnl, balance_sheet, advertising or unclassified.
+    """
+    kind, name, amount = row.amount_type, row.description, row.amount
+    if kind == "Cost of Advertising":
+        return "advertising", "ad_spend", -amount
+    if kind == "ItemWithheldTax" or (kind == "ItemPrice" and name.endswith("Tax")):
+        return "balance_sheet", "", 0
+    if name in _BALANCE_SHEET or name.startswith("Transfer of funds unsuccessful"):
+        return "balance_sheet", "", 0
+    if kind == "FBA Inventory Reimbursement":
+        return "pnl", "reimbursements", amount
+    if kind == "ItemPrice" and name == "RestockingFee":
+        return "pnl", "other_revenue", amount
+    # A promotion given back with a refund makes the return smaller.
+    if row.transaction_type in REFUND_TYPES and kind in ("ItemPrice", "Promotion"):
+        return "pnl", "returns", -amount
+    if kind == "Promotion":
+        return "pnl", "discounts", -amount
+    if kind == "ItemPrice" and name in _SALE:
+        return "pnl", _SALE[name], amount
+    if kind in ("ItemFees", "Shipment-Fees") and name in _ITEM_FEES:
+        return "pnl", _ITEM_FEES[name], -amount
+    for label in (name, kind):
+        if label in _ACCOUNT_FEES:
+            return "pnl", _ACCOUNT_FEES[label], -amount
+    return "unclassified", "amazon_other_fees", -amount
+
+
+@dataclass
+class _Line:
+    sku: str
+    items: list[AmazonItem]
+    settled: list[SettlementRow]
+    sale_date: dt.date
+    channel: str
+    quantity: int
+
+
+class AmazonBooks:
+    """All Amazon orders of the account, booked line by line."""
+
+    def __init__(
+        self,
+        orders: list[AmazonOrder],
+        rows: list[SettlementRow],
+        ledger: Ledger,
+        views: dict[str, dt.datetime | None],
+        covered_months: set[tuple[int, int]],
+    ) -> None:
+        """`rows` are those of the settlements that count; `views` the moment of the newest All
+        Orders report per order id (None: in no report); `covered_months` the months with Amazon Ads
+        rows.
+        """
+        self.ledger, self.covered = ledger, covered_months
+        self.orders = {order.order_id: order for order in orders}
+        self.views = views
+        self.rows = rows
+        self.lines: dict[tuple[str, str], _Line] = {}
+        self.unclassified: list[SettlementRow] = []
+        self.unallocated: list[tuple[SettlementRow, str]] = []
+        self.mcf_fees: dict[str, list[FeeShare]] = {}
+        for order in orders:
+            if not order.is_mcf:
+                self._open_lines(order)
+
+    def _open_lines(self, order: AmazonOrder) -> None:
+        for sku in dict.fromkeys(item.sku for item in order.items):
+            items = [item for item in order.items if item.sku == sku]
+            settled = [
+                row
+                for row in self.rows
+                if row.order_id == order.order_id
+                and row.sku == sku
+                and row.transaction_type == "Order"
+            ]
+            as_of = self.views[order.order_id]
+            shipped = (
+                as_of is not None
+                and order.status(as_of).startswith("Shipped")
+                and items[0].status != "Cancelled"
+            )
+            # Amazon settles only what it shipped: a settled line counts whatever All Orders says.
+            if not shipped and not settled:
+                continue
+            if as_of is None:
+                date = min(posted_date(row) for row in settled)
+                quantity = sum(row.quantity for row in settled if row.description == "Principal")
+            else:
+                date = to_local(order.purchased, LOS_ANGELES).date()
+                quantity = sum(item.quantity for item in items)
+            channel = "Amazon FBA" if order.channel == "Amazon" else "Amazon FBM"
+            self.lines[order.order_id, sku] = _Line(sku, items, settled, date, channel, quantity)
+
+    def _key(self, order_id: str, line: _Line, event_type: str, date: dt.date) -> FactKey:
+        return FactKey(
+            "default", line.channel, f"{order_id}/{line.sku}", line.sku, event_type, date
+        )
+
+    def book(self) -> None:
+        """Book every sale line, then every settlement row."""
+        for (order_id, _), line in self.lines.items():
+            self._book_sale(self.orders[order_id], line)
+        for row in self.rows:
+            self._book_row(row)
+
+    def _book_sale(self, order: AmazonOrder, line: _Line) -> None:
+        key = self._key(order.order_id, line, "sale", line.sale_date)
+        self.ledger.count(key, line.quantity, order.currency)
+        cogs, status = self.ledger.cost_of_sale(
+            "default", line.sku, line.sale_date, order.sales_channel, line.quantity
+        )
+        self.ledger.post_translated(key, "cogs", cogs, order.currency)
+        # Once settled, the settlement tells revenue; All Orders is only evidence of it.
+        if not line.settled:
+            for measure, attribute in (
+                ("gross_revenue", "price"),
+                ("shipping_revenue", "shipping"),
+                ("gift_wrap_revenue", "gift_wrap"),
+                ("discounts", "item_promotion"),
+                ("discounts", "shipping_promotion"),
+            ):
+                cents = sum(getattr(item, attribute) for item in line.items)
+                self.ledger.post(key, measure, cents, order.currency)
+        promotions = list(dict.fromkeys(name for item in line.items for name in item.promotion_ids))
+        self.ledger.order_lines.append(
+            {
+                "store": "default",
+                "order_line_id": f"{order.order_id}/{line.sku}",
+                "channel": line.channel,
+                "sku": line.sku,
+                "kind": "merchandise",
+                "sale_date": line.sale_date.isoformat(),
+                "quantity": line.quantity,
+                "fulfillment_method": "fba" if line.channel == "Amazon FBA" else "merchant",
+                "cost_status": status,
+                "attributed_campaign": "",
+                "promotion": promotions[0]
+                if len(promotions) == 1
+                else "multiple"
+                if promotions
+                else "",
+                "settled": bool(line.settled),
+            }
+        )
+
+    def _book_row(self, row: SettlementRow) -> None:
+        role, measure, amount = classify(row)
+        if role == "balance_sheet":
+            return
+        if role == "advertising":
+            self._book_advertising(row)
+            return
+        if role == "unclassified":
+            self.unclassified.append(row)
+        currency = row.currency
+        if row.marketplace.startswith("Non-Amazon"):
+            self._book_mcf(row, measure, amount)
+        # A reimbursement pays for stock, not for a sale, even when its row names an order.
+        elif measure == "reimbursements" or not row.order_id:
+            if row.transaction_type in _ORDER_TYPES:
+                self.unallocated.append((row, measure))
+            key = FactKey(
+                "default", ACCOUNT_CHANNEL, "", row.sku, "account_charge", posted_date(row)
+            )
+            self.ledger.post(key, measure, amount, currency)
+        else:
+            self._book_order_row(row, measure, amount, currency)
+
+    def _book_order_row(self, row: SettlementRow, measure: str, amount: int, currency: str) -> None:
+        if row.sku:
+            lines, shares = [self.lines[row.order_id, row.sku]], [amount]
+        else:
+            lines = [line for (order_id, _), line in self.lines.items() if order_id == row.order_id]
+            shares = allocate(amount, [line.quantity for line in lines])
+        for line, share in zip(lines, shares, strict=True):
+            if row.transaction_type == "Order":
+                key = self._key(row.order_id, line, "sale", line.sale_date)
+            elif row.transaction_type in REFUND_TYPES:
+                key = self._key(row.order_id, line, "refund", posted_date(row))
+                if (row.amount_type, row.description) == (
+                    "ItemPrice",
+                    "Principal",
+                ) and row.layout == "v2":
+                    self.ledger.count(key, -row.quantity, currency)
+            else:
+                key = self._key(row.order_id, line, "fee_adjustment", posted_date(row))
+            self.ledger.post(key, measure, share, currency)
+
+    def _book_mcf(self, row: SettlementRow, measure: str, amount: int) -> None:
+        if amount == 0:
+            return
+        if row.merchant_order_id.startswith("#"):
+            self.mcf_fees.setdefault(row.merchant_order_id, []).append(FeeShare(row.sku, amount))
+            return
+        self.unallocated.append((row, measure))
+        key = FactKey("default", ACCOUNT_CHANNEL, "", row.sku, "account_charge", posted_date(row))
+        self.ledger.post(key, measure, amount, "USD")
+
+    def _book_advertising(self, row: SettlementRow) -> None:
+        day = posted_date(row)
+        # Where the ad reports speak, the deduction is evidence of the same money.
+        if (day.year, day.month) in self.covered:
+            return
+        key = FactKey("default", "Not applicable", "", "", "ad_spend", day, "amazon_ads", "unknown")
+        self.ledger.post(key, "ad_spend", -row.amount, row.currency)

@@ -1,0 +1,228 @@
+"""Writes the raw exports of a world, and its truth file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from data.simulator import ads
+from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
+from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
+from data.simulator.catalog import cost_rows
+from data.simulator.money import cents_text
+from data.simulator.reference_files import cogs_csv, ecb_csv, products_csv
+from data.simulator.shopify_files import orders_csv
+from data.simulator.shopify_payments import Transaction, transactions_csv
+from data.simulator.world import ALL_ORDERS_WINDOWS, ORDER_WINDOWS, PAYMENT_WINDOWS, SEED, World
+
+_ALL_ORDERS_LAYOUTS = ("old", "old", "new", "new", "newest", "newest")
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+class Exporter:
+    """Writes files below a folder and counts their records."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.counts: dict[str, dict[str, int]] = {}
+        self.stray_payments: list[dict[str, str | int]] = []
+        self._strays_seen: set[int] = set()
+
+    def put(
+        self, path: str, text: str, records: int, control: int = 0, encoding: str = "utf-8"
+    ) -> None:
+        """Write one file; `records` counts data and control records together."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode(encoding))
+        self.counts[path] = {"records": records, "control": control}
+
+    def write(self, world: World) -> None:
+        """Write every export of the brand."""
+        for store in ("default", "eu"):
+            for window in ORDER_WINDOWS[store]:
+                self.put(window.file, *orders_csv(world.shopify[store], window))
+            for window in PAYMENT_WINDOWS[store]:
+                text, shown = transactions_csv(world.payments[store], store, window)
+                self.put(window.file, text, len(shown))
+                self._note_strays(world, store, window.file, shown)
+        self._write_amazon(world)
+        self._write_ads(world)
+        for store, prefix in (("default", ""), ("eu", "eu/")):
+            for stem, rows in cost_rows(store).items():
+                self.put(f"{prefix}costs/cogs/{stem}.csv", *cogs_csv(rows))
+            self.put(f"{prefix}reference/products/products.csv", *products_csv(store))
+        self.put("reference/fx/eurofxref-hist.csv", *ecb_csv(world.rates))
+
+    def _note_strays(self, world: World, store: str, file: str, shown: list[Transaction]) -> None:
+        known = {order.name for order in world.shopify[store]}
+        for position, row in enumerate(shown):
+            if row.order_name in known or row.type not in ("charge", "refund"):
+                continue
+            if id(row) in self._strays_seen:
+                continue
+            self._strays_seen.add(id(row))
+            for cents, measure in (
+                (row.amount, "unallocated_amount"),
+                (row.fee, "payment_processing_fees"),
+            ):
+                if cents:
+                    self.stray_payments.append(
+                        {
+                            "source_file": file,
+                            "source_line": position + 2,
+                            "amount": cents_text(cents),
+                            "currency": row.currency,
+                            "measure": measure,
+                        }
+                    )
+
+    def _write_amazon(self, world: World) -> None:
+        shown: set[str] = set()
+        for window, layout in zip(ALL_ORDERS_WINDOWS, _ALL_ORDERS_LAYOUTS, strict=True):
+            self.put(window.file, *all_orders_text(world.amazon, window, layout, shown))
+        for settlement in world.settlements:
+            stem = f"amazon/settlements/{settlement.settlement_id}"
+            for layout in settlement.layouts:
+                path = f"{stem}_flat_file_v2.txt" if layout == "v2" else f"{stem}_flat_file.txt"
+                writer = settlement_v2 if layout == "v2" else settlement_v1
+                text, records = writer(settlement, path)
+                self.put(path, text, records, 1)
+
+    def _write_ads(self, world: World) -> None:
+        rows = world.ad_rows["google"]
+        june, december = (
+            (_day("2025-06-17"), _day("2025-06-30")),
+            (_day("2025-12-18"), _day("2025-12-31")),
+        )
+        folder = "google_ads/campaigns"
+        self.put(
+            f"{folder}/Campaign report.csv",
+            *google_csv(
+                ads.before_restatement(rows, *june, 3), _day("2025-01-01"), june[1], british=False
+            ),
+        )
+        self.put(
+            f"{folder}/Campaign report (1).csv",
+            *google_csv(
+                ads.before_restatement(rows, *december, 4),
+                june[0],
+                december[1],
+                british=True,
+                tabs=True,
+            ),
+            encoding="utf-16",
+        )
+        self.put(
+            f"{folder}/Campaign report (2).csv",
+            *google_csv(rows, december[0], _day("2026-06-30"), british=False),
+        )
+        self.put(
+            f"eu/{folder}/Campaign report EU.csv",
+            *google_csv(
+                world.ad_rows["google_eu"], _day("2025-02-01"), _day("2025-12-31"), british=True
+            ),
+        )
+        self.put(
+            f"eu/{folder}/Campaign report EU (1).csv",
+            *google_csv(
+                world.ad_rows["google_eu"], _day("2026-01-01"), _day("2026-06-30"), british=True
+            ),
+        )
+        self._write_meta(world, december)
+        rows = world.ad_rows["amazon"]
+        folder = "amazon_ads/sponsored_products"
+        first = [
+            row for row in ads.before_restatement(rows, *december, 3) if row.end <= december[1]
+        ]
+        self.put(f"{folder}/Sponsored Products Campaigns 2025.csv", *amazon_csv(first, 14))
+        self.put(
+            f"{folder}/Sponsored Products Campaigns 2026.csv",
+            *amazon_csv([row for row in rows if row.start >= december[0]], 7),
+        )
+
+    def _write_meta(self, world: World, december: tuple[dt.date, dt.date]) -> None:
+        rows, folder = world.ad_rows["meta"], "meta_ads/campaigns"
+        half = [row for row in rows if row.end <= _day("2025-06-30")]
+        self.put(
+            f"{folder}/ArtisanGlow-Campaigns-Jan-1-2025-Jun-30-2025.csv", *meta_csv(half, bom=True)
+        )
+        self.put(f"{folder}/ArtisanGlow-Campaigns-Feb-2025-daily.csv", *meta_csv(None))
+        self.put(
+            f"{folder}/ArtisanGlow-Campaigns-Feb-1-2025-Feb-28-2025.csv", *meta_csv(world.february)
+        )
+        whole = ads.multi_day(rows, _day("2025-04-01"), _day("2025-06-30"))
+        self.put(f"{folder}/ArtisanGlow-Campaigns-Apr-1-2025-Jun-30-2025.csv", *meta_csv(whole))
+        earlier = [
+            row
+            for row in ads.before_restatement(rows, *december, 3)
+            if _day("2025-07-01") <= row.start <= december[1]
+        ]
+        self.put(
+            f"{folder}/ArtisanGlow-Campaigns-Jul-1-2025-Dec-31-2025.csv",
+            *meta_csv(earlier, summary=True),
+        )
+        self.put(
+            f"{folder}/ArtisanGlow-Campaigns-Dec-18-2025-Jun-30-2026.csv",
+            *meta_csv([row for row in rows if row.start >= december[0]]),
+        )
+
+
+def truth(world: World, exporter: Exporter) -> dict[str, object]:
+    """The truth file's content; call it after the exports are written (it names their lines)."""
+    settlements = {}
+    for settlement in world.settlements:
+        entry = {
+            "total": cents_text(settlement.total),
+            "currency": settlement.currency,
+            "role": "pnl",
+        }
+        settlements[settlement.settlement_id] = entry
+        if len(settlement.layouts) > 1:
+            settlements[f"{settlement.settlement_id}#v1"] = {**entry, "role": "evidence"}
+    listed = [
+        {
+            "source_file": row.file,
+            "source_line": row.line,
+            "amount": cents_text(row.amount),
+            "currency": row.currency,
+            "measure": measure,
+        }
+        for row, measure in world.unallocated
+    ]
+    return {
+        "seed": SEED,
+        "fact": world.ledger.fact(),
+        "order_lines": world.ledger.order_lines,
+        "unclassified": [
+            {
+                "source_file": row.file,
+                "source_line": row.line,
+                "amount": cents_text(row.amount),
+                "currency": row.currency,
+            }
+            for row in world.unclassified
+        ],
+        "unallocated": listed + exporter.stray_payments,
+        "settlements": settlements,
+        "files": dict(sorted(exporter.counts.items())),
+        "cases": world.cases.resolved(),
+        "pnl_by_channel": world.ledger.profit_by_channel(),
+    }
+
+
+def write_truth(path: Path, content: dict[str, object]) -> None:
+    """Write the truth as JSON, one line per list item so that differences are readable."""
+    parts = []
+    for name, value in content.items():
+        if isinstance(value, list):
+            rows = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+            parts.append(f"{json.dumps(name)}: [\n{rows}\n]")
+        else:
+            parts.append(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, indent=1)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")

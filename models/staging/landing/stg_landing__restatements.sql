@@ -1,0 +1,20 @@
+with
+
+restatements as (
+    select * from {{ source('landing', 'restatements') }}
+),
+
+final as (
+    -- A file keeps its ledger row when a later one restates some of its records; this is the trace.
+    select
+        store,
+        restated_file_sha256,
+        by_file_sha256,
+        batch_id,
+        source,
+        report,
+        rows as row_count
+    from restatements
+)
+
+select * from final

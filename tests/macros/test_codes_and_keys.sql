@@ -1,0 +1,79 @@
+-- Property: clean_text, normalized_code and hash_key give what their headers promise, nulls and
+-- blanks included.
+-- Who relies on it: every join on a vendor's code, every key.
+-- What would go wrong silently: two spellings of a fee code stay two codes, or two different rows
+-- share a key.
+with
+
+cases as (
+    select
+        1 as case_id,
+        ' MUG-01 ' as text_in,
+        'MUG-01' as expected_text,
+        'FBA transportation fee' as code_in,
+        'fbatransportationfee' as expected_code
+    union all
+    select 2, ' ', null, 'FBATransportationFee', 'fbatransportationfee'
+    union all
+    select 3, '', null, 'A-to-z Guarantee Refund', 'atozguaranteerefund'
+    union all
+    select
+        4,
+        'two  words',
+        'two  words',
+        'FBA Removal Order: Disposal Fee',
+        'fbaremovalorderdisposalfee'
+    union all
+    select 5, null, null, null, null
+    union all
+    select 6, 'x', 'x', '*', ''
+    union all
+    select 7, '#1042/2', '#1042/2', 'TDS (Section 194-O)', 'tdssection194o'
+),
+
+results as (
+    select
+        cases.case_id,
+        cases.expected_text,
+        cases.expected_code,
+        {{ clean_text('cases.text_in') }} as actual_text,
+        {{ normalized_code('cases.code_in') }} as actual_code
+    from cases
+),
+
+key_parts as (
+    select 'a' as first_part, 'bc' as second_part
+    union all
+    select 'ab' as first_part, 'c' as second_part
+    union all
+    select '' as first_part, 'abc' as second_part
+    union all
+    select null as first_part, 'abc' as second_part
+    union all
+    select 'abc' as first_part, null as second_part
+    union all
+    select 'abc' as first_part, '' as second_part
+),
+
+key_clashes as (
+    select
+        {{ hash_key(['key_parts.first_part', 'key_parts.second_part']) }} as part_key,
+        count(*) as row_count
+    from key_parts
+    group by {{ hash_key(['key_parts.first_part', 'key_parts.second_part']) }}
+    having count(*) > 1
+)
+
+select
+    cast(results.case_id as {{ dbt.type_string() }}) as fault,
+    results.actual_text,
+    results.actual_code
+from results
+where coalesce(results.actual_text, '(null)') <> coalesce(results.expected_text, '(null)')
+    or coalesce(results.actual_code, '(null)') <> coalesce(results.expected_code, '(null)')
+union all
+select
+    'two rows share a key' as fault,
+    key_clashes.part_key as actual_text,
+    null as actual_code
+from key_clashes
