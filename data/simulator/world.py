@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from data.simulator import ads, amazon_accounts
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
 from data.simulator.amazon_orders import AmazonShop, plant_orders
-from data.simulator.amazon_settlements import SETTLED_UNTIL, Settler, assign, canada_end, periods
+from data.simulator.amazon_settlements import (
+    FIRST_START,
+    SETTLED_UNTIL,
+    Settler,
+    assign,
+    canada_end,
+    periods,
+)
 from data.simulator.amazon_truth import AmazonBooks
 from data.simulator.calendar_fx import (
     BERLIN,
@@ -20,6 +27,7 @@ from data.simulator.calendar_fx import (
 )
 from data.simulator.cases import CaseBook
 from data.simulator.ledger import Ledger
+from data.simulator.money import percent
 from data.simulator.shopify_cases import plant_us
 from data.simulator.shopify_model import ExportWindow, Line, Order, last_view
 from data.simulator.shopify_orders import Shop
@@ -140,6 +148,7 @@ def build(seed: int = SEED) -> World:
     shop = AmazonShop(seed)
     planted = plant_orders(shop, cases)
     everyday = shop.everyday_orders(1_140)
+    _promote_in_january(everyday, planted["both_versions"], cases)
     _shopify_orders(world, seed, everyday)
     mcf = shop.multi_channel(world.shopify["default"], cases)
     world.amazon = [*planted.values(), *everyday, *mcf]
@@ -147,6 +156,24 @@ def build(seed: int = SEED) -> World:
     _settle(world, seed, planted, everyday, mcf)
     _book(world)
     return world
+
+
+def _promote_in_january(everyday: list[AmazonOrder], both: AmazonOrder, cases: CaseBook) -> None:
+    """Give two orders a promotion: V1 settlements of their periods then have all 36 columns."""
+    first, last = FIRST_START + dt.timedelta(days=15), FIRST_START + dt.timedelta(days=27)
+    early = min(
+        (
+            order
+            for order in everyday
+            if order.fate == "Shipped" and order.shipped and first < order.shipped < last
+        ),
+        key=lambda order: order.purchased,
+    )
+    for order in (early, both):
+        item = order.items[0]
+        item.item_promotion = percent(item.price, "0.1")
+        item.promotion_ids = ("PLM-2501-10PCT",)
+        cases.plant(9, "promotion told by a V1 settlement", order.order_id)
 
 
 def _shopify_orders(world: World, seed: int, amazon: list[AmazonOrder]) -> None:
@@ -296,8 +323,11 @@ def _settle(
 
 def _name_settlement_cases(world: World) -> None:
     dollars = [item for item in world.settlements if item.currency == "USD"]
-    if any(row.amount_type == "Promotion" for row in dollars[0].rows):
-        raise AssertionError("the first settlement is planted without promotions")
+    promoted = [
+        any(row.amount_type == "Promotion" for row in dollars[index].rows) for index in (0, 1, 2, 4)
+    ]
+    if promoted != [False, True, True, True]:
+        raise AssertionError("only the first V1 settlement is planted without promotions")
     plant = world.cases.plant
     plant(20, "V1 settlement of 33 columns (no promotions)", dollars[0].settlement_id)
     plant(

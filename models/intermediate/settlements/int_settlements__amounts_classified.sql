@@ -12,9 +12,9 @@ coded as (
     -- Amazon spells the same code with blanks, underscores and in several cases: letters and digits decide.
     select
         settlement_amounts.*,
-        {{ normalized_code('settlement_amounts.transaction_type') }} as transaction_code,
-        {{ normalized_code('settlement_amounts.amount_type') }} as amount_code,
-        {{ normalized_code('settlement_amounts.amount_description') }} as description_code
+        coalesce({{ normalized_code('settlement_amounts.transaction_type') }}, '') as transaction_code,
+        coalesce({{ normalized_code('settlement_amounts.amount_type') }}, '') as amount_code,
+        coalesce({{ normalized_code('settlement_amounts.amount_description') }}, '') as description_code
     from settlement_amounts
 ),
 
@@ -25,7 +25,10 @@ mapping as (
             else {{ normalized_code('amount_types.transaction_type') }}
         end as transaction_code,
         {{ normalized_code('amount_types.amount_type') }} as amount_code,
-        {{ normalized_code('amount_types.amount_description') }} as description_code,
+        case
+            when amount_types.amount_description = '*' then '*'
+            else coalesce({{ normalized_code('amount_types.amount_description') }}, '')
+        end as description_code,
         amount_types.component,
         amount_types.measure,
         amount_types.ledger_role,
@@ -33,27 +36,51 @@ mapping as (
     from amount_types
 ),
 
+codes as (
+    select
+        coded.transaction_code,
+        coded.amount_code,
+        coded.description_code
+    from coded
+    group by coded.transaction_code, coded.amount_code, coded.description_code
+),
+
+codes_mapped as (
+    -- A row of the mapping that names the description wins over one for any, then one that names the transaction type.
+    select
+        codes.transaction_code,
+        codes.amount_code,
+        codes.description_code,
+        mapping.component,
+        mapping.measure,
+        mapping.ledger_role,
+        mapping.scope,
+        row_number() over (
+            partition by codes.transaction_code, codes.amount_code, codes.description_code
+            order by
+                case when mapping.description_code = '*' then 1 else 0 end,
+                case when mapping.transaction_code = '*' then 1 else 0 end
+        ) as mapping_rank
+    from codes
+    inner join mapping
+        on codes.amount_code = mapping.amount_code
+        and mapping.transaction_code in (codes.transaction_code, '*')
+        and mapping.description_code in (codes.description_code, '*')
+),
+
 classified as (
-    -- A row of the mapping for this transaction type wins over one for any type.
     select
         coded.*,
-        coalesce(exact_codes.component, any_type_codes.component, 'unclassified') as component,
-        case
-            when exact_codes.component is not null then exact_codes.measure
-            when any_type_codes.component is not null then any_type_codes.measure
-            else 'amazon_other_fees'
-        end as measure,
-        coalesce(exact_codes.ledger_role, any_type_codes.ledger_role, 'pnl') as mapped_role,
-        coalesce(exact_codes.scope, any_type_codes.scope, 'order_if_named') as scope
+        coalesce(codes_mapped.component, 'unclassified') as component,
+        case when codes_mapped.component is null then 'amazon_other_fees' else codes_mapped.measure end as measure,
+        coalesce(codes_mapped.ledger_role, 'pnl') as mapped_role,
+        coalesce(codes_mapped.scope, 'order_if_named') as scope
     from coded
-    left join mapping as exact_codes
-        on coded.transaction_code = exact_codes.transaction_code
-        and coalesce(coded.amount_code, '') = coalesce(exact_codes.amount_code, '')
-        and coalesce(coded.description_code, '') = coalesce(exact_codes.description_code, '')
-    left join mapping as any_type_codes
-        on any_type_codes.transaction_code = '*'
-        and coalesce(coded.amount_code, '') = coalesce(any_type_codes.amount_code, '')
-        and coalesce(coded.description_code, '') = coalesce(any_type_codes.description_code, '')
+    left join codes_mapped
+        on coded.transaction_code = codes_mapped.transaction_code
+        and coded.amount_code = codes_mapped.amount_code
+        and coded.description_code = codes_mapped.description_code
+        and codes_mapped.mapping_rank = 1
 ),
 
 final as (
