@@ -1,0 +1,1 @@
+"""Entry points: thin mains around glue.landing."""

@@ -1,0 +1,1 @@
+"""The landing engine: decode, parse, type, pseudonymize, resolve versions, account for rows."""

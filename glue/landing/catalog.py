@@ -1,0 +1,249 @@
+"""The catalog of report specs: every YAML file of glue/specs, read and validated.
+
+Everything that differs between reports stands in these files, so that a new format is a new file
+and a test. A wrong entry is named in a SpecError before any export is read.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from glue.landing.errors import SpecError
+from glue.landing.spec import (
+    MODES,
+    PII_KINDS,
+    SPARK_TYPES,
+    Alias,
+    Column,
+    Control,
+    Layout,
+    Load,
+    ReportSpec,
+)
+
+_AMOUNTS = ("money", "rate")
+_TOP = {
+    "report", "title", "load", "columns", "layouts", "reader", "encodings", "delimiters",
+    "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
+    "carry", "formats", "max_quarantine_ratio",
+}  # fmt: skip
+_COLUMN = {
+    "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
+    "country", "attributes", "local_date_of", "zone_by",
+}  # fmt: skip
+
+
+class _Reader:
+    """Reads the entries of one spec and raises SpecError with its name in front."""
+
+    def __init__(self, report: str) -> None:
+        self.report = report
+
+    def fail(self, sentence: str) -> SpecError:
+        return SpecError(f"{self.report}.yml: {sentence}")
+
+    def check_keys(self, where: str, entry: Any, allowed: set[str]) -> None:
+        if not isinstance(entry, dict):
+            raise self.fail(f"{where} must be a mapping.")
+        unknown = sorted(set(entry) - allowed)
+        if unknown:
+            raise self.fail(f"{where} has the unknown entry {unknown[0]!r}.")
+
+    def names(self, where: str, value: Any) -> tuple[str, ...]:
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(f"{where} must be a list of texts.")
+        return tuple(value)
+
+    def aliases(self, where: str, value: Any) -> tuple[Alias, ...]:
+        items = value if isinstance(value, list) else [value] if value is not None else []
+        found = []
+        for item in items:
+            if isinstance(item, str):
+                found.append(Alias(item))
+            elif isinstance(item, dict) and set(item) <= {"regex", "label"} and "regex" in item:
+                self.check_regex(where, item["regex"])
+                found.append(Alias(item.get("label", item["regex"]), item["regex"]))
+            else:
+                raise self.fail(f"{where} must hold header texts or {{regex: ..., label: ...}}.")
+        return tuple(found)
+
+    def check_regex(self, where: str, pattern: str) -> None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise self.fail(f"{where} is not a regular expression ({error}).") from error
+
+    def column(self, entry: Any, formats: dict[str, Any]) -> Column:
+        self.check_keys("a column", entry, _COLUMN)
+        name, kind = entry.get("name"), entry.get("type", "text")
+        if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise self.fail(f"column name {name!r} is not lower snake case.")
+        where = f"column {name}"
+        if kind not in SPARK_TYPES:
+            raise self.fail(f"{where} has the unknown type {kind!r}.")
+        pii = entry.get("pii")
+        if pii is not None and pii not in PII_KINDS:
+            raise self.fail(f"{where} has the unknown pii kind {pii!r}.")
+        aliases = self.aliases(where, entry.get("from"))
+        captures = self.names(where, entry.get("capture"))
+        derived = entry.get("local_date_of")
+        if (derived is None) == (not aliases and not captures):
+            raise self.fail(f"{where} needs either from/capture or local_date_of.")
+        own = self.names(where, entry.get("formats")) or self.names(where, formats.get(kind))
+        if kind in ("date", "timestamp") and derived is None and not own:
+            raise self.fail(f"{where} needs formats.")
+        nulls = entry.get("nulls")
+        return Column(
+            name=name,
+            type=kind,
+            aliases=aliases,
+            captures=captures,
+            required=bool(entry.get("required", False)),
+            strict=bool(entry.get("strict", kind in _AMOUNTS or entry.get("required", False))),
+            nulls=None if nulls is None else frozenset(self.names(where, nulls)) | {""},
+            formats=own,
+            zone=entry.get("zone"),
+            pii=pii,
+            country=self.aliases(where, entry.get("country")),
+            attributes=self.names(where, entry.get("attributes")),
+            local_date_of=derived,
+            zone_by=self.names(where, entry.get("zone_by")),
+        )
+
+    def layout(self, entry: Any) -> Layout:
+        allowed = {"name", "label", "required", "headers", "short_rows", "help"}
+        self.check_keys("a layout", entry, allowed)
+        if "name" not in entry or not entry.get("required"):
+            raise self.fail("a layout needs a name and required columns.")
+        return Layout(
+            name=entry["name"],
+            label=entry.get("label", entry["name"]),
+            required=self.names("layout required", entry["required"]),
+            headers=self.names("layout headers", entry.get("headers")),
+            short_rows=bool(entry.get("short_rows", False)),
+            help=entry.get("help", ""),
+        )
+
+    def control(self, entry: Any) -> Control:
+        self.check_keys("control", entry, {"blank", "filled", "first_cell", "label"})
+        if entry.get("first_cell") is not None:
+            self.check_regex("control first_cell", entry["first_cell"])
+        return Control(
+            blank=self.names("control blank", entry.get("blank")),
+            filled=self.names("control filled", entry.get("filled")),
+            first_cell=entry.get("first_cell"),
+            label=entry.get("label"),
+        )
+
+    def load(self, entry: Any) -> Load:
+        self.check_keys("load", entry, {"mode", "key", "unique", "version", "as_of"})
+        if entry.get("mode") not in MODES:
+            raise self.fail(f"load mode must be one of {', '.join(MODES)}.")
+        if not entry.get("key"):
+            raise self.fail("load needs a key.")
+        return Load(
+            mode=entry["mode"],
+            key=self.names("load key", entry["key"]),
+            unique=bool(entry.get("unique", False)),
+            version=entry.get("version"),
+            as_of=self.names("load as_of", entry.get("as_of")),
+        )
+
+
+def parse_spec(report: str, body: Any) -> ReportSpec:
+    """A validated spec from the parsed YAML `body`. Raises SpecError naming the wrong entry."""
+    read = _Reader(report)
+    read.check_keys("the spec", body, _TOP)
+    if body.get("report") != report or "__" not in report:
+        raise read.fail(f"report must be {report!r}, as the file is named.")
+    for entry in ("load", "columns", "layouts"):
+        if not body.get(entry):
+            raise read.fail(f"{entry} is missing.")
+    formats = body.get("formats") or {}
+    columns = tuple(read.column(entry, formats) for entry in body["columns"])
+    carry = body.get("carry")
+    if carry is not None:
+        read.check_keys("carry", carry, {"column", "per"})
+        carry = (carry["column"], carry["per"])
+    for pattern in read.names("preamble", body.get("preamble")):
+        read.check_regex("preamble", pattern)
+    spec = ReportSpec(
+        report=report,
+        title=body.get("title", report),
+        load=read.load(body["load"]),
+        columns=columns,
+        layouts=tuple(read.layout(entry) for entry in body["layouts"]),
+        reader=body.get("reader", "delimited"),
+        encodings=read.names("encodings", body.get("encodings", ["utf-8", "cp1252"])),
+        delimiters=read.names("delimiters", body.get("delimiters", [","])),
+        quoting=bool(body.get("quoting", True)),
+        nulls=frozenset(read.names("nulls", body.get("nulls"))) | {""},
+        no_data=frozenset(read.names("no_data", body.get("no_data"))),
+        decimal=body.get("decimal", "point"),
+        currency_symbols=read.names("currency_symbols", body.get("currency_symbols")),
+        preamble=read.names("preamble", body.get("preamble")),
+        control=tuple(read.control(entry) for entry in body.get("control") or ()),
+        masked=read.names("masked", body.get("masked")),
+        carry=carry,
+        max_quarantine_ratio=float(body.get("max_quarantine_ratio", 0.5)),
+    )
+    _check_references(read, spec)
+    return spec
+
+
+def _check_references(read: _Reader, spec: ReportSpec) -> None:
+    names = [column.name for column in spec.columns]
+    if len(set(names)) != len(names):
+        raise read.fail("a column name stands twice.")
+    if spec.decimal not in ("point", "comma", "auto"):
+        raise read.fail("decimal must be point, comma or auto.")
+    known = set(names)
+    used = {"load as_of": spec.load.as_of}
+    used["load key"] = tuple(name for name in spec.load.key if name != "_layout")
+    used["load version"] = (spec.load.version,) if spec.load.version else ()
+    used["carry"] = spec.carry or ()
+    for layout in spec.layouts:
+        used[f"layout {layout.name}"] = layout.required
+    for rule in spec.control:
+        used["control"] = rule.blank + rule.filled + ((rule.label,) if rule.label else ())
+    for column in spec.columns:
+        zone_by = tuple(name for name in column.zone_by if name != "_carry")
+        derived = (column.local_date_of,) if column.local_date_of else ()
+        used[f"column {column.name}"] = zone_by + derived
+    for where, references in used.items():
+        for name in references:
+            if name not in known:
+                raise read.fail(f"{where} names the unknown column {name!r}.")
+    if spec.load.mode == "snapshot" and not spec.load.unique:
+        raise read.fail("the key of a snapshot must be unique.")
+
+
+@lru_cache(maxsize=1)
+def load_specs() -> dict[str, ReportSpec]:
+    """Every spec of glue/specs by report name, sorted. Raises SpecError on the first wrong one."""
+    specs = {}
+    for entry in sorted(resources.files("glue.specs").iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".yml") and "__" in entry.name:
+            report = entry.name[: -len(".yml")]
+            try:
+                body = yaml.safe_load(entry.read_text(encoding="utf-8"))
+            except yaml.YAMLError as error:
+                raise SpecError(f"{entry.name}: not readable as YAML ({error}).") from error
+            specs[report] = parse_spec(report, body)
+    return specs
+
+
+@lru_cache(maxsize=1)
+def load_zones() -> dict[str, str]:
+    """Time zone by lower-case marketplace name or currency code (glue/specs/zones.yml)."""
+    body = yaml.safe_load((resources.files("glue.specs") / "zones.yml").read_text("utf-8"))
+    return {key.lower(): zone for group in body.values() for key, zone in group.items()}

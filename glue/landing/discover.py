@@ -1,0 +1,99 @@
+"""Which raw files there are, and to which report each belongs, by its folder."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from glue.landing.errors import LandingError
+from glue.landing.spec import ReportSpec
+from glue.landing.storage import RawFile, Storage
+
+SOURCES = (
+    "shopify", "amazon", "amazon_ads", "google_ads", "meta_ads", "web", "costs", "reference",
+)  # fmt: skip
+DEFAULT_STORE = "default"
+# Notes and what file managers and unfinished downloads leave behind are not exports.
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "license"})
+_IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A raw file with its place: store, source and report name."""
+
+    raw: RawFile
+    store: str
+    spec: ReportSpec
+
+
+@dataclass(frozen=True)
+class Unrecognized:
+    """A raw file that belongs to no report, and one sentence about it."""
+
+    source_file: str
+    message: str
+
+
+def _ignored(relative: str) -> bool:
+    parts = relative.lower().split("/")
+    name = parts[-1]
+    hidden = any(part.startswith(".") for part in parts)
+    return hidden or name in _IGNORED_NAMES or name.endswith(_IGNORED_ENDINGS)
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def place(relative: str, specs: Mapping[str, ReportSpec]) -> tuple[str, ReportSpec] | str:
+    """Store and spec of a raw path, or the sentence that says why it has none."""
+    *folders, _ = relative.split("/")
+    store = DEFAULT_STORE
+    if folders and folders[0] not in SOURCES and len(folders) > 1 and folders[1] in SOURCES:
+        store, *folders = folders
+    if not folders or folders[0] not in SOURCES:
+        guess = _nearest(folders[0], list(SOURCES)) if folders else ""
+        return (
+            f"{relative}: not in a folder <source>/<report> with a source of "
+            f"{', '.join(SOURCES)}.{guess}"
+        )
+    source = folders[0]
+    known = [spec.name for spec in specs.values() if spec.source == source]
+    if len(folders) < 2:
+        return f"{relative}: belongs into a report folder of {source}: {', '.join(known)}."
+    spec = specs.get(f"{source}__{folders[1]}")
+    if spec is None:
+        names = ", ".join(known) or "none yet"
+        guess = _nearest(folders[1], known)
+        return (
+            f"{relative}: {source} has no report {folders[1]!r} here (known: {names}). "
+            f"The file was left out.{guess}"
+        )
+    return store, spec
+
+
+def discover(
+    storage: Storage, specs: Mapping[str, ReportSpec]
+) -> tuple[list[Candidate], list[Unrecognized]]:
+    """The raw files by report, in the order of their paths, and those that belong to none.
+
+    Raises LandingError when the raw folder is missing or holds no file.
+    """
+    candidates, unrecognized = [], []
+    for raw in storage.raw_files():
+        if _ignored(raw.relative):
+            continue
+        placed = place(raw.relative, specs)
+        if isinstance(placed, str):
+            unrecognized.append(Unrecognized(raw.relative, placed))
+        else:
+            candidates.append(Candidate(raw, *placed))
+    if not candidates and not unrecognized:
+        raise LandingError(
+            "The folder of exports holds no files: put them under <source>/<report>/, "
+            "for example shopify/orders/."
+        )
+    return candidates, unrecognized

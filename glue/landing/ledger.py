@@ -1,0 +1,87 @@
+"""The row ledger and its companions: what happened to every file and every record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from glue.landing.errors import LandingError
+from glue.landing.state import Manifest
+from glue.landing.storage import Storage
+
+LANDED = "LANDED"
+QUARANTINED_FILE = "QUARANTINED_FILE"
+DUPLICATE = "DUPLICATE"
+
+
+@dataclass
+class FileOutcome:
+    """What happened to one raw file.
+
+    status: LANDED, QUARANTINED_FILE, or DUPLICATE for bytes that an earlier row of the ledger
+    describes; `ledger_status` and the row counts are then those of that row. nulled: optional
+    cells that became NULL, by reason. ignored: columns of the file that no column of the table
+    takes. warnings: sentences.
+    """
+
+    store: str
+    source: str
+    report: str
+    source_file: str
+    file_sha256: str
+    status: str = LANDED
+    ledger_status: str = LANDED
+    rows_read: int = 0
+    rows_landed: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+    rows_superseded: int = 0
+    message: str = ""
+    reason: str = ""
+    help: str = ""
+    nulled: Counter = field(default_factory=Counter)
+    ignored: tuple[str, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes two files the same: place and bytes, never the name."""
+        return (self.store, self.source, self.report, self.file_sha256)
+
+    def check(self) -> None:
+        """Raise LandingError unless every record read is accounted for."""
+        total = (
+            self.rows_landed + self.rows_quarantined + self.rows_duplicate + self.rows_superseded
+        )
+        if total != self.rows_read:
+            raise LandingError(
+                f"{self.source_file}: {self.rows_read} rows were read but {total} accounted for; "
+                "nothing of this run was published."
+            )
+
+    def ledger_row(self, batch_id: str, loaded_at: datetime) -> dict:
+        """The immutable row of the ledger for this file."""
+        return {
+            "store": self.store,
+            "source": self.source,
+            "report": self.report,
+            "source_file": self.source_file,
+            "file_sha256": self.file_sha256,
+            "batch_id": batch_id,
+            "status": self.status,
+            "rows_read": self.rows_read,
+            "rows_landed": self.rows_landed,
+            "rows_quarantined": self.rows_quarantined,
+            "rows_duplicate": self.rows_duplicate,
+            "rows_superseded": self.rows_superseded,
+            "loaded_at": loaded_at,
+            "message": " ".join([self.message, *self.warnings]).strip() or None,
+        }
+
+
+def known_files(storage: Storage, manifest: Manifest) -> dict[tuple[str, str, str, str], dict]:
+    """The rows of the ledger by (store, source, report, sha256)."""
+    names = manifest.tables["row_ledger"]
+    rows = storage.dataset(names).to_table().to_pylist() if names else []
+    return {(row["store"], row["source"], row["report"], row["file_sha256"]): row for row in rows}

@@ -1,0 +1,203 @@
+"""Pseudonyms for personal data, made where the text is read, before it reaches any table.
+
+Every hash is HMAC-SHA-256 (hex) of a normalized text under a key that stays outside the warehouse:
+without the key a list of known e-mail addresses cannot be matched against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from glue.landing.errors import LandingError
+
+MASK = "***"
+MIN_KEY_BYTES = 16
+_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+_EMAIL_ANYWHERE = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE_ANYWHERE = re.compile(
+    r"\+\d(?:[ .()-]{0,2}\d){7,14}|\(\d{3}\) ?\d{3}[-. ]?\d{4}"
+    r"|(?<![\d-])\d{3}[-. ]\d{3}[-. ]\d{4}(?![\d-])"
+)
+_RELAY = re.compile(r"@marketplace\.amazon\.[a-z.]+$")
+_ROLES = frozenset(
+    {
+        "admin", "accounts", "accounting", "billing", "contact", "enquiries", "finance", "hello",
+        "help", "hr", "info", "inquiries", "invoices", "jobs", "mail", "marketing", "no-reply",
+        "noreply", "office", "orders", "postmaster", "purchasing", "sales", "service", "shop",
+        "support", "team", "webmaster",
+    }
+)  # fmt: skip
+# Country -> (calling code, trunk prefix that is dropped, digits of a national number).
+_CALLING = {
+    "US": ("1", "", (10,)), "CA": ("1", "", (10,)), "GB": ("44", "0", (9, 10)),
+    "IE": ("353", "0", (7, 8, 9)), "DE": ("49", "0", range(6, 12)), "AT": ("43", "0", range(7, 14)),
+    "CH": ("41", "0", (9,)), "FR": ("33", "0", (9,)), "BE": ("32", "0", (8, 9)),
+    "NL": ("31", "0", (9,)), "LU": ("352", "", range(6, 10)), "IT": ("39", "", range(6, 12)),
+    "ES": ("34", "", (9,)), "PT": ("351", "", (9,)), "DK": ("45", "", (8,)),
+    "SE": ("46", "0", range(7, 11)), "NO": ("47", "", (8,)), "FI": ("358", "0", range(6, 12)),
+    "PL": ("48", "", (9,)), "CZ": ("420", "", (9,)), "AU": ("61", "0", (9,)),
+    "NZ": ("64", "0", range(8, 11)), "JP": ("81", "0", (9, 10)), "MX": ("52", "", (10,)),
+    "BR": ("55", "0", (10, 11)), "IN": ("91", "0", (10,)), "ZA": ("27", "0", (9,)),
+    "SG": ("65", "", (8,)), "AE": ("971", "0", (8, 9)),
+}  # fmt: skip
+_COUNTRY_NAMES = {
+    "UNITED STATES": "US", "USA": "US", "CANADA": "CA", "UNITED KINGDOM": "GB", "UK": "GB",
+    "IRELAND": "IE", "GERMANY": "DE", "AUSTRIA": "AT", "SWITZERLAND": "CH", "FRANCE": "FR",
+    "BELGIUM": "BE", "NETHERLANDS": "NL", "LUXEMBOURG": "LU", "ITALY": "IT", "SPAIN": "ES",
+    "PORTUGAL": "PT", "DENMARK": "DK", "SWEDEN": "SE", "NORWAY": "NO", "FINLAND": "FI",
+    "POLAND": "PL", "CZECHIA": "CZ", "AUSTRALIA": "AU", "NEW ZEALAND": "NZ", "JAPAN": "JP",
+    "MEXICO": "MX", "BRAZIL": "BR", "INDIA": "IN", "SOUTH AFRICA": "ZA", "SINGAPORE": "SG",
+}  # fmt: skip
+
+
+def load_key(state: Path) -> bytes:
+    """The pseudonym key: COMMERCE_PII_KEY, else `<state>/pii.key`, made once with mode 0600.
+
+    Raises LandingError when the key from the environment is shorter than 16 bytes.
+    """
+    given = os.environ.get("COMMERCE_PII_KEY", "")
+    if given:
+        if len(given.encode()) < MIN_KEY_BYTES:
+            raise LandingError(f"COMMERCE_PII_KEY must have at least {MIN_KEY_BYTES} bytes.")
+        return given.encode()
+    path = Path(state) / "pii.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"pii.key.{os.getpid()}")
+        with open(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
+            stream.write(secrets.token_hex(32))
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return path.read_text().strip().encode()
+
+
+def keyed_hash(key: bytes, text: str) -> str:
+    """HMAC-SHA-256 of `text` (UTF-8) as 64 hex digits."""
+    return hmac.new(key, text.encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+def normalize_email(text: str | None) -> str | None:
+    """Lower case without surrounding blanks; None when it is blank."""
+    value = unicodedata.normalize("NFKC", text or "").strip().strip("'\"").lower()
+    return value or None
+
+
+def email_kind(text: str | None) -> str | None:
+    """personal, role (info@ and the like), amazon_relay or invalid; None when it is blank."""
+    value = normalize_email(text)
+    if value is None:
+        return None
+    if not _EMAIL.fullmatch(value):
+        return "invalid"
+    if _RELAY.search(value):
+        return "amazon_relay"
+    return "role" if value.split("@", 1)[0] in _ROLES else "personal"
+
+
+def email_hash(key: bytes, text: str | None) -> str | None:
+    """The hash of a valid address; None for a blank or invalid one, which identifies nobody."""
+    return None if email_kind(text) in (None, "invalid") else keyed_hash(key, normalize_email(text))
+
+
+def normalize_phone(text: str | None, country: str | None) -> str | None:
+    """E.164 ('+14155550100') by the country of the address; None when it is not a full number."""
+    raw = unicodedata.normalize("NFKC", text or "").strip().strip("'\"").strip()
+    raw = re.split(r"(?i)\s*(?:ext\.?|x|#)\s*\d+$", raw)[0]
+    digits = re.sub(r"\D", "", raw)
+    if not digits or re.search(r"[A-Za-z]", raw):
+        return None
+    if raw.startswith("+"):
+        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+    if digits.startswith("00"):
+        return f"+{digits[2:]}" if 8 <= len(digits) - 2 <= 15 else None
+    name = (country or "").strip().upper()
+    calling = _CALLING.get(_COUNTRY_NAMES.get(name, name))
+    if calling is None:
+        return None
+    code, trunk, lengths = calling
+    rest = len(digits) - len(code)
+    if digits.startswith(code) and rest in lengths and len(digits) not in lengths:
+        return f"+{digits}"
+    national = digits.removeprefix(trunk) if trunk else digits
+    return f"+{code}{national}" if len(national) in lengths else None
+
+
+def phone_hash(key: bytes, numbers: Sequence[str], country: str | None) -> str | None:
+    """The hash of the first of `numbers` that is a full number; None when there is none."""
+    for text in numbers:
+        value = normalize_phone(text, country)
+        if value:
+            return keyed_hash(key, value)
+    return None
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.strip().strip("'").casefold())
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+def household_hash(key: bytes, parts: Sequence[str]) -> str | None:
+    """The hash of name, street and postal code without case, accents and punctuation.
+
+    None unless all of them are there: half an address would join strangers.
+    """
+    folded = [_folded(part) for part in parts]
+    return keyed_hash(key, "|".join(folded)) if all(folded) else None
+
+
+def postal_prefix(text: str | None) -> str | None:
+    """The first three characters of a postal code, without the spreadsheet's leading quote."""
+    value = (text or "").strip().lstrip("'").strip()
+    return value[:3].upper() or None
+
+
+def attributes(text: str | None) -> dict[str, str]:
+    """The `key: value` lines of Shopify's Note Attributes by folded key (see fold_attribute)."""
+    found: dict[str, str] = {}
+    for line in (text or "").splitlines():
+        name, colon, value = line.partition(":")
+        if colon and value.strip():
+            found.setdefault(fold_attribute(name), value.strip())
+    return found
+
+
+def fold_attribute(name: str) -> str:
+    """An attribute key without case, blanks, hyphens, underscores: 'UTM source' is utm_source."""
+    return re.sub(r"[\s_\-]+", "", name.casefold())
+
+
+def scrub(text: str) -> str:
+    """`text` with e-mail addresses and phone numbers masked, for text that may hold anything."""
+    return _PHONE_ANYWHERE.sub(MASK, _EMAIL_ANYWHERE.sub(MASK, text))
+
+
+def scrub_emails(text: str) -> str:
+    """`text` with e-mail addresses masked."""
+    return _EMAIL_ANYWHERE.sub(MASK, text) if "@" in text else text
+
+
+def masked_record(
+    fields: Sequence[str], masked: frozenset[int], delimiter: str, aligned: bool
+) -> str:
+    """The raw text of a record for quarantine, personal fields replaced by ***.
+
+    When the fields do not line up with the header (`aligned` false) any field may hold anything:
+    all but the first are masked in a report that has personal fields.
+    """
+    if masked and not aligned:
+        kept = [text if i == 0 or not text else MASK for i, text in enumerate(fields)]
+    else:
+        kept = [MASK if i in masked and text else text for i, text in enumerate(fields)]
+    return scrub(delimiter.join(kept)) if masked else scrub_emails(delimiter.join(kept))

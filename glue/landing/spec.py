@@ -1,0 +1,179 @@
+"""Report specs as data types: what a file of a report looks like, how its rows become a table.
+
+A spec is a YAML file in glue/specs; glue/landing/catalog.py reads and validates it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glue.landing.errors import SpecError
+
+SPARK_TYPES = {
+    "text": "string",
+    "id": "string",
+    "money": "decimal(18,4)",
+    "rate": "decimal(18,8)",
+    "int": "bigint",
+    "bool": "boolean",
+    "date": "date",
+    "timestamp": "timestamp_ntz",
+}
+SQL_TYPES = {
+    "text": "varchar",
+    "id": "varchar",
+    "money": "decimal(18,4)",
+    "rate": "decimal(18,8)",
+    "int": "bigint",
+    "bool": "boolean",
+    "date": "date",
+    "timestamp": "timestamp",
+}
+SYSTEM_COLUMNS = (
+    ("_store", "string", "varchar"),
+    ("_source_file", "string", "varchar"),
+    ("_source_line", "int", "integer"),
+    ("_file_sha256", "string", "varchar"),
+    ("_batch_id", "string", "varchar"),
+    ("_loaded_at", "timestamp_ntz", "timestamp"),
+    ("_row_hash", "string", "varchar"),
+    ("_record_type", "string", "varchar"),
+    ("_layout", "string", "varchar"),
+)
+MODES = ("document", "entity_replace", "multiset", "snapshot")
+PII_KINDS = ("email_hash", "email_kind", "phone_hash", "household_hash", "postal_prefix")
+
+
+@lru_cache(maxsize=8192)
+def normalize_header(text: str) -> str:
+    """Fold case, blanks, hyphens and underscores: 'Lineitem SKU ' and 'lineitem-sku' are one."""
+    return re.sub(r"[\s\-_\u00a0\ufeff]+", "", text.casefold())
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One way a header may be written: a literal (folded) or a regular expression."""
+
+    text: str
+    pattern: str | None = None
+
+    def match(self, header: str) -> dict[str, str] | None:
+        """The named groups when `header` is this alias, None when it is not."""
+        if self.pattern is None:
+            return {} if normalize_header(header) == normalize_header(self.text) else None
+        found = re.fullmatch(self.pattern, header.strip(), re.IGNORECASE)
+        return found.groupdict() if found else None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One output column: its type, where its text comes from, and what a bad value does."""
+
+    name: str
+    type: str
+    aliases: tuple[Alias, ...] = ()
+    captures: tuple[str, ...] = ()
+    required: bool = False
+    strict: bool = False
+    nulls: frozenset[str] | None = None
+    formats: tuple[str, ...] = ()
+    zone: str | None = None
+    pii: str | None = None
+    country: tuple[Alias, ...] = ()
+    attributes: tuple[str, ...] = ()
+    local_date_of: str | None = None
+    zone_by: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The header as the vendor prints it, for messages."""
+        return self.aliases[0].text if self.aliases else self.name
+
+    @property
+    def from_file(self) -> bool:
+        """True when the worker reads text for it; False when Spark derives it."""
+        return self.local_date_of is None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One header set of a report. `required` names output columns; `headers` the full header."""
+
+    name: str
+    label: str
+    required: tuple[str, ...]
+    headers: tuple[str, ...] = ()
+    short_rows: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A predicate for summary and total records, on the text of a record."""
+
+    blank: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    first_cell: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Load:
+    """How versions of the same rows are resolved; see glue/landing/resolve.py.
+
+    unique: inside one file a key stands once, so that a second row of it is a copy or a conflict.
+    """
+
+    mode: str
+    key: tuple[str, ...] = ()
+    unique: bool = False
+    version: str | None = None
+    as_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportSpec:
+    """A validated spec. `columns` are in the order of the landed table."""
+
+    report: str
+    title: str
+    load: Load
+    columns: tuple[Column, ...]
+    layouts: tuple[Layout, ...]
+    reader: str = "delimited"
+    encodings: tuple[str, ...] = ("utf-8", "cp1252")
+    delimiters: tuple[str, ...] = (",",)
+    quoting: bool = True
+    nulls: frozenset[str] = frozenset({""})
+    no_data: frozenset[str] = frozenset()
+    decimal: str = "point"
+    currency_symbols: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
+    control: tuple[Control, ...] = ()
+    masked: tuple[str, ...] = ()
+    carry: tuple[str, str] | None = None
+    max_quarantine_ratio: float = 0.5
+
+    @property
+    def source(self) -> str:
+        return self.report.split("__", 1)[0]
+
+    @property
+    def name(self) -> str:
+        return self.report.split("__", 1)[1]
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises SpecError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise SpecError(f"{self.report}.yml: there is no column {name!r}.")
+
+    def layout(self, name: str) -> Layout:
+        """The layout of that name. Raises SpecError when there is none."""
+        for layout in self.layouts:
+            if layout.name == name:
+                return layout
+        raise SpecError(f"{self.report}.yml: there is no layout {name!r}.")

@@ -1,0 +1,206 @@
+"""The landing state: where history, current tables, ledger and quarantine lie, and who names them.
+
+    <state>/
+      manifest.json                     written last, by one atomic rename: the only entry point
+      lock  pii.key
+      history/<report>/<batch>/         typed rows of the new files of a batch, good and bad
+      current/<report>/<batch>/         the resolved table of a report
+      row_ledger/  quarantine/  restatements/    Parquet per batch, append only
+
+Files that the manifest does not name are leftovers of a run that died, and nobody reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from glue.landing.catalog import load_specs
+from glue.landing.errors import LandingError
+from glue.landing.spec import SQL_TYPES, SYSTEM_COLUMNS
+from glue.landing.storage import LocalStorage, Storage
+
+MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
+_TS = pa.timestamp("us")
+
+ROW_LEDGER = pa.schema(
+    [
+        ("store", pa.string()),
+        ("source", pa.string()),
+        ("report", pa.string()),
+        ("source_file", pa.string()),
+        ("file_sha256", pa.string()),
+        ("batch_id", pa.string()),
+        ("status", pa.string()),
+        ("rows_read", pa.int64()),
+        ("rows_landed", pa.int64()),
+        ("rows_quarantined", pa.int64()),
+        ("rows_duplicate", pa.int64()),
+        ("rows_superseded", pa.int64()),
+        ("loaded_at", _TS),
+        ("message", pa.string()),
+    ]
+)
+QUARANTINE = pa.schema(
+    [
+        ("store", pa.string()),
+        ("source", pa.string()),
+        ("report", pa.string()),
+        ("source_file", pa.string()),
+        ("source_line", pa.int32()),
+        ("reason", pa.string()),
+        ("raw_record", pa.string()),
+        ("batch_id", pa.string()),
+    ]
+)
+RESTATEMENTS = pa.schema(
+    [
+        ("batch_id", pa.string()),
+        ("store", pa.string()),
+        ("source", pa.string()),
+        ("report", pa.string()),
+        ("restated_file_sha256", pa.string()),
+        ("by_file_sha256", pa.string()),
+        ("rows", pa.int64()),
+    ]
+)
+SYSTEM_TABLES = {"row_ledger": ROW_LEDGER, "quarantine": QUARANTINE, "restatements": RESTATEMENTS}
+_SQL_OF_ARROW = {
+    pa.string(): "varchar",
+    pa.int64(): "bigint",
+    pa.int32(): "integer",
+    _TS: "timestamp",
+}
+
+
+@dataclass
+class FileEntry:
+    """A file that a batch has taken in, as the manifest keeps it.
+
+    number: unique in the state, in order of arrival. as_of: ISO text or None.
+    rows: good rows in the history. accepted: false when the whole file was quarantined, so that
+    none of its rows count.
+    """
+
+    number: int
+    store: str
+    source_file: str
+    sha256: str
+    layout: str
+    batch_id: str
+    batch_seq: int
+    loaded_at: str
+    as_of: str | None = None
+    rows: int = 0
+    accepted: bool = True
+
+
+@dataclass
+class ReportEntry:
+    """A report in the manifest: its files, and where its rows are."""
+
+    files: list[FileEntry] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    rows: int = 0
+
+
+@dataclass
+class Manifest:
+    """What is published. `tables` lists the Parquet files of the ledger and its companions.
+
+    key_check: a hash under the pseudonym key, so that a run with another key is refused.
+    """
+
+    batch_seq: int = 0
+    batch_id: str = ""
+    key_check: str = ""
+    next_file: int = 1
+    reports: dict[str, ReportEntry] = field(default_factory=dict)
+    tables: dict[str, list[str]] = field(
+        default_factory=lambda: {name: [] for name in SYSTEM_TABLES}
+    )
+
+    def to_json(self) -> dict:
+        return {"version": MANIFEST_VERSION, **asdict(self)}
+
+    @staticmethod
+    def from_json(body: dict | None) -> Manifest:
+        """The manifest of a JSON body, an empty one for None. Raises LandingError (version)."""
+        if body is None:
+            return Manifest()
+        if body.get("version") != MANIFEST_VERSION:
+            raise LandingError(
+                f"The landing state has version {body.get('version')}, this program reads "
+                f"version {MANIFEST_VERSION}: land into a new folder."
+            )
+        reports = {
+            name: ReportEntry(
+                files=[FileEntry(**item) for item in entry["files"]],
+                history=entry["history"],
+                current=entry["current"],
+                rows=entry["rows"],
+            )
+            for name, entry in body["reports"].items()
+        }
+        rest = {name: value for name, value in body.items() if name not in ("version", "reports")}
+        return Manifest(reports=reports, **rest)
+
+
+def read_manifest(storage: Storage) -> Manifest:
+    """The published manifest, an empty one before the first batch."""
+    return Manifest.from_json(storage.read_json(MANIFEST))
+
+
+def sweep(storage: Storage, manifest: Manifest) -> None:
+    """Remove what no manifest names: leftovers of a dead run and current tables since replaced."""
+    for kind in ("history", "current"):
+        for report in storage.children(kind):
+            entry = manifest.reports.get(report, ReportEntry())
+            named = {path.split("/")[2] for path in getattr(entry, kind)}
+            for batch in storage.children(f"{kind}/{report}"):
+                if batch not in named:
+                    storage.remove(f"{kind}/{report}/{batch}")
+    for table in SYSTEM_TABLES:
+        named = set(manifest.tables[table])
+        for name in storage.children(table):
+            if not any(path.startswith(f"{table}/{name}/") for path in named):
+                storage.remove(f"{table}/{name}")
+
+
+def all_reports() -> list[str]:
+    """The names of all reports, `<source>__<report>`."""
+    return list(load_specs())
+
+
+def current_files(state: Path, table: str) -> list[Path]:
+    """The Parquet files of a landed report, of row_ledger, quarantine or restatements.
+
+    Empty when nothing landed yet. Raises LandingError when the manifest names a missing file.
+    """
+    manifest = read_manifest(LocalStorage(Path(state), Path(state)))
+    if table in SYSTEM_TABLES:
+        named = manifest.tables[table]
+    elif table in load_specs():
+        named = manifest.reports[table].current if table in manifest.reports else []
+    else:
+        raise LandingError(f"There is no landed table {table!r}.")
+    paths = [Path(state) / name for name in named]
+    for path in paths:
+        if not path.exists():
+            raise LandingError(f"The manifest names {path}, which is missing: restore the state.")
+    return paths
+
+
+def table_schema(table: str) -> list[tuple[str, str]]:
+    """Column names and SQL types of a landed table in order, also of one that never landed."""
+    if table in SYSTEM_TABLES:
+        return [(column.name, _SQL_OF_ARROW[column.type]) for column in SYSTEM_TABLES[table]]
+    spec = load_specs().get(table)
+    if spec is None:
+        raise LandingError(f"There is no landed table {table!r}.")
+    data = [(column.name, SQL_TYPES[column.type]) for column in spec.columns]
+    return data + [(name, kind) for name, _, kind in SYSTEM_COLUMNS]

@@ -1,0 +1,166 @@
+"""Where raw files are read from and the landing state is kept.
+
+One small interface, so that the engine does not know the difference between a folder and a bucket.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from glue.landing.errors import LandingError
+
+CHUNK = 1 << 20
+_GZIP_MAGIC = b"\x1f\x8b"
+_LEASE_SECONDS = 6 * 3600
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file: where it opens, its path below the raw root ('/' separators), its size."""
+
+    uri: str
+    relative: str
+    size: int
+
+
+class Storage(Protocol):
+    """What the engine asks of a place. Paths below the state root are '/'-separated texts."""
+
+    def raw_files(self) -> list[RawFile]: ...
+    def uri(self, relative: str) -> str: ...
+    def read_json(self, relative: str) -> dict | None: ...
+    def write_json(self, relative: str, body: dict) -> None: ...
+    def remove(self, relative: str) -> None: ...
+    def children(self, relative: str) -> list[str]: ...
+    def files(self, relative: str) -> list[str]: ...
+    def write_rows(self, relative: str, rows: pa.Table) -> None: ...
+    def dataset(self, relatives: Sequence[str]) -> ds.Dataset: ...
+    def lock(self): ...
+
+
+def open_input(uri: str) -> BinaryIO:
+    """The bytes of a raw file, unpacked when it is gzip (by its magic number, not by its name)."""
+    with open(uri, "rb") as stream:
+        packed = stream.read(2) == _GZIP_MAGIC
+    return gzip.open(uri, "rb") if packed else open(uri, "rb")
+
+
+def sha256_of(uri: str) -> str:
+    """SHA-256 (hex) of the stored bytes, read in chunks."""
+    digest = hashlib.sha256()
+    with open(uri, "rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+class LocalStorage:
+    """A raw folder and a state folder on this machine."""
+
+    def __init__(self, raw: Path, state: Path) -> None:
+        self.raw = Path(raw)
+        self.state = Path(state)
+
+    def raw_files(self) -> list[RawFile]:
+        """Every file below the raw folder, by path. Raises LandingError when it is missing."""
+        if not self.raw.is_dir():
+            raise LandingError(f"The folder of exports {self.raw} does not exist.")
+        found = []
+        for path in sorted(self.raw.rglob("*")):
+            if path.is_file():
+                relative = path.relative_to(self.raw).as_posix()
+                found.append(RawFile(str(path.absolute()), relative, path.stat().st_size))
+        return found
+
+    def uri(self, relative: str) -> str:
+        return str(self.state.absolute() / relative)
+
+    def read_json(self, relative: str) -> dict | None:
+        path = self.state / relative
+        return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+    def write_json(self, relative: str, body: dict) -> None:
+        """Write beside and rename: a reader sees the old text or the new one, never a part."""
+        path = self.state / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(path.name + ".new")
+        with temporary.open("w", encoding="utf-8") as stream:
+            json.dump(body, stream, indent=1, sort_keys=True)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+
+    def remove(self, relative: str) -> None:
+        path = self.state / relative
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists():
+            path.unlink()
+
+    def children(self, relative: str) -> list[str]:
+        path = self.state / relative
+        return sorted(entry.name for entry in path.iterdir()) if path.is_dir() else []
+
+    def files(self, relative: str) -> list[str]:
+        """The Parquet files below a state path, relative to the state root, sorted."""
+        found = sorted((self.state / relative).rglob("*.parquet"))
+        return [path.relative_to(self.state).as_posix() for path in found]
+
+    def write_rows(self, relative: str, rows: pa.Table) -> None:
+        """Write one Parquet file and count it back. Raises LandingError when counts differ."""
+        path = self.state / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(rows, path)
+        if pq.read_metadata(path).num_rows != rows.num_rows:
+            raise LandingError(f"{path}: the rows read back differ from the rows written.")
+
+    def dataset(self, relatives: Sequence[str]) -> ds.Dataset:
+        """The Parquet files of the state, or of its folders, as one dataset."""
+        paths = [name for item in relatives for name in (self.files(item) or [item])]
+        return ds.dataset([self.uri(name) for name in paths], format="parquet")
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the state for one run. Raises LandingError when another run holds it.
+
+        The kernel drops the lock with its process, so that a dead run never blocks the next one;
+        the text inside (process, machine, lease) is for the person who reads the message.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        with (self.state / "lock").open("a+", encoding="utf-8") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                stream.seek(0)
+                raise LandingError(
+                    f"The landing state {self.state} is locked by another run "
+                    f"({stream.read().strip() or 'unknown process'}); wait until it has ended."
+                ) from error
+            lease = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + _LEASE_SECONDS))
+            stream.truncate(0)
+            stream.write(f"process {os.getpid()} on {socket.gethostname()}, lease until {lease}\n")
+            stream.flush()
+            yield
+
+
+def head_of(uri: str, size: int) -> tuple[bytes, bool]:
+    """The first `size` unpacked bytes of a raw file, and whether that is all of it."""
+    with open_input(uri) as stream:
+        head = stream.read(size + 1)
+    return head[:size], len(head) <= size
