@@ -1,0 +1,39 @@
+# Every target is one line that a person could type: the logic lives in commerce/ (Python) and models/ (dbt).
+RAW ?= data/sample
+WAREHOUSE ?= build/warehouse.duckdb
+ARGS ?=
+PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
+PY = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test docs lint bench sample lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+.venv/stamp: requirements.lock
+	@$(PYTHON) commerce/bootstrap.py
+
+run: .venv/stamp ## land RAW, build the WAREHOUSE, print the profit and loss (RAW=folder WAREHOUSE=file)
+	@rm -f build/last_run.txt; $(PY) -m commerce run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" $(ARGS) || [ $$? -eq 3 ]; code=$$?; sed 's/^/make run: /' build/last_run.txt; exit $$code
+
+test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
+	@$(PY) -m pytest $(ARGS)
+
+docs: .venv/stamp ## one static HTML page about every table and column: build/docs/index.html
+	@$(PY) -m commerce docs --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
+
+lint: .venv/stamp ## ruff for Python, sqlfluff for the models and the tests in SQL
+	@$(PY) -m ruff check . && $(PY) -m sqlfluff lint --disable-progress-bar models tests analyses
+
+bench: .venv/stamp ## landing against plain Spark on generated settlement rows (ARGS="--rows 200000")
+	@$(PY) -m commerce bench $(ARGS)
+
+sample: .venv/stamp ## write data/sample anew from the simulator's seed
+	@$(PY) -m data.simulator
+
+lock: .venv/stamp ## write requirements.lock anew from the pins in pyproject.toml
+	@$(PY) -m commerce lock
+
+clean: ## remove what was built; .venv stays
+	@rm -rf build target logs

@@ -1,0 +1,1 @@
+"""The command line: land, load, build, print. No business rule lives here."""

@@ -1,0 +1,115 @@
+"""The command line: `python -m commerce run|land|docs|bench|lock`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from pathlib import Path
+
+from rich.console import Console
+
+from commerce.console import new_console
+from commerce.errors import UserError
+from commerce.workspace import DEFAULT_RAW, DEFAULT_WAREHOUSE, ROOT
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m commerce",
+        description="True profit from raw exports: land, build, print.",
+        epilog="Exit codes: 0 all landed and all gates passed; 3 built, but some files or rows "
+        "were rejected; 1 not built. The last line says which.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    places = argparse.ArgumentParser(add_help=False)
+    places.add_argument(
+        "--raw", type=Path, default=DEFAULT_RAW, help="folder of exports (default: %(default)s)"
+    )
+    places.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
+    )
+    run = commands.add_parser(
+        "run", parents=[places], help="land, build and print the profit and loss"
+    )
+    run.add_argument("--rebuild", action="store_true", help="build even when nothing has changed")
+    run.add_argument("--verbose", action="store_true", help="a tie-out line for every file")
+    run.add_argument("--vars", default="", metavar="YAML", help="dbt variables, as dbt takes them")
+    commands.add_parser("land", parents=[places], help="land only, for plain dbt to build on")
+    commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
+    bench = commands.add_parser("bench", help="landing against plain Spark")
+    bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
+    commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code. UserError is one sentence; the rest is a defect."""
+    options = parser().parse_args(arguments)
+    console = new_console()
+    try:
+        code, line = dispatch(options, console)
+    except UserError as error:
+        code, line = 1, f"Not built: {error}" if options.command == "run" else str(error)
+    except KeyboardInterrupt:
+        code, line = 1, "Stopped by the keyboard; the next run takes up from here."
+    except Exception as error:
+        traceback.print_exc()
+        code, line = 1, f"Not built: a defect of this program ({type(error).__name__}), see above."
+    console.print(line, style=None if code == 0 else "yellow" if code == 3 else "red", markup=False,
+                  soft_wrap=True)  # fmt: skip
+    if options.command == "run":
+        record_last_line(line)
+    return code
+
+
+def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
+    """Call the command; return its exit code and its last line. Raises UserError."""
+    # Each command imports what it needs: the help text does not wait for DuckDB and Arrow.
+    if options.command == "lock":
+        from commerce import lock
+
+        return 0, lock.write(ROOT)
+    if options.command == "bench":
+        from commerce import bench
+
+        return 0, bench.run(options.rows, console)
+    from commerce import docs, run, workspace
+
+    if options.command == "run":
+        return run.run(
+            options.raw,
+            options.warehouse,
+            console,
+            rebuild=options.rebuild,
+            verbose=options.verbose,
+            variables=options.vars,
+        )
+    if options.command == "land":
+        workspace.check_raw(options.raw)
+        place = workspace.open_workspace(options.warehouse)
+        with workspace.exclusive(place):
+            landed = run.land_new(options.raw, place, console)
+            run.load(place)
+        rejected = landed.has_rejections
+        return (3 if rejected else 0), "Landed" + (", with rejections." if rejected else ".")
+    return docs.run(options.raw, options.warehouse, console)
+
+
+def record_last_line(line: str) -> None:
+    """Keep the last line of a run for make to repeat, where the folder can be written."""
+    from commerce.run import LAST_RUN
+
+    try:
+        LAST_RUN.parent.mkdir(exist_ok=True)
+        LAST_RUN.write_text(line + "\n", encoding="utf-8")
+    except OSError:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Landing against its floor: plain Spark that reads, casts, de-duplicates, hashes and writes.
+
+Both get the same generated settlement report and the same running session, so the ratio is what
+quarantine, the ledger, versions and pseudonyms cost per row.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as sql
+from rich.console import Console
+
+from commerce.errors import UserError
+from glue.landing import engine
+from glue.landing.session import get_session
+from glue.landing.spec import load_specs
+
+REPORT = "amazon__settlements"
+LAYOUT = "flat_file_v2"
+KEY = b"bench-only-pseudonym-key"
+
+
+def write_settlement(path: Path, rows: int) -> None:
+    """Write one Flat File V2 with `rows` amount rows and the summary row that states their sum."""
+    headers = load_specs()[REPORT].layout(LAYOUT).headers
+    blank = dict.fromkeys(headers, "")
+    total = sum(_cents(number) for number in range(rows))
+    summary = {"settlement-id": "90000000001", "currency": "USD", "total-amount": _money(total)}
+    days = ("settlement-start-date", "settlement-end-date", "deposit-date")
+    summary |= dict.fromkeys(days, "2025-06-30 00:00:00 UTC")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in (dict(zip(headers, headers, strict=True)), blank | summary):
+            file.write("\t".join(row[name] for name in headers) + "\n")
+        for number in range(rows):
+            row = blank | {
+                "settlement-id": "90000000001",
+                "currency": "USD",
+                "transaction-type": "Order",
+                "order-id": f"111-{number // 4:07d}-{number % 9973:07d}",
+                "marketplace-name": "Amazon.com",
+                "amount-type": "ItemPrice" if number % 4 == 0 else "ItemFees",
+                "amount-description": ("Principal", "Commission", "FBAWeight", "Tax")[number % 4],
+                "amount": _money(_cents(number)),
+                "fulfillment-id": "AFN",
+                "posted-date": "2025-06-17",
+                "posted-date-time": f"2025-06-17 {number // 3600 % 24:02d}:{number // 60 % 60:02d}"
+                f":{number % 60:02d} UTC",
+                "order-item-code": f"{number:014d}",
+                "sku": f"SKU-{number % 500}",
+                "quantity-purchased": "1",
+            }
+            file.write("\t".join(row[name] for name in headers) + "\n")
+
+
+def floor(spark: SparkSession, raw: Path, out: Path) -> None:
+    """What any Spark job would do with the file, with no account of a single row."""
+    rows = spark.read.csv(str(raw), sep="\t", header=True, quote="")
+    typed = rows.select(
+        *(sql.col(f"`{name}`").alias(name.replace("-", "_")) for name in rows.columns)
+    )
+    typed = typed.withColumns(
+        {
+            "amount": sql.col("amount").cast("decimal(18,4)"),
+            "total_amount": sql.col("total_amount").cast("decimal(18,4)"),
+            "quantity_purchased": sql.col("quantity_purchased").cast("bigint"),
+            "posted_date_time": sql.to_timestamp("posted_date_time", "yyyy-MM-dd HH:mm:ss 'UTC'"),
+        }
+    )
+    hashed = typed.withColumn("row_hash", sql.sha2(sql.concat_ws("\x1f", *typed.columns), 256))
+    hashed.dropDuplicates().write.parquet(str(out))
+
+
+def run(rows: int, console: Console) -> str:
+    """Time both once, after a warm-up on a small file; return the sentence with the ratio.
+
+    Raises UserError when landing did not land every row: then the figure would mean nothing.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        spark, _ = get_session(folder / "scratch")
+        try:
+            _both(spark, folder / "warm", 100)
+            console.print(f"{rows:,} settlement rows, local Spark, one session for both")
+            floored, landed = _both(spark, folder / "timed", rows)
+        finally:
+            spark.stop()
+    for what, seconds in (("plain Spark", floored), ("landing", landed)):
+        console.print(f"  {what:<12}{seconds:7.1f} s {rows / seconds:10,.0f} rows/s")
+    return f"Landing takes {landed / floored:.1f} times the plain Spark floor."
+
+
+def _both(spark: SparkSession, folder: Path, rows: int) -> tuple[float, float]:
+    """Return the seconds of the floor and of landing over the same file of `rows` rows."""
+    raw = folder / "raw" / "amazon" / "settlements" / "settlement.txt"
+    raw.parent.mkdir(parents=True)
+    write_settlement(raw, rows)
+    floored = _seconds(lambda: floor(spark, raw, folder / "floor"))
+    results: list[engine.LandingResult] = []
+    state = folder / "state"
+    landed = _seconds(
+        lambda: results.append(engine.land(folder / "raw", state, pii_key=KEY))
+    )
+    outcome = results[0].files[0]
+    if outcome.rows_landed != rows + 1:
+        raise UserError(f"Landing took {outcome.rows_landed} of {rows + 1} rows: no comparison.")
+    return floored, landed
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    """Return how long `action` takes."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _cents(number: int) -> int:
+    """A deterministic amount between -25.00 and 99.99."""
+    return number * 7919 % 12_500 - 2_500
+
+
+def _money(cents: int) -> str:
+    """Cents as the export writes an amount."""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"

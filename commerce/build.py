@@ -1,0 +1,169 @@
+"""Run dbt on a warehouse, with progress, and know when there is nothing to build."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from commerce.console import Step
+from commerce.errors import UserError
+from commerce.workspace import ROOT, Workspace, shown
+
+PROFILES = ROOT / "commerce" / "profiles"
+PROJECT_FOLDERS = ("models", "seeds", "macros", "tests", "snapshots")
+ENGINES = ("dbt-core", "dbt-duckdb", "duckdb")
+FAILED = ("error", "fail", "runtime error", "partial success")
+
+
+@dataclass
+class BuildResult:
+    """What dbt made: counts by status, and each node that failed or warned with its message."""
+
+    passed: int = 0
+    failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    skipped: int = 0
+
+    @property
+    def succeeded(self) -> bool:
+        """True when every model was built and every gate passed."""
+        return not self.failures and not self.skipped
+
+
+def fingerprint(landed: Iterable[str], variables: str) -> str:
+    """Return a hash of all that a build depends on.
+
+    landed: one text per landed relation that changes when its content does; variables: the --vars
+    of the command line. Project files count by path and content, the engines by version.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_project_files()):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for text in (*sorted(landed), variables, *(f"{name}=={version(name)}" for name in ENGINES)):
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def last_build(workspace: Workspace) -> tuple[str, BuildResult] | None:
+    """Return fingerprint and result of the last successful build; None when there is none."""
+    record = workspace.dbt / "built.json"
+    if not record.exists() or not workspace.warehouse.exists():
+        return None
+    built = json.loads(record.read_text(encoding="utf-8"))
+    return built["fingerprint"], BuildResult(**built["result"])
+
+
+def build(workspace: Workspace, step: Step, variables: str, made_of: str) -> BuildResult:
+    """Run `dbt build` and record `made_of` (a fingerprint) when every gate passed.
+
+    Raises UserError when dbt ends before it builds anything, with its own message.
+    """
+    record = workspace.dbt / "built.json"
+    record.unlink(missing_ok=True)
+    arguments = ["build", *(["--vars", variables] if variables else [])]
+    run_dbt(workspace, arguments, step)
+    result = _read_results(workspace.dbt / "target" / "run_results.json")
+    if result.succeeded:
+        built = {"fingerprint": made_of, "result": asdict(result)}
+        record.write_text(json.dumps(built, indent=2), encoding="utf-8")
+    return result
+
+
+def run_dbt(workspace: Workspace, arguments: list[str], step: Step) -> int:
+    """Run one dbt command in a process of its own, counting nodes and naming those that fail.
+
+    Returns dbt's exit code: 0, or 1 when a node failed and run_results.json says which.
+
+    Raises UserError when dbt fails without results: a model does not parse, a profile is wrong.
+    """
+    target = workspace.dbt / "target"
+    results = target / "run_results.json"
+    results.unlink(missing_ok=True)
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
+    folders = ["--project-dir", ROOT, "--profiles-dir", PROFILES, "--target-path", target]
+    logs = ["--log-path", workspace.dbt / "logs", "--log-format", "json", "--no-use-colors"]
+    environment = {
+        **os.environ,
+        "COMMERCE_WAREHOUSE": str(workspace.warehouse),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    process = subprocess.Popen(
+        [*command, *map(str, folders), *map(str, logs)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    said = _follow(process.stdout or (), step)
+    code = process.wait()
+    if code != 0 and not results.exists():
+        detail = "\n".join(said[-12:]) or f"see {shown(workspace.dbt / 'logs' / 'dbt.log')}"
+        raise UserError(f"dbt {arguments[0]} stopped before it built anything:\n{detail}")
+    return code
+
+
+def _follow(lines: Iterable[str], step: Step) -> list[str]:
+    """Turn dbt's JSON log into progress; return what it said at level error."""
+    done, said = 0, []
+    for line in lines:
+        try:
+            event = json.loads(line)
+            info, data = event["info"], event["data"]
+        except (json.JSONDecodeError, KeyError, TypeError):
+            said.append(line.rstrip())
+            continue
+        if info["level"] == "error":
+            said.append(info["msg"].strip())
+        if "index" not in data:
+            continue
+        total = data.get("total") or data.get("num_models")
+        name = data["node_info"]["node_name"]
+        if not info["name"].startswith("LogStart"):
+            done += 1
+            if data.get("status", "").lower().startswith(FAILED):
+                step.say(f"failed: {name}", style="red")
+        step.update(done, total, name)
+    return said
+
+
+def _read_results(path: Path) -> BuildResult:
+    """Read dbt's run results into counts and one line per node that failed or warned."""
+    result = BuildResult()
+    for node in json.loads(path.read_text(encoding="utf-8"))["results"]:
+        kind, _, name = node["unique_id"].partition(".")
+        name = name.split(".", 1)[1]
+        if kind == "test":
+            # A generic test's id ends in a hash that says nothing to a reader.
+            name = name.rsplit(".", 1)[0] if "." in name else name
+        line = f"{kind.replace('_', ' ')} {name}: {' '.join((node['message'] or '').split())}"
+        if node["status"] in FAILED:
+            result.failures.append(line)
+        elif node["status"] == "warn":
+            result.warnings.append(line)
+        elif node["status"] == "skipped":
+            result.skipped += 1
+        else:
+            result.passed += 1
+    return result
+
+
+def _project_files() -> list[Path]:
+    """Return the files that dbt reads, and the profile."""
+    files = [ROOT / "dbt_project.yml", PROFILES / "profiles.yml"]
+    for folder in PROJECT_FOLDERS:
+        files += [
+            path
+            for path in (ROOT / folder).rglob("*")
+            if path.suffix in (".sql", ".yml", ".csv", ".md")
+            and path.relative_to(ROOT).parts[:2] != ("tests", "python")
+        ]
+    return files

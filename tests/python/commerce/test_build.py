@@ -1,0 +1,113 @@
+"""dbt under the command line: progress, failures by name, and when there is nothing to build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commerce import build
+from commerce.console import Step
+from commerce.errors import UserError
+from commerce.workspace import Workspace, open_workspace
+
+PROJECT = """
+name: toy
+version: "0.1.0"
+profile: toy
+target-path: target
+"""
+PROFILE = """
+toy:
+  target: duckdb
+  outputs:
+    duckdb: {type: duckdb, path: "{{ env_var('COMMERCE_WAREHOUSE') }}", threads: 2}
+"""
+GATES = """
+models:
+  - name: numbers
+    columns:
+      - name: number
+        data_tests:
+          - not_null
+          - accepted_values: {name: numbers_are_small, arguments: {values: [1, 2]}}
+          - accepted_values:
+              name: numbers_are_one
+              arguments: {values: [1]}
+              config: {severity: warn}
+"""
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch) -> Path:
+    """A dbt project of two models and three gates, in the place of ours."""
+    project = tmp_path / "python" / "toy project"
+    profiles = project / "profiles"
+    (project / "models").mkdir(parents=True)
+    profiles.mkdir()
+    (profiles / "profiles.yml").write_text(PROFILE)
+    (project / "dbt_project.yml").write_text(PROJECT)
+    (project / "models" / "numbers.sql").write_text("select 2 as number")
+    (project / "models" / "gates.yml").write_text(GATES)
+    (project / "models" / "after.sql").write_text("select * from {{ ref('numbers') }}")
+    monkeypatch.setattr(build, "ROOT", project)
+    monkeypatch.setattr(build, "PROFILES", profiles)
+    return project
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return open_workspace(tmp_path / "w.duckdb")
+
+
+@pytest.fixture
+def step(wide) -> Step:
+    return Step(wide, "Building")
+
+
+def test_a_failing_gate_is_named_and_stops_what_depends_on_it(toy, workspace, step) -> None:
+    (toy / "models" / "numbers.sql").write_text("select 3 as number")
+    result = build.build(workspace, step, "", "made of this")
+    assert result.failures == [
+        "test numbers_are_small: Got 1 result, configured to fail if != 0"
+    ]
+    assert result.skipped == 1
+    assert not result.succeeded
+    assert "failed: numbers_are_small" in step.console.export_text()
+    assert build.last_build(workspace) is None
+
+
+def test_a_good_build_is_remembered_with_its_warnings_until_the_next_one_fails(
+    toy, workspace, step
+) -> None:
+    result = build.build(workspace, step, "", "made of this")
+    assert result.succeeded
+    assert result.warnings == ["test numbers_are_one: Got 1 result, configured to warn if != 0"]
+    assert result.passed == 4
+    assert build.last_build(workspace) == ("made of this", result)
+    with workspace.connect() as connection:
+        assert connection.execute("select number from main.after").fetchall() == [(2,)]
+    (toy / "models" / "after.sql").write_text("select 1 / from")
+    assert not build.build(workspace, step, "", "made of that").succeeded
+    assert build.last_build(workspace) is None
+
+
+def test_a_project_that_does_not_parse_is_one_message(toy, workspace, step) -> None:
+    (toy / "models" / "after.sql").write_text("select * from {{ ref('nowhere') }}")
+    with pytest.raises(UserError, match="nowhere"):
+        build.build(workspace, step, "", "made of this")
+
+
+def test_the_fingerprint_follows_models_landed_files_and_variables(toy) -> None:
+    base = build.fingerprint(["a", "b"], "")
+    assert build.fingerprint(["b", "a"], "") == base
+    assert build.fingerprint(["a"], "") != base
+    assert build.fingerprint(["a", "b"], "{x: 1}") != base
+    (toy / "models" / "after.sql").write_text("select 5 as number")
+    assert build.fingerprint(["a", "b"], "") != base
+
+
+def test_a_deleted_warehouse_has_no_last_build(toy, workspace, step) -> None:
+    build.build(workspace, step, "", "made of this")
+    workspace.warehouse.unlink()
+    assert build.last_build(workspace) is None
