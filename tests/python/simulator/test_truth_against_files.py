@@ -1,0 +1,403 @@
+"""Property: the truth and the exports tell the same money, seen from the files.
+
+Each check recomputes a total or a line from the exports with its own short arithmetic. The dbt
+models are compared with the truth; a truth that did not follow its own files would prove nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.python.simulator.exports import (
+    amazon_orders,
+    cents,
+    comma_rows,
+    local_date,
+    payments,
+    settlement_components,
+    shopify_orders,
+)
+
+COUNTED = {"paid", "partially_paid", "partially_refunded", "refunded"}
+FEES = (
+    "amazon_referral_fees",
+    "amazon_fulfillment_fees",
+    "amazon_storage_fees",
+    "amazon_other_fees",
+    "payment_processing_fees",
+    "shipping_cost",
+    "ad_spend",
+    "cogs",
+)
+
+
+def _units(text: str) -> int:
+    """Four-decimal text in 1/10,000."""
+    return int(Decimal(text) * 10_000)
+
+
+def _measure(row: dict[str, Any], name: str) -> int:
+    return _units(row["measures"].get(name, "0"))
+
+
+def _round(value: Fraction) -> int:
+    """Half away from zero, by Decimal: another road than the simulator's."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+class Rates:
+    """Dollars per unit from the ECB file."""
+
+    def __init__(self, sample: Path) -> None:
+        rows = comma_rows(sample / "reference/fx/eurofxref-hist.csv")
+        self.rows = {row["Date"]: row for row in rows}
+
+    def usd(self, currency: str, day: str) -> Fraction:
+        if currency == "USD":
+            return Fraction(1)
+        date = dt.date.fromisoformat(day)
+        while date.isoformat() not in self.rows:
+            date -= dt.timedelta(days=1)
+        row = self.rows[date.isoformat()]
+        return Fraction(row["USD"]) / (1 if currency == "EUR" else Fraction(row[currency]))
+
+    def translate(self, amount: int, currency: str, day: str) -> int:
+        return _round(amount * 100 * self.usd(currency, day))
+
+
+@pytest.fixture(scope="session")
+def rates(sample: Path) -> Rates:
+    return Rates(sample)
+
+
+def _by_order(truth: dict, store: str, event: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in truth["fact"]:
+        shopify = row["channel"].startswith("Shopify") and row["order_line_id"]
+        if row["store"] == store and row["event_type"] == event and shopify:
+            found[row["order_line_id"].rsplit("/", 1)[0]].append(row)
+    return found
+
+
+@pytest.mark.parametrize(("store", "folder"), [("default", ""), ("eu", "eu")])
+def test_sale_rows_carry_what_the_buyer_owes_without_tax_duties_and_gift_cards(
+    truth: dict, sample: Path, rates: Rates, store: str, folder: str
+):
+    sales = _by_order(truth, store, "sale")
+    orders = shopify_orders(sample / folder)
+    counted = {
+        name
+        for name, rows in orders.items()
+        if rows[0]["Financial Status"] in COUNTED and rows[0]["Source"] != "sell-on-amazon"
+    }
+    assert set(sales) == counted
+    for name in counted:
+        first = orders[name][0]
+        cards = sum(
+            cents(row["Lineitem price"]) * int(row["Lineitem quantity"])
+            for row in orders[name]
+            if "Gift Card" in row["Lineitem name"]
+        )
+        owed = cents(first["Total"]) - cents(first["Taxes"]) - cents(first["Duties"]) - cards
+        booked = sum(
+            _measure(row, "gross_revenue")
+            - _measure(row, "discounts")
+            + _measure(row, "shipping_revenue")
+            + _measure(row, "other_revenue")
+            for row in sales[name]
+        )
+        day = first["Created at"][:10]
+        assert {row["event_date"] for row in sales[name]} == {day}
+        slack = 0 if store == "default" else 3 * len(orders[name])
+        assert abs(booked - rates.translate(owed, first["Currency"], day)) <= slack, name
+
+
+def _pieces(rows: list[dict[str, str]], paid_back: list[dict[str, str]]) -> list[tuple[str, int]]:
+    first = rows[0]
+    dated = sorted(
+        (row["Transaction Date"], row["Type"], -cents(row["Amount"])) for row in paid_back
+    )
+    pieces = [(moment[:10], amount) for moment, _, amount in dated]
+    seen = sum(amount for _, kind, amount in dated if kind == "refund")
+    if cents(first["Refunded Amount"]) > seen:
+        day = (first["Cancelled at"] or first["Created at"])[:10]
+        pieces.append((day, cents(first["Refunded Amount"]) - seen))
+    return pieces
+
+
+@pytest.mark.parametrize(("store", "folder"), [("default", ""), ("eu", "eu")])
+def test_returns_are_the_refunded_money_without_its_share_of_tax_duties_and_gift_cards(
+    truth: dict, sample: Path, rates: Rates, store: str, folder: str
+):
+    refunds = _by_order(truth, store, "refund")
+    orders = shopify_orders(sample / folder)
+    given_back: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in payments(sample / folder):
+        if row["Type"] in ("refund", "chargeback"):
+            given_back[row["Order"]].append(row)
+    checked = set()
+    for name, rows in orders.items():
+        pieces = _pieces(rows, given_back[name])
+        if not pieces or rows[0]["Financial Status"] not in COUNTED:
+            continue
+        first = rows[0]
+        cards = sum(
+            cents(row["Lineitem price"]) for row in rows if "Gift Card" in row["Lineitem name"]
+        )
+        kept = cards + cents(first["Taxes"]) + cents(first["Duties"])
+        share = 1 - Fraction(kept, cents(first["Total"]))
+        expected = sum(
+            (amount * share * 100 * rates.usd(first["Currency"], day) for day, amount in pieces),
+            Fraction(0),
+        )
+        booked = sum(_measure(row, "returns") for row in refunds[name])
+        assert abs(booked - expected) <= 100 * 3 * len(pieces), name
+        if len(pieces) == 1 and pieces[0][1] == cents(first["Total"]) and store == "default":
+            assert booked == (cents(first["Total"]) - kept) * 100, name
+        assert {row["event_date"] for row in refunds[name]} <= {day for day, _ in pieces}
+        checked.add(name)
+    assert checked == set(refunds)
+    assert len(checked) > 5
+
+
+def test_card_fees_are_the_fees_of_the_payments_export(truth: dict, sample: Path):
+    rows = payments(sample)
+    charged = sum(cents(row["Fee"]) for row in rows)
+    charged -= sum(cents(row["Amount"]) for row in rows if row["Type"] == "adjustment")
+    booked = sum(
+        _measure(row, "payment_processing_fees")
+        for row in truth["fact"]
+        if row["store"] == "default"
+    )
+    assert booked == charged * 100
+
+
+def settlement_parts(sample: Path) -> list[tuple[dict[str, str], str, bool]]:
+    parts = []
+    for path in sorted((sample / "amazon/settlements").glob("*.txt")):
+        if "_v2" not in path.name and path.with_name(path.stem + "_v2.txt").exists():
+            continue
+        summary, components = settlement_components(path)
+        parts += [(part, summary["currency"], "_v2" in path.name) for part in components]
+    return parts
+
+
+def is_balance_sheet(part: dict[str, str]) -> bool:
+    name = part["amount-description"]
+    if part["amount-type"] in ("ItemPrice", "ItemWithheldTax", "ItemFees"):
+        return name.endswith("Tax") or name.startswith("MarketplaceFacilitator")
+    return any(
+        word in name
+        for word in (
+            "Reserve",
+            "Payable to Amazon",
+            "Successful charge",
+            "Micro Deposit",
+            "Transfer of funds",
+        )
+    )
+
+
+def test_settled_money_is_in_the_fact_row_by_row(truth: dict, sample: Path, rates: Rates):
+    lines = {line["order_line_id"]: line for line in truth["order_lines"]}
+    shop = {name: rows[0]["Created at"][:10] for name, rows in shopify_orders(sample).items()}
+    covered = {
+        row["event_date"][:7]
+        for row in truth["fact"]
+        if row["platform"] == "amazon_ads" and row["campaign"] != "unknown"
+    }
+    expected = 0
+    for part, currency, _ in settlement_parts(sample):
+        if is_balance_sheet(part) or not cents(part["amount"]):
+            continue
+        day = local_date(part["posted"])
+        advertising = "Cost of Advertising" in (part["amount-type"], part["amount-description"])
+        if (advertising or part["amount-description"] == "TaxAmount") and day[:7] in covered:
+            continue
+        if part["transaction-type"] == "Order" and part["order-id"]:
+            if part["marketplace-name"].startswith("Non-Amazon"):
+                day = shop.get(part["merchant-order-id"], day)
+            else:
+                own = [
+                    line for key, line in lines.items() if key.startswith(part["order-id"] + "/")
+                ]
+                day = own[0]["sale_date"]
+        expected += rates.translate(cents(part["amount"]), currency, day)
+    estimated = {key for key, line in lines.items() if line["settled"] is False}
+    booked = 0
+    for row in truth["fact"]:
+        amazon = row["channel"].startswith("Amazon") and row["order_line_id"] not in estimated
+        unknown = row["campaign"] == "unknown"
+        for name, text in row["measures"].items():
+            mcf = name == "amazon_fulfillment_fees" and row["channel"].startswith("Shopify")
+            if name == "cogs" or not (amazon or unknown or mcf):
+                continue
+            minus = name in FEES or name in ("discounts", "returns")
+            booked += -_units(text) if minus else _units(text)
+    assert booked == expected
+
+
+def test_estimates_are_the_all_orders_amounts_of_lines_not_settled(
+    truth: dict, sample: Path, rates: Rates
+):
+    settled = {
+        (part["order-id"], part["sku"])
+        for part, _, _ in settlement_parts(sample)
+        if part["transaction-type"] == "Order"
+    }
+    expected: dict[str, int] = {}
+    for order_id, rows in amazon_orders(sample).items():
+        for row in rows:
+            backlog = row["order-status"] != "Shipped" or row["item-status"] == "Cancelled"
+            if (
+                backlog
+                or row["sales-channel"].startswith("Non-")
+                or (order_id, row["sku"]) in settled
+            ):
+                continue
+            day = local_date(row["purchase-date"])
+            signed = (
+                ("item-price", 1),
+                ("shipping-price", 1),
+                ("gift-wrap-price", 1),
+                ("item-promotion-discount", -1),
+                ("ship-promotion-discount", -1),
+            )
+            expected[f"{order_id}/{row['sku']}"] = sum(
+                sign * rates.translate(cents(row[column]), row["currency"], day)
+                for column, sign in signed
+            )
+    estimated = {line["order_line_id"] for line in truth["order_lines"] if line["settled"] is False}
+    assert set(expected) == estimated
+    booked: dict[str, int] = defaultdict(int)
+    for row in truth["fact"]:
+        if row["order_line_id"] in estimated:
+            booked[row["order_line_id"]] += (
+                _measure(row, "gross_revenue")
+                + _measure(row, "shipping_revenue")
+                + _measure(row, "gift_wrap_revenue")
+                - _measure(row, "discounts")
+            )
+    assert booked == expected
+
+
+def _cost_rows(folder: Path) -> dict[tuple[str, str], list[tuple[str, Fraction, str]]]:
+    newest: dict[tuple[str, str, str], tuple[Fraction, str]] = {}
+    for path in sorted((folder / "costs/cogs").glob("*.csv")):
+        for row in comma_rows(path):
+            unit = sum(
+                (
+                    Fraction(row[name])
+                    for name in ("unit_cost", "freight_cost", "duty_cost", "other_cost")
+                    if row[name]
+                ),
+                Fraction(0),
+            )
+            newest[row["sku"], row["marketplace"], row["effective_from"]] = unit, row["currency"]
+    costs: dict[tuple[str, str], list[tuple[str, Fraction, str]]] = defaultdict(list)
+    for (sku, marketplace, start), (unit, currency) in sorted(newest.items()):
+        costs[sku, marketplace].append((start, unit, currency))
+    return costs
+
+
+def test_cogs_of_every_line_from_the_cost_and_product_files(
+    truth: dict, sample: Path, rates: Rates
+):
+    costs = {"default": _cost_rows(sample), "eu": _cost_rows(sample / "eu")}
+    aliases = {
+        row["sku"]: row["alias_of"] or row["sku"]
+        for row in comma_rows(sample / "reference/products/products.csv")
+    }
+    booked = {
+        (row["store"], row["order_line_id"]): _measure(row, "cogs")
+        for row in truth["fact"]
+        if row["event_type"] == "sale"
+    }
+    canada = {
+        order_id
+        for order_id, rows in amazon_orders(sample).items()
+        if rows[0]["sales-channel"] == "Amazon.ca"
+    }
+    statuses = set()
+    for line in truth["order_lines"]:
+        statuses.add(line["cost_status"])
+        if line["kind"] != "merchandise":
+            continue
+        order = line["order_line_id"].split("/")[0]
+        market = (
+            "Shopify"
+            if line["channel"].startswith("Shopify")
+            else ("Amazon.ca" if order in canada or order.startswith("70") else "Amazon.com")
+        )
+        sku, day = aliases.get(line["sku"], line["sku"]), line["sale_date"]
+        table = costs[line["store"]]
+        served = [row for row in table[sku, market] if row[0] <= day] or [
+            row for row in table[sku, ""] if row[0] <= day
+        ]
+        cost = 0
+        if served:
+            _, unit, currency = served[-1]
+            cost = _round(line["quantity"] * unit * 10_000 * rates.usd(currency, day))
+        assert (line["cost_status"] == "known") == bool(served), line
+        assert booked[line["store"], line["order_line_id"]] == cost, line
+    assert statuses == {"known", "missing", "not_applicable"}
+
+
+def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
+    truth: dict, sample: Path, rates: Rates
+):
+    newest: dict[tuple[str, ...], tuple[int, str]] = {}
+    for store, folder in (("default", sample), ("eu", sample / "eu")):
+        paths = sorted(
+            (folder / "google_ads/campaigns").glob("*.csv"), key=lambda path: len(path.name)
+        )
+        for path in sorted(paths, key=lambda path: (len(path.name), path.name)):
+            raw = path.read_bytes()
+            tabs = raw[:2] == b"\xff\xfe"
+            text = raw.decode("utf-16" if tabs else "utf-8")
+            lines = text.split("\n")[3:]
+            for line in lines:
+                cells = line.split("\t" if tabs else ",")
+                if cells[0] == "Enabled":
+                    plain = [cell for cell in cells if "." in cell and '"' not in cell]
+                    cost = cells[9] if tabs else plain[1]
+                    newest[store, "google_ads", cells[2], cells[1]] = cents(cost), cells[5]
+    daily: set[str] = set()
+    multi: dict[tuple[str, ...], tuple[int, str]] = {}
+    meta = sorted(
+        (sample / "meta_ads/campaigns").glob("*.csv"),
+        key=lambda path: ("Dec-18" in path.name, path.name),
+    )
+    for path in meta:
+        for row in comma_rows(path):
+            if not row.get("Campaign name"):
+                continue
+            key = ("default", "meta_ads", row["Reporting ends"], row["Campaign name"])
+            target = newest if row["Reporting starts"] == row["Reporting ends"] else multi
+            target[key] = cents(row["Amount spent (USD)"]), "USD"
+            if target is newest:
+                daily.add(row["Reporting ends"][:7])
+    newest |= {key: value for key, value in multi.items() if key[2][:7] not in daily}
+    for path in sorted((sample / "amazon_ads/sponsored_products").glob("*.csv")):
+        for row in comma_rows(path):
+            day = dt.datetime.strptime(row["Date"], "%b %d, %Y").date().isoformat()
+            newest["default", "amazon_ads", day, row["Campaign Name"]] = cents(row["Spend"]), "USD"
+    expected = {
+        key: rates.translate(amount, currency, key[2]) for key, (amount, currency) in newest.items()
+    }
+    booked = {
+        (row["store"], row["platform"], row["event_date"], row["campaign"]): _measure(
+            row, "ad_spend"
+        )
+        for row in truth["fact"]
+        if row["event_type"] == "ad_spend" and row["campaign"] != "unknown"
+    }
+    assert booked == expected
