@@ -36,7 +36,8 @@ def test_one_order_is_followed_to_its_file_and_line(demo):
     with duckdb.connect(str(demo.warehouse), read_only=True) as connection:
         cursor = connection.execute(query)
         columns = [column[0] for column in cursor.description]
-        rows = [dict(zip(columns, row)) for row in cursor.fetchall()]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     sale = next(row for row in rows if row["component"] == "product_revenue")
-    lines = (ROOT / "data" / "sample" / sale["source_file"]).read_text(encoding="utf-8").splitlines()
+    export = ROOT / "data" / "sample" / sale["source_file"]
+    lines = export.read_text(encoding="utf-8").splitlines()
     assert lines[sale["source_line"] - 1].startswith("#1042,")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+# Under `make test` the outer make's flags and level must not reach the one under test.
+OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 ROOT = Path(__file__).resolve().parents[3]
 STAND_IN = """#!/bin/sh
 mkdir -p build && echo "{line}" > build/last_run.txt && echo "{line}" && exit {code}
@@ -29,6 +32,7 @@ def make(tmp_path: Path):
         return subprocess.run(
             ["make", "-o", ".venv/stamp", "run", "PY=./python"],
             cwd=tmp_path,
+            env=OUTSIDE,
             capture_output=True,
             text=True,
             check=False,
@@ -45,6 +49,8 @@ def test_make_run_fails_only_when_nothing_was_built(make, code: int, succeeds: b
 
 
 def test_make_without_a_target_lists_the_targets() -> None:
-    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(
+        ["make"], cwd=ROOT, env=OUTSIDE, capture_output=True, text=True, check=True
+    )
     for target in ("run", "test", "docs", "lint", "bench", "sample", "clean"):
-        assert f"make {target} " in listed
+        assert f"make {target} " in done.stdout

@@ -14,7 +14,7 @@ IGNORED = {".git", ".venv", "build", "target", "logs"}
 MACHINE_PATH = re.compile(r"(^|[^a-zA-Z0-9_.])/(tmp|home|root|work|Users)/[a-zA-Z]", re.MULTILINE)
 # Where packages come from is the user's own configuration.
 REGISTRY = re.compile("|".join((r"pypi\.or" + "g", "pythonhoste" + "d", "index-ur" + "l=?")))
-# The names that DESIGN promises; one that is not there yet is said missing in the README.
+# The targets that others rely on; one that is not there yet is said missing in the README.
 TARGETS = ("run", "test", "docs", "bench", "verify-redshift", "prove-incremental")
 
 

@@ -43,14 +43,19 @@ def fact_rows(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, ...], Row
             fact.store,
             channel.channel_name,
             coalesce(fact.order_line_id, ''),
-            case when product.product_key in ('unknown', 'not_applicable') then '' else product.sku end,
+            case when product.product_key in ('unknown', 'not_applicable') then ''
+                else product.sku end,
             fact.event_type,
             cast(fact.event_date as varchar),
             case campaign.ad_campaign_key
-                when 'unknown' then 'amazon_ads' when 'not_applicable' then '' else campaign.platform
+                when 'unknown' then 'amazon_ads'
+                when 'not_applicable' then ''
+                else campaign.platform
             end,
             case campaign.ad_campaign_key
-                when 'unknown' then 'unknown' when 'not_applicable' then '' else campaign.campaign_name
+                when 'unknown' then 'unknown'
+                when 'not_applicable' then ''
+                else campaign.campaign_name
             end,
             sum(fact.quantity),
             {sums}
@@ -61,7 +66,9 @@ def fact_rows(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, ...], Row
         group by all
         """
     ).fetchall()
-    return {tuple(row[:8]): (int(row[8]), _nonzero(zip(MEASURES, row[9:]))) for row in rows}
+    return {
+        tuple(row[:8]): (int(row[8]), _nonzero(zip(MEASURES, row[9:], strict=True))) for row in rows
+    }
 
 
 def truth_rows(truth: dict) -> dict[tuple[str, ...], Row]:
@@ -127,7 +134,10 @@ def test_profit_by_channel_is_the_truth_to_the_cent(truth, warehouse):
 
 def test_unclassified_settlement_rows_are_exactly_those_of_the_truth(truth, warehouse):
     listed = warehouse.execute(
-        "select source_file, source_line, amount from marts.fact_settlement_lines where is_unclassified"
+        """
+        select source_file, source_line, amount from marts.fact_settlement_lines
+        where is_unclassified
+        """
     ).fetchall()
     expected = [
         (row["source_file"], row["source_line"], Decimal(row["amount"]))
