@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         code, line = 1, "Stopped by the keyboard; the next run takes up from here."
     except Exception as error:
         traceback.print_exc()
-        code, line = 1, f"Not built: a defect of this program ({type(error).__name__}), see above."
+        code, line = 1, f"Stopped by a defect of this program ({type(error).__name__}), see above."
     console.print(line, style=None if code == 0 else "yellow" if code == 3 else "red", markup=False,
                   soft_wrap=True)  # fmt: skip
     if options.command == "run":

@@ -17,12 +17,13 @@ from rich.console import Console
 
 from commerce.errors import UserError
 from glue.landing import engine
+from glue.landing.catalog import load_specs
 from glue.landing.session import get_session
-from glue.landing.spec import load_specs
 
 REPORT = "amazon__settlements"
 LAYOUT = "flat_file_v2"
 KEY = b"bench-only-pseudonym-key"
+BYTES_PER_ROW = 200
 
 
 def write_settlement(path: Path, rows: int) -> None:
@@ -82,7 +83,7 @@ def run(rows: int, console: Console) -> str:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        spark, _ = get_session(folder / "scratch")
+        spark, _ = get_session(folder / "scratch", rows * BYTES_PER_ROW)
         try:
             _both(spark, folder / "warm", 100)
             console.print(f"{rows:,} settlement rows, local Spark, one session for both")

@@ -113,16 +113,20 @@ def summarize(
 
 
 def _verdict(landed: LandingResult, differing: int) -> tuple[int, str]:
-    """Return the exit code and the last line of a run that was built."""
+    """Return the exit code and the last line of a run that was built.
+
+    A total that a vendor states and its own rows do not reach rejects nothing (Google rounds its
+    totals): it is said and does not change the code. Where the ledger differs, a gate has failed.
+    """
     files, rows = notices.rejected_counts(landed)
-    if files or rows:
-        parts = [count(number, noun) for number, noun in ((files, "file"), (rows, "row")) if number]
-        verb = "was" if files + rows == 1 else "were"
-        line = f"Built, but {' and '.join(parts)} {verb} rejected"
-    elif differing:
-        line = "Built, and nothing was rejected"
-    else:
-        return ALL_GOOD, f"Built: all {count(len(landed.files), 'file')} landed, all gates passed."
+    parts = [count(number, noun) for number, noun in ((files, "file"), (rows, "row")) if number]
+    said = ""
     if differing:
-        line += f", but {count(differing, 'total')} of the tie-out differ{'s' * (differing == 1)}"
-    return SOME_REJECTED, f"{line}; see above."
+        verb = "differs" if differing == 1 else "differ"
+        said = f"{count(differing, 'stated total')} {verb} from the rows of the file"
+    if parts:
+        verb = "was" if files + rows == 1 else "were"
+        line = f"Built, but {' and '.join(parts)} {verb} rejected{'; ' if said else ''}{said}"
+        return SOME_REJECTED, f"{line}; see above."
+    line = f"Built: all {count(len(landed.files), 'file')} landed, all gates passed"
+    return ALL_GOOD, f"{line}; {said}, see above." if said else f"{line}."

@@ -31,7 +31,8 @@ spend_per_campaign_month as (
 ),
 
 final as (
-    -- Revenue appears here once sales carry a campaign; a campaign that sold nothing keeps its spend.
+    -- Revenue appears here once sales carry a campaign; a campaign that sold nothing keeps its
+    -- spend.
     select
         spend_per_campaign_month.store,
         ad_campaigns.platform,

@@ -1,6 +1,8 @@
--- Property: once exchange rates have landed, every amount of the profit and loss finds one that is not too old.
+-- Property: once exchange rates have landed, every amount of the profit and loss finds one that is
+-- not too old.
 -- Who relies on it: every total in the reporting currency.
--- What would go wrong silently: a currency without a rate would drop out of the profit, or count one to one.
+-- What would go wrong silently: a currency without a rate would drop out of the profit, or count
+-- one to one.
 select
     events.store,
     events.currency,

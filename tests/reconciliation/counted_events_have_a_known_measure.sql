@@ -1,6 +1,7 @@
 -- Property: every event of the profit and loss names a measure that exists.
 -- Who relies on it: the fact, which sums by the measure's name.
--- What would go wrong silently: a misspelled measure in a mapping would make its amounts vanish from the profit.
+-- What would go wrong silently: a misspelled measure in a mapping would make its amounts vanish
+-- from the profit.
 select
     events.event_key,
     events.measure,

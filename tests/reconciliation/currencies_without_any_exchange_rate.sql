@@ -1,7 +1,9 @@
 {{ config(severity='warn') }}
--- Property: several currencies landed and no exchange rates did: these amounts are not in the totals.
+-- Property: several currencies landed and no exchange rates did: these amounts are not in the
+-- totals.
 -- Who relies on it: whoever reads a total and takes it for everything.
--- What would go wrong silently: nothing is translated at par, so the profit and loss is null where these amounts belong.
+-- What would go wrong silently: nothing is translated at par, so the profit and loss is null where
+-- these amounts belong.
 select
     events.currency,
     count(*) as event_count,

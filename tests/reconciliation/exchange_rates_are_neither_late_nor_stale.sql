@@ -1,6 +1,8 @@
--- Property: an amount is translated at a rate published on its day or before it, and not longer ago than allowed.
+-- Property: an amount is translated at a rate published on its day or before it, and not longer ago
+-- than allowed.
 -- Who relies on it: anyone who recomputes a foreign amount from the central bank's own table.
--- What would go wrong silently: a rate of the next Monday makes Friday's profit depend on when the report is run.
+-- What would go wrong silently: a rate of the next Monday makes Friday's profit depend on when the
+-- report is run.
 select
     event_key,
     event_date,

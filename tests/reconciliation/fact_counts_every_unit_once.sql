@@ -1,6 +1,8 @@
--- Property: the units on the fact's sale rows are the units of the order lines that count, and no more.
+-- Property: the units on the fact's sale rows are the units of the order lines that count, and no
+-- more.
 -- Who relies on it: unit economics, and the cost of goods, which is units times cost.
--- What would go wrong silently: quantities repeat on every component of a settlement; summing them all triples the units.
+-- What would go wrong silently: quantities repeat on every component of a settlement; summing them
+-- all triples the units.
 with
 
 sold as (

@@ -1,4 +1,5 @@
--- Property: per store, day and event type, the fact adds up to the events of the roles pnl and unallocated.
+-- Property: per store, day and event type, the fact adds up to the events of the roles pnl and
+-- unallocated.
 -- Who relies on it: every report, because all of them read the fact alone.
 -- What would go wrong silently: a dimension join that matches twice would multiply a day's profit.
 with

@@ -1,5 +1,5 @@
--- Property: per store and report, the rows that can be read are those that the row ledger says landed, less those that a
--- later file restated.
+-- Property: per store and report, the rows that can be read are those that the row ledger says
+-- landed, less those that a later file restated.
 -- Who relies on it: the promise that no row is lost or invented between a file and the warehouse.
 -- What would go wrong silently: a view over yesterday's files would look complete.
 with

@@ -1,6 +1,8 @@
--- Property: per file, document and currency, the four ledger roles add up to the sum of the landed rows, exactly.
+-- Property: per file, document and currency, the four ledger roles add up to the sum of the landed
+-- rows, exactly.
 -- Who relies on it: anyone who takes the profit and loss for complete.
--- What would go wrong silently: a join that drops a line or doubles one would change the profit, and nothing else would say so.
+-- What would go wrong silently: a join that drops a line or doubles one would change the profit,
+-- and nothing else would say so.
 with
 
 control_totals as (

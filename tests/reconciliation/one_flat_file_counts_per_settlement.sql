@@ -1,6 +1,7 @@
 -- Property: of a settlement that landed in both flat file versions, one version counts.
 -- Who relies on it: every Amazon amount.
--- What would go wrong silently: downloading a settlement a second time in the other format would double its revenue.
+-- What would go wrong silently: downloading a settlement a second time in the other format would
+-- double its revenue.
 select
     store,
     settlement_id,

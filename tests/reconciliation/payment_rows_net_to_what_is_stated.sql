@@ -1,6 +1,7 @@
 -- Property: amount less fee is the net that Shopify Payments states, row by row.
 -- Who relies on it: payment_processing_fees, and the payout view of the cash.
--- What would go wrong silently: an export with the fee in another column would book no card fees at all.
+-- What would go wrong silently: an export with the fee in another column would book no card fees at
+-- all.
 select
     store,
     source_file,

@@ -1,7 +1,9 @@
--- Property: each report's totals are the fact's totals, per store. A store with amounts that no rate translates has no total
--- to compare: its sums are null, and the gates of the exchange rates speak of it.
+-- Property: each report's totals are the fact's totals, per store. A store with amounts that no
+-- rate translates has no total to compare: its sums are null, and the gates of the exchange rates
+-- speak of it.
 -- Who relies on it: two people who read two reports in one meeting.
--- What would go wrong silently: a report that filters or joins rows away would show a smaller or larger brand.
+-- What would go wrong silently: a report that filters or joins rows away would show a smaller or
+-- larger brand.
 with
 
 fact as (

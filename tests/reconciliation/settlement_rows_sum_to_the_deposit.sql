@@ -1,7 +1,9 @@
--- Property: for each settlement file, the amounts of its rows add up to the total that Amazon states in the same file.
--- Who relies on it: every Amazon figure of the profit and loss, and the tie-out that the run prints.
--- What would go wrong silently: an amount column that a new report version adds would be left out, and fees would look
--- lower than they are.
+-- Property: for each settlement file, the amounts of its rows add up to the total that Amazon
+-- states in the same file.
+-- Who relies on it: every Amazon figure of the profit and loss, and the tie-out that the run
+-- prints.
+-- What would go wrong silently: an amount column that a new report version adds would be left out,
+-- and fees would look lower than they are.
 with
 
 control_totals as (

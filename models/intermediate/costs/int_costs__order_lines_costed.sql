@@ -30,7 +30,8 @@ goods as (
 ),
 
 priced as (
-    -- The cost that was in force on the day of the sale; one for the line's own marketplace goes before a general one.
+    -- The cost that was in force on the day of the sale; one for the line's own marketplace goes
+    -- before a general one.
     select
         goods.order_line_key,
         goods.store,

@@ -5,7 +5,8 @@ cogs as (
 ),
 
 final as (
-    -- A cost holds from its day until the day before the next one of the same product and marketplace.
+    -- A cost holds from its day until the day before the next one of the same product and
+    -- marketplace.
     select
         {{ hash_key(["cogs.store", "cogs.sku", "cogs.marketplace", "cogs.effective_from"]) }} as unit_cost_row_id,
         cogs.store,

@@ -44,7 +44,8 @@ on_lines as (
 ),
 
 final as (
-    -- Every settlement amount once: on the line or lines that it belongs to, on the account, or unmatched.
+    -- Every settlement amount once: on the line or lines that it belongs to, on the account, or
+    -- unmatched.
     select
         settlement_amounts.settlement_amount_key,
         settlement_amounts.store,

@@ -9,7 +9,8 @@ order_lines as (
 ),
 
 to_share as (
-    -- Amounts that name an order but no line of it: an order-level fee, or the warehouse fee of a Shopify order.
+    -- Amounts that name an order but no line of it: an order-level fee, or the warehouse fee of a
+    -- Shopify order.
     select
         settlement_amounts.settlement_amount_key,
         settlement_amounts.store,

@@ -9,7 +9,8 @@ reporting_currency as (
 ),
 
 final as (
-    -- Kept as two quotes against the euro, never as their quotient: the quotient would have to be rounded.
+    -- Kept as two quotes against the euro, never as their quotient: the quotient would have to be
+    -- rounded.
     select
         from_rates.currency,
         from_rates.valid_on,

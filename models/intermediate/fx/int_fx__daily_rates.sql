@@ -16,7 +16,8 @@ day_offsets as (
 ),
 
 published as (
-    -- One history serves every store; of two files that state the same day, the newer landing is read.
+    -- One history serves every store; of two files that state the same day, the newer landing is
+    -- read.
     select
         fx_rates.currency,
         fx_rates.rate_date,

@@ -21,7 +21,8 @@ rates as (
 ),
 
 final as (
-    -- One currency and no rates: there is nothing to translate, so that currency is what the profit is stated in.
+    -- One currency and no rates: there is nothing to translate, so that currency is what the profit
+    -- is stated in.
     select
         case
             when landed.currency_count = 1 and rates.rate_count = 0 then landed.first_currency

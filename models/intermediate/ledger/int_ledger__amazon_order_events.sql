@@ -41,7 +41,8 @@ amounts as (
 ),
 
 final as (
-    -- The order report opens the sale; once Amazon has settled the line, the report is only a second witness.
+    -- The order report opens the sale; once Amazon has settled the line, the report is only a
+    -- second witness.
     select
         amounts.store,
         'sale' as event_type,

@@ -27,7 +27,8 @@ sold as (
 ),
 
 restocked as (
-    -- Goods count as returned to stock only where the export says so, once the whole order was refunded.
+    -- Goods count as returned to stock only where the export says so, once the whole order was
+    -- refunded.
     select
         shopify_lines.order_line_key,
         'refund' as event_type,

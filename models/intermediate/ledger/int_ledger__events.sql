@@ -9,7 +9,8 @@ order_lines as (
 ),
 
 final as (
-    -- An event on an order line takes what the line knows; one of the account keeps what little it names itself.
+    -- An event on an order line takes what the line knows; one of the account keeps what little it
+    -- names itself.
     select
         events.event_key,
         events.store,

@@ -17,7 +17,8 @@ reporting_currency as (
 ),
 
 translated as (
-    -- The rate of the event's own day; without one the amount stays untranslated and is never taken at par.
+    -- The rate of the event's own day; without one the amount stays untranslated and is never taken
+    -- at par.
     select
         events.*,
         reporting_currency.reporting_currency,

@@ -9,7 +9,8 @@ card_fees_allocated as (
 ),
 
 amount_events as (
-    -- A payment of a landed order witnesses a sale that the orders export tells; refunds are told with their lines.
+    -- A payment of a landed order witnesses a sale that the orders export tells; refunds are told
+    -- with their lines.
     select
         shopify_payments.payment_key,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
@@ -35,7 +36,8 @@ amount_events as (
 ),
 
 fees_placed as (
-    -- The fee of a charge belongs to the day of the sale, that of a dispute to the day of the dispute.
+    -- The fee of a charge belongs to the day of the sale, that of a dispute to the day of the
+    -- dispute.
     select
         shopify_payments.payment_key,
         card_fees_allocated.order_line_key,

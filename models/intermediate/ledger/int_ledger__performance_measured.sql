@@ -13,7 +13,8 @@ order_lines as (
 ),
 
 booked as (
-    -- What the profit and loss is made of: every amount that counts, and every amount that found no place yet.
+    -- What the profit and loss is made of: every amount that counts, and every amount that found no
+    -- place yet.
     select
         events.store,
         events.event_type,

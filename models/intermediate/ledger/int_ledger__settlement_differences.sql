@@ -42,7 +42,8 @@ settled_per_line as (
 ),
 
 final as (
-    -- Two witnesses of one price: where they disagree, the difference is on record and the settlement counts.
+    -- Two witnesses of one price: where they disagree, the difference is on record and the
+    -- settlement counts.
     select
         ordered_per_line.store,
         'sale' as event_type,

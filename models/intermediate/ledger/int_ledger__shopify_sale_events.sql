@@ -74,7 +74,8 @@ order_components as (
 ),
 
 order_events as (
-    -- What of the order's total no line explains is kept as a residual: a total is never left unaccounted for.
+    -- What of the order's total no line explains is kept as a residual: a total is never left
+    -- unaccounted for.
     select
         shopify_orders.store,
         shopify_orders.order_name,

@@ -72,7 +72,8 @@ unioned as (
 ),
 
 final as (
-    -- Units carry no money; they ride along so that sales and returns are counted where they are valued.
+    -- Units carry no money; they ride along so that sales and returns are counted where they are
+    -- valued.
     select
         unioned.store,
         unioned.event_type,

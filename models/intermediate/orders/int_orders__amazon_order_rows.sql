@@ -5,7 +5,8 @@ all_orders as (
 ),
 
 final as (
-    -- Shipped is money; pending and unshipped are a backlog; orders of other channels are only fulfilled here.
+    -- Shipped is money; pending and unshipped are a backlog; orders of other channels are only
+    -- fulfilled here.
     select
         all_orders.store,
         all_orders.amazon_order_id as order_id,

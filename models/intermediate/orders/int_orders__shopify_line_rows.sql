@@ -5,7 +5,8 @@ orders as (
 ),
 
 numbered as (
-    -- An export repeats the order's name on every line and tells the order's own figures on the first one only.
+    -- An export repeats the order's name on every line and tells the order's own figures on the
+    -- first one only.
     select
         orders.store,
         orders.order_name,

@@ -13,7 +13,8 @@ taxes_inside as (
 ),
 
 weighed as (
-    -- Shipping is stated before its discount and without the tax that a tax-inclusive shop keeps inside.
+    -- Shipping is stated before its discount and without the tax that a tax-inclusive shop keeps
+    -- inside.
     select
         lines_discounted.*,
         coalesce(goods_taxes.tax_inside, 0) as tax_inside,

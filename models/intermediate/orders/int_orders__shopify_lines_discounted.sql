@@ -19,7 +19,8 @@ line_discounts_per_order as (
 ),
 
 weighed as (
-    -- Discount Amount already holds the lines' own discounts: only the rest is the order's to share out.
+    -- Discount Amount already holds the lines' own discounts: only the rest is the order's to share
+    -- out.
     select
         line_rows.*,
         {{ cents('shopify_orders.product_discount - coalesce(line_discounts_per_order.line_discount, 0)') }}
@@ -70,8 +71,8 @@ netted as (
 ),
 
 final as (
-    -- What an order-level amount is shared by: the goods' net value, their number when all was given away, and the
-    -- face value when the order has no goods at all.
+    -- What an order-level amount is shared by: the goods' net value, their number when all was
+    -- given away, and the face value when the order has no goods at all.
     select
         netted.store,
         netted.order_name,

@@ -30,7 +30,8 @@ lines_per_order as (
 ),
 
 amounts as (
-    -- Subtotal tells how much of the discount was taken off the goods; what is left was taken off the shipping.
+    -- Subtotal tells how much of the discount was taken off the goods; what is left was taken off
+    -- the shipping.
     select
         first_rows.store,
         first_rows.order_name,
@@ -65,7 +66,8 @@ totals as (
 ),
 
 final as (
-    -- Both readings of Total are tried on each order, because one shop's file mixes taxed-inside and taxed-on-top orders.
+    -- Both readings of Total are tried on each order, because one shop's file mixes taxed-inside
+    -- and taxed-on-top orders.
     select
         first_rows.store,
         first_rows.order_name,

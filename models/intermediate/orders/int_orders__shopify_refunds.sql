@@ -9,7 +9,8 @@ shopify_payments as (
 ),
 
 dated as (
-    -- Money that the payment provider sent back: it carries the day that the order's own export does not tell.
+    -- Money that the payment provider sent back: it carries the day that the order's own export
+    -- does not tell.
     select
         shopify_payments.store,
         shopify_payments.order_name,

@@ -39,7 +39,8 @@ weighed as (
 ) }},
 
 final as (
-    -- Sharing out the running total, and taking the difference, lets the last refund close every piece to the cent.
+    -- Sharing out the running total, and taking the difference, lets the last refund close every
+    -- piece to the cent.
     select
         after_allocated.store,
         after_allocated.order_name,

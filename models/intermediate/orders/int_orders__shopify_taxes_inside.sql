@@ -9,7 +9,8 @@ shopify_orders as (
 ),
 
 buckets as (
-    -- Where the tax of a tax-inclusive order hides: in its taxable goods and in the shipping that was paid.
+    -- Where the tax of a tax-inclusive order hides: in its taxable goods and in the shipping that
+    -- was paid.
     select
         lines_discounted.store,
         lines_discounted.order_name,

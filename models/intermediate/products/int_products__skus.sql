@@ -5,7 +5,8 @@ products as (
 ),
 
 final as (
-    -- A SKU that another one carries the cost for (a channel suffix, a renamed listing) is costed as that one.
+    -- A SKU that another one carries the cost for (a channel suffix, a renamed listing) is costed
+    -- as that one.
     select
         products.store,
         products.sku,

@@ -26,7 +26,8 @@ v1_amount_columns as (
 ),
 
 documents as (
-    -- What only the summary row tells of a settlement, and whether the newer flat file of it landed too.
+    -- What only the summary row tells of a settlement, and whether the newer flat file of it landed
+    -- too.
     select
         settlements.store,
         settlements.settlement_id,

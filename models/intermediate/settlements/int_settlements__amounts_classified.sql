@@ -9,7 +9,8 @@ amount_types as (
 ),
 
 coded as (
-    -- Amazon spells the same code with blanks, underscores and in several cases: letters and digits decide.
+    -- Amazon spells the same code with blanks, underscores and in several cases: letters and digits
+    -- decide.
     select
         settlement_amounts.*,
         coalesce({{ normalized_code('settlement_amounts.transaction_type') }}, '') as transaction_code,
@@ -46,7 +47,8 @@ codes as (
 ),
 
 codes_mapped as (
-    -- A row of the mapping that names the description wins over one for any, then one that names the transaction type.
+    -- A row of the mapping that names the description wins over one for any, then one that names
+    -- the transaction type.
     select
         codes.transaction_code,
         codes.amount_code,

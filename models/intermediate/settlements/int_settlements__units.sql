@@ -20,8 +20,8 @@ primary_documents as (
 ),
 
 final as (
-    -- Quantity repeats on every component of a line: only the principal's row counts. In the older flat file it has a
-    -- row of its own, without an amount.
+    -- Quantity repeats on every component of a line: only the principal's row counts. In the older
+    -- flat file it has a row of its own, without an amount.
     select
         settlements.store,
         settlements.order_id,

@@ -9,7 +9,8 @@ events as (
 ),
 
 booked_totals as (
-    -- The ledger's side, by role and in the file's own sign: spend is positive in an advertising report.
+    -- The ledger's side, by role and in the file's own sign: spend is positive in an advertising
+    -- report.
     select
         events.store,
         events.source,

@@ -78,12 +78,13 @@ def test_a_file_of_no_report_is_3(ended) -> None:
     assert "notes.csv: not in a folder <source>/<report>." in text
 
 
-def test_a_total_that_does_not_tie_is_3_even_with_every_row_landed(ended, built) -> None:
-    built.control("amazon", "settlements", "7", stated="2.00", landed="2.00", pnl="1.00")
+def test_a_vendor_total_that_its_rows_miss_is_said_and_rejects_nothing(ended, built) -> None:
+    built.control("google_ads", "campaigns", "", stated="2.00", landed="2.01", pnl="2.01")
     code, line, _ = ended(file("a.csv"))
-    assert code == 3
-    assert line == (
-        "Built, and nothing was rejected, but 1 total of the tie-out differs; see above."
+    assert (code, line) == (
+        0,
+        "Built: all 1 file landed, all gates passed; "
+        "1 stated total differs from the rows of the file, see above.",
     )
 
 
