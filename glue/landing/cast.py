@@ -1,17 +1,16 @@
-"""Typing with Spark expressions: text in, typed columns out, and a reason for what is not typed.
+"""Typing with Spark SQL expressions: text in, typed columns out, a reason for what is not typed.
 
 A value is typed exactly or not at all: `39.38.0`, `a74.44` and `284.36a` are not numbers, and more
-decimals than the type holds are an error, never rounded away.
+decimals than the type holds are an error, never rounded away. The expressions are built as SQL
+text: a wide report has hundreds of them, and one call to Spark is cheaper than a thousand.
 """
 
 from __future__ import annotations
 
 import re
-from functools import reduce
+from collections.abc import Sequence
 
-from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from glue.landing.catalog import load_zones
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
@@ -24,148 +23,152 @@ _E_NOTATION = r"^[+-]?\d+([.,]\d+)?[eE]\+\d+$"
 _TRUE = ("true", "yes", "y", "1")
 _FALSE = ("false", "no", "n", "0")
 _NUMERIC = ("money", "rate", "int")
+_PLACES = {"money": 4, "rate": 8}
+META = ("_file_no", "_kind", "_source_line", "_record_type", "_records")
 
 
-def number_text(text: SparkColumn, comma: SparkColumn, symbols: tuple[str, ...]) -> SparkColumn:
-    """Plain decimal text ('-1234.5') of an amount as printed, NULL when it is not a number.
+def literal(text: str) -> str:
+    """`text` as a SQL string literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    comma: true where the decimal mark is a comma. Understands grouping (also the Indian one),
-    accounting brackets and the currency symbols of the spec before or after the number.
+
+def _name(column: str) -> str:
+    return f"`{column}`"
+
+
+def number_sql(text: str, comma: str, symbols: Sequence[str]) -> str:
+    """SQL for the plain decimal text ('-1234.5') of an amount as printed, NULL for no number.
+
+    text, comma: SQL; comma is true where the decimal mark is a comma. Understands grouping (also
+    the Indian one), accounting brackets, and the currency symbols of the spec on either side.
     """
-    body = F.regexp_replace(text, "[\\u00a0\\u202f]", " ")
-    body = F.regexp_replace(body, "\\u2212", "-")
-    body = F.regexp_replace(body, r"^\(([^()-]+)\)$", "-$1")
+
+    def replace(body: str, pattern: str, by: str) -> str:
+        return f"regexp_replace({body}, {literal(pattern)}, {literal(by)})"
+
+    body = replace(replace(text, "[\u00a0\u202f]", " "), "\u2212", "-")
+    body = replace(body, r"^\(([^()-]+)\)$", "-$1")
     if symbols:
         any_symbol = "|".join(re.escape(symbol) for symbol in symbols)
-        body = F.regexp_replace(body, rf"^([+-]?) ?(?:{any_symbol}) ?", "$1")
-        body = F.regexp_replace(body, rf" ?(?:{any_symbol})$", "")
-    point = F.when(body.rlike(_POINT) & body.rlike(r"\d"), F.regexp_replace(body, ",", ""))
-    comma_text = F.when(
-        body.rlike(_COMMA) & body.rlike(r"\d"),
-        F.translate(F.translate(body, ". '", ""), ",", "."),
-    )
+        body = replace(body, rf"^([+-]?) ?(?:{any_symbol}) ?", "$1")
+        body = replace(body, rf" ?(?:{any_symbol})$", "")
     # Most amounts are plain: one test spares them the rest.
-    plain = ~comma & text.rlike(_PLAIN)
-    return F.when(plain, text).when(comma, comma_text).otherwise(point)
-
-
-def timestamp_utc(text: SparkColumn, formats: tuple[str, ...], zone: str | None) -> SparkColumn:
-    """The instant (session zone UTC) by the first format that fits; naive text is in `zone`."""
-    instant = F.coalesce(*[F.to_timestamp(text, pattern) for pattern in formats])
-    return F.to_utc_timestamp(instant, zone) if zone else instant
-
-
-def zone_of(columns: list[SparkColumn]) -> SparkColumn:
-    """The time zone by marketplace name or currency code (zones.yml): the first that is known."""
-    pairs = [F.lit(text) for item in sorted(load_zones().items()) for text in item]
-    zones = F.create_map(*pairs)
-    return F.coalesce(*[zones[F.lower(F.trim(column))] for column in columns], F.lit("UTC"))
-
-
-def local_date(column: Column, spec: ReportSpec) -> SparkColumn:
-    """The local date that the export means: as printed, or in the zone of the marketplace."""
-    text = F.col(column.local_date_of)
-    base = spec.column(column.local_date_of)
-    instant = timestamp_utc(text, base.formats, base.zone)
-    if not column.zone_by:
-        return F.when(instant.isNotNull(), F.to_date(F.substring(text, 1, 10), "yyyy-MM-dd"))
-    zone = zone_of([F.col(name) for name in column.zone_by])
-    # A date without a time is already local.
-    return F.when(F.length(text) <= 10, F.to_date(instant)).otherwise(
-        F.to_date(F.from_utc_timestamp(instant, zone))
+    return (
+        f"case when not {comma} and {text} rlike {literal(_PLAIN)} then {text} "
+        rf"when not {body} rlike '\\d' then null "
+        f"when {comma} then case when {body} rlike {literal(_COMMA)} "
+        f"then translate(translate({body}, {literal('. ' + chr(39))}, ''), ',', '.') end "
+        f"when {body} rlike {literal(_POINT)} then replace({body}, ',', '') end"
     )
 
 
-def _typed(column: Column, spec: ReportSpec) -> SparkColumn:
-    text = F.col(column.name)
-    if column.local_date_of:
-        return local_date(column, spec)
-    if column.type in ("money", "rate"):
-        return F.col(f"_n_{column.name}").cast(SPARK_TYPES[column.type])
+def timestamp_sql(text: str, formats: Sequence[str], zone: str | None) -> str:
+    """SQL for the instant (UTC) by the first format that fits; naive text is read in `zone`."""
+    tries = ", ".join(f"to_timestamp({text}, {literal(pattern)})" for pattern in formats)
+    instant = f"coalesce({tries})"
+    return f"to_utc_timestamp({instant}, {literal(zone)})" if zone else instant
+
+
+def zone_sql(columns: Sequence[str]) -> str:
+    """SQL for the time zone by marketplace or currency code (zones.yml), the first known one."""
+    pairs = ", ".join(literal(text) for item in sorted(load_zones().items()) for text in item)
+    tries = ", ".join(f"map({pairs})[lower(trim({_name(column)}))]" for column in columns)
+    return f"coalesce({tries}, 'UTC')"
+
+
+def _local_date_sql(column: Column) -> str:
+    """SQL for the local date that the export means: as printed, or in the marketplace's zone."""
+    text, instant = _name(column.local_date_of), f"`_t_{column.local_date_of}`"
+    if not column.zone_by:
+        return f"if({instant} is null, null, to_date(substring({text}, 1, 10), 'yyyy-MM-dd'))"
+    local = f"from_utc_timestamp(cast({instant} as timestamp), {zone_sql(column.zone_by)})"
+    # A date without a time is already local.
+    return f"to_date(if(length({text}) <= 10, cast({instant} as timestamp), {local}))"
+
+
+def _typed_sql(column: Column, number: str | None) -> str:
+    """SQL for the typed value of a column of the file; `number` is its plain decimal text."""
+    text = _name(column.name)
+    if column.type in _PLACES:
+        return f"cast({number} as {SPARK_TYPES[column.type]})"
     if column.type == "int":
-        plain = F.regexp_replace(F.col(f"_n_{column.name}"), r"\.0+$", "")
-        return F.when(plain.rlike(_INTEGER), plain.cast("bigint"))
+        plain = rf"regexp_replace({number}, '\\.0+$', '')"
+        return f"if({plain} rlike {literal(_INTEGER)}, cast({plain} as bigint), null)"
     if column.type == "bool":
-        folded = F.lower(text)
-        return F.when(folded.isin(*_TRUE), F.lit(True)).when(folded.isin(*_FALSE), F.lit(False))
+        yes, no = (", ".join(map(literal, words)) for words in (_TRUE, _FALSE))
+        folded = f"lower({text})"
+        return f"case when {folded} in ({yes}) then true when {folded} in ({no}) then false end"
     if column.type == "date":
-        return F.coalesce(*[F.to_date(text, pattern) for pattern in column.formats])
+        tries = ", ".join(f"to_date({text}, {literal(pattern)})" for pattern in column.formats)
+        return f"coalesce({tries})"
     if column.type == "timestamp":
-        return timestamp_utc(text, column.formats, column.zone).cast("timestamp_ntz")
+        instant = timestamp_sql(text, column.formats, column.zone)
+        return f"cast({instant} as timestamp_ntz)"
     if column.type == "id":
-        return F.when(~text.rlike(_E_NOTATION), text)
+        return f"if({text} rlike {literal(_E_NOTATION)}, null, {text})"
     return text
 
 
-def _failure(column: Column) -> SparkColumn | None:
-    """TYPE:column or SCALE:column where text is there and its value is not, else NULL."""
+def _failure_sql(column: Column, number: str | None) -> str | None:
+    """SQL for TYPE:column or SCALE:column where text is there and its value is not, else NULL."""
     if column.local_date_of or column.type == "text":
         return None
-    text, value = F.col(column.name), F.col(f"_t_{column.name}")
-    wrong = F.lit(f"TYPE:{column.name}")
-    if column.type not in ("money", "rate"):
-        return F.when(text.isNotNull() & value.isNull(), wrong)
-    number = F.col(f"_n_{column.name}")
-    places = 4 if column.type == "money" else 8
-    surplus = number.rlike(rf"\.\d{{{places}}}\d*[1-9]")
-    return F.when(text.isNotNull() & number.isNull(), wrong).when(
-        number.isNotNull() & (value.isNull() | surplus), F.lit(f"SCALE:{column.name}")
+    text, value, wrong = _name(column.name), f"`_t_{column.name}`", literal(f"TYPE:{column.name}")
+    if column.type not in _PLACES:
+        return f"if({text} is not null and {value} is null, {wrong}, null)"
+    surplus = rf"{number} rlike '\\.\\d{{{_PLACES[column.type]}}}\\d*[1-9]'"
+    return (
+        f"case when {text} is null then null when {number} is null then {wrong} "
+        f"when {value} is null or {surplus} then {literal(f'SCALE:{column.name}')} end"
     )
 
 
-def _first(reasons: list[SparkColumn]) -> SparkColumn:
-    return F.coalesce(*reasons) if reasons else F.lit(None).cast("string")
-
-
-def row_hash(spec: ReportSpec) -> SparkColumn:
-    """SHA-256 over the typed data columns: '0' equals '0.00', NULL columns do not count."""
-    parts = [
-        F.concat(F.lit(f"{column.name}="), F.col(column.name).cast("string"))
-        for column in spec.columns
-    ]
-    return F.sha2(F.concat_ws("\u001f", *parts), 256)
+def row_hash_sql(spec: ReportSpec) -> str:
+    """SQL for a SHA-256 over the typed data: '0' equals '0.00', NULL columns do not count."""
+    parts = [f"'{c.name}=' || cast({_name(c.name)} as string)" for c in spec.columns]
+    return f"sha2(concat_ws('\\u001f', {', '.join(parts)}), 256)"
 
 
 def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     """Typed rows of a report from its worker rows (worker_schema).
 
-    Returns the worker's `_file_no`, `_kind`, `_source_line`, `_record_type`, `_records`; the data
-    columns in table order; `_row_hash`; `_reason` (NULL for a good row: bad key, bad amount or a
-    record that does not parse); `_nulled`, the reasons of optional cells that became NULL.
+    Returns META of the worker; the data columns in table order; `_row_hash`; `_reason` (NULL for a
+    good row: bad key, bad amount or a record that does not parse); `_nulled`, the reasons of
+    optional cells that became NULL.
     """
-    meta = ["_file_no", "_kind", "_source_line", "_record_type", "_records"]
-    comma = F.col("_decimal") == F.lit(",")
-    numbers = [
-        number_text(F.col(c.name), comma, spec.currency_symbols).alias(f"_n_{c.name}")
-        for c in spec.columns
-        if c.type in _NUMERIC and c.from_file
-    ]
-    values = [_typed(column, spec).alias(f"_t_{column.name}") for column in spec.columns]
-    staged = parsed.select("*", *numbers).select("*", *values)
-
-    is_data = F.col("_record_type") == F.lit("data")
-    strict, optional = [F.col("_problem")], []
+    numeric = [c.name for c in spec.columns if c.type in _NUMERIC and c.from_file]
+    # One expression over an array of all numbers keeps the plan of a wide report small.
+    cleaned = (
+        f"transform(array({', '.join(map(_name, numeric))}), "
+        f"t -> {number_sql('t', '(_decimal = chr(44))', spec.currency_symbols)})"
+        if numeric
+        else "array()"
+    )
+    numbers = {name: f"_numbers[{position}]" for position, name in enumerate(numeric)}
+    read = [c for c in spec.columns if c.from_file]
+    derived = [c for c in spec.columns if not c.from_file]
+    staged = (
+        parsed.selectExpr("*", f"{cleaned} as _numbers")
+        .selectExpr("*", *[f"{_typed_sql(c, numbers.get(c.name))} as `_t_{c.name}`" for c in read])
+        .selectExpr("*", *[f"{_local_date_sql(c)} as `_t_{c.name}`" for c in derived])
+    )
+    strict, optional = ["_problem"], []
     for column in spec.columns:
-        failure = _failure(column)
+        failure = _failure_sql(column, numbers.get(column.name))
         if failure is not None:
             (strict if column.strict else optional).append(failure)
         if column.required:
-            absent = F.col(f"_t_{column.name}").isNull()
-            if column.name not in spec.load.key:
-                absent = absent & is_data
-            strict.append(F.when(absent, F.lit(f"REQUIRED:{column.name}")))
-    nulled = F.array_compact(F.array(*optional)) if optional else F.array().cast("array<string>")
-    is_row = F.col("_kind") == F.lit("row")
-    checked = staged.select(
-        *meta,
-        *[F.col(f"_t_{c.name}").cast(SPARK_TYPES[c.type]).alias(c.name) for c in spec.columns],
-        F.when(is_row, _first(strict)).otherwise(F.col("_problem")).alias("_reason"),
-        F.when(is_row, nulled).alias("_nulled"),
+            always = "true" if column.name in spec.load.key else "_record_type = 'data'"
+            reason = literal(f"REQUIRED:{column.name}")
+            strict.append(f"if(`_t_{column.name}` is null and {always}, {reason}, null)")
+    values = [
+        f"cast(`_t_{c.name}` as {SPARK_TYPES[c.type]}) as {_name(c.name)}" for c in spec.columns
+    ]
+    reason = f"if(_kind = 'row', coalesce({', '.join(strict)}), _problem) as _reason"
+    failures = f"cast(array({', '.join(optional)}) as array<string>)"
+    nulled = f"if(_kind = 'row', array_compact({failures}), null)"
+    checked = staged.selectExpr(*META, *values, reason, f"{nulled} as _nulled")
+    data = [_name(column.name) for column in spec.columns]
+    return checked.selectExpr(
+        *META, *data, f"{row_hash_sql(spec)} as _row_hash", "_reason", "_nulled"
     )
-    names = [column.name for column in spec.columns]
-    return checked.select(*meta, *names, row_hash(spec).alias("_row_hash"), "_reason", "_nulled")
-
-
-def all_of(conditions: list[SparkColumn]) -> SparkColumn:
-    """The conjunction of the conditions, true for none."""
-    return reduce(lambda left, right: left & right, conditions, F.lit(True))

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -29,6 +28,7 @@ _FILES_SCHEMA = (
     "_batch_id string, _batch_seq int, _loaded_at timestamp_ntz, _as_of timestamp_ntz"
 )
 
+_OUTCOMES_SCHEMA = "_file_no int, _source_line int, _outcome string, _by_file_no int"
 _FILES_ARROW = pa.schema(
     [
         ("_file_no", pa.int32()),
@@ -160,20 +160,9 @@ def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
     )
     paths = [batch.storage.uri(folder) for folder in entry.history]
     rows = batch.spark.read.schema(schema).parquet(*paths)
-    good = rows.where((F.col("_kind") == "row") & F.col("_reason").isNull())
+    good = rows.where("_kind = 'row' and _reason is null").drop("_kind", "_reason")
     accepted = _files_frame(batch, spec.report, [f for f in entry.files if f.accepted])
-    return good.drop("_kind", "_reason").join(F.broadcast(accepted), on="_file_no", how="inner")
-
-
-def _with_was_current(batch: Batch, rows: DataFrame, previous: Sequence[str]) -> DataFrame:
-    """Add _was_current: whether the row stood in the table that this batch replaces."""
-    if not previous:
-        return rows.withColumn("_was_current", F.lit(False))
-    keys = ["_store", "_file_sha256", "_source_line"]
-    before = batch.spark.read.parquet(*[batch.storage.uri(path) for path in previous])
-    before = before.select(*keys).withColumn("_was", F.lit(True))
-    joined = rows.join(before, on=keys, how="left")
-    return joined.withColumn("_was_current", F.coalesce("_was", F.lit(False))).drop("_was")
+    return good.join(F.broadcast(accepted), on="_file_no", how="inner")
 
 
 def run_report(
@@ -253,26 +242,26 @@ def _publishable(
 ) -> None:
     """Resolve the history, write the current table, and complete outcomes and restatements."""
     entry = run.entry
-    resolved = resolve(_history(batch, spec, entry), spec)
-    resolved = _with_was_current(batch, resolved, previous.current)
-    resolved = resolved.persist(StorageLevel.MEMORY_AND_DISK)
-    try:
-        groups = ["_file_no", "_outcome", "_by_file_no", "_was_current"]
-        counted = resolved.groupBy(*groups).count().collect()
-        folder = f"current/{spec.report}/{batch.id}"
-        names = [c.name for c in spec.columns] + [name for name, _, _ in SYSTEM_COLUMNS]
-        current = resolved.where(F.col("_outcome") == modes.CURRENT)
-        current.select(*names).write.parquet(batch.storage.uri(folder))
-        new = {f.number for f in entry.files if f.batch_seq == batch.seq}
-        if any(row["_outcome"] == modes.CONFLICT and row["_file_no"] in new for row in counted):
-            lines = resolved.where(
-                (F.col("_outcome") == modes.CONFLICT) & (F.col("_batch_seq") == batch.seq)
-            ).select("_file_no", "_source_line")
-            for number, line in lines.collect():
-                reasons[number][line] = "KEY_CONFLICT"
-    finally:
-        resolved.unpersist()
+    history = _history(batch, spec, entry)
+    outcomes = f"scratch/{batch.id}/{spec.report}_outcomes"
+    resolve(history, spec).write.parquet(batch.storage.uri(outcomes))
+    table = batch.storage.dataset([outcomes]).to_table()
+    counted = _count_outcomes(table, _rows_before(batch, entry, previous.current))
+
+    # The losers are few: they are taken out, and all other rows are current.
+    losers = batch.spark.read.schema(_OUTCOMES_SCHEMA).parquet(batch.storage.uri(outcomes))
+    losers = losers.where(f"_outcome <> '{modes.CURRENT}'").select("_file_no", "_source_line")
+    folder = f"current/{spec.report}/{batch.id}"
+    names = [c.name for c in spec.columns] + [name for name, _, _ in SYSTEM_COLUMNS]
+    current = history.join(losers, on=["_file_no", "_source_line"], how="left_anti")
+    current.select(*names).write.parquet(batch.storage.uri(folder))
     entry.current = batch.storage.files(folder)
+
+    conflicts = table.filter(pc.equal(table["_outcome"], modes.CONFLICT))
+    new = {f.number for f in entry.files if f.batch_seq == batch.seq}
+    for row in conflicts.select(["_file_no", "_source_line"]).to_pylist():
+        if row["_file_no"] in new:
+            reasons[row["_file_no"]][row["_source_line"]] = "KEY_CONFLICT"
     by_file = _check_counts(batch, entry, counted)
     entry.rows = sum(by_file.values())
     _complete(batch, spec, run, counted)
@@ -281,13 +270,43 @@ def _publishable(
     )
 
 
-def _check_counts(batch: Batch, entry: ReportEntry, counted: list) -> Counter:
+def _rows_before(batch: Batch, entry: ReportEntry, previous: Sequence[str]) -> pa.Table | None:
+    """File number and line of the rows in the table that this batch replaces."""
+    if not previous:
+        return None
+    columns = ["_store", "_file_sha256", "_source_line"]
+    before = batch.storage.dataset(previous).to_table(columns=columns)
+    names = pa.table(
+        {
+            "_store": [f.store for f in entry.files],
+            "_file_sha256": [f.sha256 for f in entry.files],
+            "_file_no": pa.array([f.number for f in entry.files], pa.int32()),
+        }
+    )
+    joined = before.join(names, ["_store", "_file_sha256"], join_type="inner")
+    return joined.select(["_file_no", "_source_line"])
+
+
+def _count_outcomes(table: pa.Table, before: pa.Table | None) -> list[dict]:
+    """Rows per file, outcome and replacing file; _was_current: how many of them stood before."""
+    was = pa.nulls(table.num_rows, pa.bool_())
+    if before is not None:
+        marked = before.append_column("_was", pa.repeat(pa.scalar(True), before.num_rows))
+        table = table.join(marked, ["_file_no", "_source_line"], join_type="left outer")
+        was = table["_was"]
+    counted = table.select(["_file_no", "_outcome", "_by_file_no"])
+    counted = counted.append_column("was", pc.cast(pc.fill_null(was, False), pa.int64()))
+    groups = counted.group_by(["_file_no", "_outcome", "_by_file_no"])
+    return groups.aggregate([("_outcome", "count"), ("was", "sum")]).to_pylist()
+
+
+def _check_counts(batch: Batch, entry: ReportEntry, counted: list[dict]) -> Counter:
     """Current rows per file as written, after checking them against what was computed."""
     total, current = Counter(), Counter()
     for row in counted:
-        total[row["_file_no"]] += row["count"]
+        total[row["_file_no"]] += row["_outcome_count"]
         if row["_outcome"] == modes.CURRENT:
-            current[row["_file_no"]] += row["count"]
+            current[row["_file_no"]] += row["_outcome_count"]
     written: Counter = Counter()
     if entry.current:
         table = batch.storage.dataset(entry.current).to_table(columns=["_store", "_file_sha256"])
@@ -305,15 +324,16 @@ def _check_counts(batch: Batch, entry: ReportEntry, counted: list) -> Counter:
     return current
 
 
-def _complete(batch: Batch, spec: ReportSpec, run: ReportRun, counted: list) -> None:
+def _complete(batch: Batch, spec: ReportSpec, run: ReportRun, counted: list[dict]) -> None:
+    """Put the counts into the outcomes of new files, and what they replaced into restatements."""
     by_number = {f.number: f for f in run.entry.files}
     restated: Counter = Counter()
     for row in counted:
-        number, kind, rows = row["_file_no"], row["_outcome"], row["count"]
+        number, kind, rows = row["_file_no"], row["_outcome"], row["_outcome_count"]
         outcome = run.outcomes.get(number)
         if outcome is None:
-            if row["_was_current"] and kind != modes.CURRENT:
-                restated[number, row["_by_file_no"]] += rows
+            if row["was_sum"] and kind != modes.CURRENT:
+                restated[number, row["_by_file_no"]] += row["was_sum"]
         elif kind == modes.CURRENT:
             outcome.rows_landed += rows
         elif kind == modes.DUPLICATE:

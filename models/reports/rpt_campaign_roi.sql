@@ -43,10 +43,12 @@ final as (
         spend_per_campaign_month.attributed_net_revenue,
         spend_per_campaign_month.attributed_cm2,
         cast(
-            spend_per_campaign_month.attributed_cm2 - spend_per_campaign_month.ad_spend as numeric(18, 4)
+            spend_per_campaign_month.attributed_cm2 - spend_per_campaign_month.ad_spend
+            as numeric(18, 4)
         ) as profit_after_ads,
         {{ divide_round(
-            'spend_per_campaign_month.attributed_net_revenue', 'spend_per_campaign_month.ad_spend', 4
+            'spend_per_campaign_month.attributed_net_revenue',
+            'spend_per_campaign_month.ad_spend', 4
         ) }} as return_on_ad_spend
     from spend_per_campaign_month
     inner join ad_campaigns

@@ -15,8 +15,10 @@ performance as (
         products.product_name,
         products.category,
         financial_performance.reporting_currency,
-        case when financial_performance.cost_status = 'missing' then financial_performance.quantity else 0 end
-            as units_without_cost,
+        case
+            when financial_performance.cost_status = 'missing' then financial_performance.quantity
+            else 0
+        end as units_without_cost,
         {{ performance_columns('financial_performance') }}
     from financial_performance
     inner join products

@@ -15,12 +15,21 @@ sales_per_day as (
         financial_performance.event_date as date,
         financial_performance.reporting_currency,
         cast(
-            count(distinct case when financial_performance.event_type = 'sale' then financial_performance.order_id end)
-            as bigint
+            count(
+                distinct case
+                    when financial_performance.event_type = 'sale'
+                        then financial_performance.order_id
+                end
+            ) as bigint
         ) as orders,
         cast(
-            sum(case when financial_performance.event_type = 'sale' then financial_performance.quantity else 0 end)
-            as bigint
+            sum(
+                case
+                    when financial_performance.event_type = 'sale'
+                        then financial_performance.quantity
+                    else 0
+                end
+            ) as bigint
         ) as units_sold,
         {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue,
         {{ sum_if_known('financial_performance.net_profit') }} as net_profit

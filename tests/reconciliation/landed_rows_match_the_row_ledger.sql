@@ -36,4 +36,6 @@ left join readable
     on ledger.store = readable.store
     and ledger.source = readable.source
     and ledger.report = readable.report
-where coalesce(ledger.rows_landed, 0) - coalesce(restated.rows_restated, 0) <> coalesce(readable.row_count, 0)
+where
+    coalesce(ledger.rows_landed, 0) - coalesce(restated.rows_restated, 0)
+    <> coalesce(readable.row_count, 0)

@@ -67,7 +67,8 @@ reported as (
 
 final as (
     select
-        {{ hash_key(["reported.store", "reported.source_file", "reported.source_line"]) }} as ad_spend_key,
+        {{ hash_key(["reported.store", "reported.source_file", "reported.source_line"]) }}
+            as ad_spend_key,
         reported.store,
         reported.platform,
         reported.report,

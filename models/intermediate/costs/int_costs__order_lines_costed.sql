@@ -70,7 +70,8 @@ final as (
         priced.currency,
         priced.quantity,
         priced.landed_unit_cost,
-        {{ money('priced.quantity * coalesce(priced.landed_unit_cost, 0)') }} as cogs_source_currency,
+        {{ money('priced.quantity * coalesce(priced.landed_unit_cost, 0)') }}
+            as cogs_source_currency,
         priced.source_file,
         priced.source_line,
         priced.batch_id

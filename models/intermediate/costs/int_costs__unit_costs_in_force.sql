@@ -8,7 +8,8 @@ final as (
     -- A cost holds from its day until the day before the next one of the same product and
     -- marketplace.
     select
-        {{ hash_key(["cogs.store", "cogs.sku", "cogs.marketplace", "cogs.effective_from"]) }} as unit_cost_row_id,
+        {{ hash_key(["cogs.store", "cogs.sku", "cogs.marketplace", "cogs.effective_from"]) }}
+            as unit_cost_row_id,
         cogs.store,
         cogs.sku,
         cogs.marketplace,

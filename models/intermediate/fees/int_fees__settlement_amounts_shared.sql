@@ -68,7 +68,8 @@ weighed as (
 
 {{ allocation_steps(
     from_cte='weighed', total='amount_cents', weight='units_weight',
-    partition_by='settlement_amount_key', order_by='line_number, order_line_id', result='amount_share_cents'
+    partition_by='settlement_amount_key', order_by='line_number, order_line_id',
+    result='amount_share_cents'
 ) }},
 
 final as (

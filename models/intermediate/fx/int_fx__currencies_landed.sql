@@ -35,7 +35,8 @@ cogs as (
 unioned as (
     select 'shopify/orders' as report, shopify_orders.currency from shopify_orders
     union all
-    select 'shopify/payment_transactions' as report, payment_transactions.currency from payment_transactions
+    select 'shopify/payment_transactions' as report, payment_transactions.currency
+    from payment_transactions
     union all
     select 'amazon/all_orders' as report, all_orders.currency from all_orders
     union all

@@ -24,7 +24,11 @@ published as (
         fx_rates.units_per_eur,
         row_number() over (
             partition by fx_rates.currency, fx_rates.rate_date
-            order by fx_rates.loaded_at desc nulls last, fx_rates.store, fx_rates.source_file, fx_rates.source_line
+            order by
+                fx_rates.loaded_at desc nulls last,
+                fx_rates.store asc,
+                fx_rates.source_file asc,
+                fx_rates.source_line asc
         ) as version_rank
     from fx_rates
 ),

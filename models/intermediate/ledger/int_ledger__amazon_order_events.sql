@@ -34,7 +34,8 @@ amounts as (
             when 'item_promotion_discount' then -amazon_order_rows.item_promotion_discount
             when 'ship_promotion_discount' then -amazon_order_rows.ship_promotion_discount
             when 'tax_collected'
-                then amazon_order_rows.item_tax + amazon_order_rows.shipping_tax + amazon_order_rows.gift_wrap_tax
+                then amazon_order_rows.item_tax + amazon_order_rows.shipping_tax
+                    + amazon_order_rows.gift_wrap_tax
         end as amount
     from amazon_order_rows
     cross join components
@@ -49,9 +50,13 @@ final as (
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as event_date,
         amounts.purchase_date as posted_date,
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as fx_date,
-        case when amounts.is_shipped and not amazon_lines.is_settled then amounts.order_line_key end as order_line_key,
+        case
+            when amounts.is_shipped and not amazon_lines.is_settled then amounts.order_line_key
+        end as order_line_key,
         amounts.component,
-        case when amounts.is_shipped and not amazon_lines.is_settled then amounts.measure end as measure,
+        case
+            when amounts.is_shipped and not amazon_lines.is_settled then amounts.measure
+        end as measure,
         case
             when not amounts.is_shipped or amazon_lines.is_settled then 'evidence'
             when amounts.component = 'tax_collected' then 'balance_sheet'

@@ -40,8 +40,9 @@ final as (
     select
         {{ hash_key([
             "translated.source", "translated.report", "translated.store", "translated.source_file",
-            "translated.source_line", "translated.component", "translated.event_type", "translated.event_date",
-            "translated.order_line_key", "translated.document_id", "translated.detail_key", "translated.ledger_role"
+            "translated.source_line", "translated.component", "translated.event_type",
+            "translated.event_date", "translated.order_line_key", "translated.document_id",
+            "translated.detail_key", "translated.ledger_role"
         ]) }} as event_key,
         translated.store,
         translated.event_type,
@@ -60,7 +61,8 @@ final as (
         translated.reporting_currency,
         translated.fx_rate_date,
         translated.amount_reporting,
-        cast(measures.profit_sign * translated.amount_reporting as numeric(18, 4)) as measure_amount,
+        cast(measures.profit_sign * translated.amount_reporting as numeric(18, 4))
+            as measure_amount,
         translated.source,
         translated.report,
         translated.document_id,

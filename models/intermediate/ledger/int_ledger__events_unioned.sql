@@ -51,11 +51,13 @@ final as (
         ) }}
     from settlement_events
     union all
-    select {{ event_columns('settlement_differences', "'reconciliation'") }} from settlement_differences
+    select {{ event_columns('settlement_differences', "'reconciliation'") }}
+    from settlement_differences
     union all
     select
         {{ event_columns(
-            'ad_spend_events', 'ad_spend_events.platform', platform='ad_spend_events.platform', campaign='ad_spend_events.campaign'
+            'ad_spend_events', 'ad_spend_events.platform', platform='ad_spend_events.platform',
+            campaign='ad_spend_events.campaign'
         ) }}
     from ad_spend_events
     union all

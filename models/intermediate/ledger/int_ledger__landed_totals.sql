@@ -39,81 +39,95 @@ settlement_currencies as (
         settlement_amounts.settlement_id,
         max(settlement_amounts.currency) as currency
     from settlement_amounts
-    group by settlement_amounts.store, settlement_amounts.source_file, settlement_amounts.settlement_id
+    group by
+        settlement_amounts.store, settlement_amounts.source_file, settlement_amounts.settlement_id
 ),
 
 unioned as (
     -- What each file says, added up from the landed rows themselves and by no rule of the ledger.
     select
-        store, 'shopify' as source, 'orders' as report, source_file, '' as document_id, currency, 'landed' as total_kind,
-        coalesce(total, 0) - coalesce(refunded_amount, 0) as amount
+        shopify_orders.store, 'shopify' as source, 'orders' as report, shopify_orders.source_file,
+        '' as document_id, shopify_orders.currency, 'landed' as total_kind,
+        coalesce(shopify_orders.total, 0) - coalesce(shopify_orders.refunded_amount, 0) as amount
     from shopify_orders
-    where record_type = 'data' and currency is not null
+    where shopify_orders.record_type = 'data' and shopify_orders.currency is not null
     union all
     select
-        store, 'shopify' as source, 'payment_transactions' as report, source_file, '' as document_id, currency,
-        'landed' as total_kind, coalesce(amount, 0) - coalesce(fee, 0) as amount
-    from payment_transactions
-    where record_type = 'data'
-    union all
-    select
-        store, 'shopify' as source, 'payment_transactions' as report, source_file, '' as document_id, currency,
-        'stated' as total_kind, coalesce(net, 0) as amount
-    from payment_transactions
-    where record_type = 'data'
-    union all
-    select
-        store, 'amazon' as source, 'all_orders' as report, source_file, '' as document_id, currency,
+        payment_transactions.store, 'shopify' as source, 'payment_transactions' as report,
+        payment_transactions.source_file, '' as document_id, payment_transactions.currency,
         'landed' as total_kind,
-        coalesce(item_price, 0) + coalesce(item_tax, 0) + coalesce(shipping_price, 0) + coalesce(shipping_tax, 0)
-        + coalesce(gift_wrap_price, 0) + coalesce(gift_wrap_tax, 0)
-        - coalesce(item_promotion_discount, 0) - coalesce(ship_promotion_discount, 0) as amount
+        coalesce(payment_transactions.amount, 0) - coalesce(payment_transactions.fee, 0) as amount
+    from payment_transactions
+    where payment_transactions.record_type = 'data'
+    union all
+    select
+        payment_transactions.store, 'shopify' as source, 'payment_transactions' as report,
+        payment_transactions.source_file, '' as document_id, payment_transactions.currency,
+        'stated' as total_kind, coalesce(payment_transactions.net, 0) as amount
+    from payment_transactions
+    where payment_transactions.record_type = 'data'
+    union all
+    select
+        all_orders.store, 'amazon' as source, 'all_orders' as report, all_orders.source_file,
+        '' as document_id, all_orders.currency, 'landed' as total_kind,
+        coalesce(all_orders.item_price, 0) + coalesce(all_orders.item_tax, 0)
+        + coalesce(all_orders.shipping_price, 0) + coalesce(all_orders.shipping_tax, 0)
+        + coalesce(all_orders.gift_wrap_price, 0) + coalesce(all_orders.gift_wrap_tax, 0)
+        - coalesce(all_orders.item_promotion_discount, 0)
+        - coalesce(all_orders.ship_promotion_discount, 0) as amount
     from all_orders
-    where record_type = 'data' and currency is not null
+    where all_orders.record_type = 'data' and all_orders.currency is not null
     union all
     select
         settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,
-        settlements.settlement_id as document_id, settlement_currencies.currency, 'landed' as total_kind,
-        coalesce(amount, 0) + coalesce(price_amount, 0) + coalesce(item_related_fee_amount, 0)
-        + coalesce(promotion_amount, 0) + coalesce(shipment_fee_amount, 0) + coalesce(order_fee_amount, 0)
-        + coalesce(misc_fee_amount, 0) + coalesce(other_fee_amount, 0) + coalesce(direct_payment_amount, 0)
-        + coalesce(other_amount, 0) as amount
+        settlements.settlement_id as document_id, settlement_currencies.currency,
+        'landed' as total_kind, coalesce(settlements.amount, 0)
+        + coalesce(settlements.price_amount, 0) + coalesce(settlements.item_related_fee_amount, 0)
+        + coalesce(settlements.promotion_amount, 0) + coalesce(settlements.shipment_fee_amount, 0)
+        + coalesce(settlements.order_fee_amount, 0) + coalesce(settlements.misc_fee_amount, 0)
+        + coalesce(settlements.other_fee_amount, 0) + coalesce(settlements.direct_payment_amount, 0)
+        + coalesce(settlements.other_amount, 0) as amount
     from settlements
     left join settlement_currencies
         on settlements.store = settlement_currencies.store
         and settlements.source_file = settlement_currencies.source_file
         and settlements.settlement_id = settlement_currencies.settlement_id
-    where record_type = 'data'
+    where settlements.record_type = 'data'
     union all
     select
-        store, 'amazon' as source, 'settlements' as report, source_file, settlement_id as document_id, currency,
-        'stated' as total_kind, total_amount as amount
+        settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,
+        settlements.settlement_id as document_id, settlements.currency, 'stated' as total_kind,
+        settlements.total_amount as amount
     from settlements
-    where record_type = 'control'
+    where settlements.record_type = 'control'
     union all
     select
-        store, 'google_ads' as source, 'campaigns' as report, source_file, '' as document_id, currency,
-        'landed' as total_kind, coalesce(cost, 0) as amount
+        google_ads.store, 'google_ads' as source, 'campaigns' as report, google_ads.source_file,
+        '' as document_id, google_ads.currency, 'landed' as total_kind,
+        coalesce(google_ads.cost, 0) as amount
     from google_ads
-    where record_type = 'data'
+    where google_ads.record_type = 'data'
     union all
     select
-        store, 'google_ads' as source, 'campaigns' as report, source_file, '' as document_id, currency,
-        'stated' as total_kind, coalesce(cost, 0) as amount
+        google_ads.store, 'google_ads' as source, 'campaigns' as report, google_ads.source_file,
+        '' as document_id, google_ads.currency, 'stated' as total_kind,
+        coalesce(google_ads.cost, 0) as amount
     from google_ads
-    where record_type = 'control' and campaign = 'Total: Account'
+    where google_ads.record_type = 'control' and google_ads.campaign = 'Total: Account'
     union all
     select
-        store, 'meta_ads' as source, 'campaigns' as report, source_file, '' as document_id, currency,
-        'landed' as total_kind, coalesce(spend, 0) as amount
+        meta_ads.store, 'meta_ads' as source, 'campaigns' as report, meta_ads.source_file,
+        '' as document_id, meta_ads.currency, 'landed' as total_kind,
+        coalesce(meta_ads.spend, 0) as amount
     from meta_ads
-    where record_type = 'data'
+    where meta_ads.record_type = 'data'
     union all
     select
-        store, 'amazon_ads' as source, 'sponsored_products' as report, source_file, '' as document_id, currency,
-        'landed' as total_kind, coalesce(spend, 0) as amount
+        amazon_ads.store, 'amazon_ads' as source, 'sponsored_products' as report,
+        amazon_ads.source_file, '' as document_id, amazon_ads.currency, 'landed' as total_kind,
+        coalesce(amazon_ads.spend, 0) as amount
     from amazon_ads
-    where record_type = 'data'
+    where amazon_ads.record_type = 'data'
 ),
 
 final as (

@@ -23,8 +23,11 @@ amount_events as (
             else shopify_payments.measure
         end as measure,
         case
-            when shopify_payments.treatment = 'charge' and shopify_payments.is_order_landed then 'evidence'
-            when shopify_payments.treatment in ('charge', 'refund', 'chargeback', 'unclassified') then 'unallocated'
+            when shopify_payments.treatment = 'charge' and shopify_payments.is_order_landed
+                then 'evidence'
+            when shopify_payments.treatment = 'no_sale' then 'evidence'
+            when shopify_payments.treatment in ('charge', 'refund', 'chargeback', 'unclassified')
+                then 'unallocated'
             when shopify_payments.treatment = 'fee_adjustment' then 'pnl'
             else 'balance_sheet'
         end as ledger_role,
@@ -32,7 +35,11 @@ amount_events as (
         shopify_payments.transaction_date as event_date,
         'account_charge' as event_type
     from shopify_payments
-    where not (shopify_payments.treatment in ('refund', 'chargeback') and shopify_payments.is_order_landed)
+    where
+        not (
+            shopify_payments.treatment in ('refund', 'chargeback')
+            and shopify_payments.is_order_landed
+        )
 ),
 
 fees_placed as (

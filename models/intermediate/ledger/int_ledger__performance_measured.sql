@@ -81,7 +81,8 @@ final as (
         {{ measure_sum('unallocated_amount') }} as unallocated_amount
     from booked
     group by
-        store, event_type, event_date, order_line_key, currency, ad_platform, campaign, account_sku, channel_name
+        store, event_type, event_date, order_line_key, currency, ad_platform, campaign,
+        account_sku, channel_name
 )
 
 select * from final

@@ -24,7 +24,8 @@ ordered_per_line as (
     where not amazon_order_rows.is_cancelled
         and not amazon_order_rows.is_mcf
     group by
-        amazon_order_rows.store, amazon_order_rows.order_id, amazon_order_rows.sku, amazon_order_rows.order_line_key
+        amazon_order_rows.store, amazon_order_rows.order_id, amazon_order_rows.sku,
+        amazon_order_rows.order_line_key
 ),
 
 settled_per_line as (

@@ -27,11 +27,13 @@ dated as (
                 then amounts_placed.sale_date
             else amounts_placed.posted_date
         end as event_date,
-        amounts_placed.mapped_role = 'advertising' and months_reported.month is not null as is_reported_by_ads
+        amounts_placed.mapped_role = 'advertising' and months_reported.month is not null
+            as is_reported_by_ads
     from amounts_placed
     left join months_reported
         on amounts_placed.store = months_reported.store
-        and cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date) = months_reported.month
+        and cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date)
+        = months_reported.month
 ),
 
 final as (
@@ -48,7 +50,9 @@ final as (
         dated.order_line_key,
         dated.component,
         case
-            when not dated.is_primary or dated.mapped_role = 'balance_sheet' or dated.is_reported_by_ads
+            when not dated.is_primary
+                or dated.mapped_role = 'balance_sheet'
+                or dated.is_reported_by_ads
                 then cast(null as {{ dbt.type_string() }})
             when dated.mapped_role = 'advertising' then 'ad_spend'
             else dated.measure

@@ -74,7 +74,8 @@ refund_events as (
             else 'balance_sheet'
         end as ledger_role,
         case
-            when refunds.refund_number = 1 and refunds.refunded_after = shopify_orders.total then 'actual'
+            when refunds.refund_number = 1 and refunds.refunded_after = shopify_orders.total
+                then 'actual'
             else 'estimated'
         end as basis,
         refunds.currency,

@@ -19,10 +19,7 @@ line_components as (
 ),
 
 counted_lines as (
-    select
-        shopify_lines.*,
-        shopify_orders.currency,
-        shopify_orders.sale_date
+    select shopify_lines.*, shopify_orders.currency, shopify_orders.sale_date
     from shopify_lines
     inner join shopify_orders
         on shopify_lines.store = shopify_orders.store
@@ -82,7 +79,8 @@ order_events as (
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         order_components.component,
         case
-            when shopify_orders.is_counted and order_components.component = 'tax_collected' then shopify_orders.taxes
+            when shopify_orders.is_counted and order_components.component = 'tax_collected'
+                then shopify_orders.taxes
             when shopify_orders.is_counted and order_components.component = 'duties_collected'
                 then shopify_orders.duties
             when shopify_orders.is_counted and order_components.component = 'order_residual'
@@ -125,8 +123,10 @@ final as (
             when 'order_residual' then 'unallocated_amount'
         end as measure,
         case
-            when events.component in ('gift_card_sold', 'tax_collected', 'duties_collected') then 'balance_sheet'
-            when events.component = 'tip' then {{ "'pnl'" if var('tips_are_revenue') else "'balance_sheet'" }}
+            when events.component in ('gift_card_sold', 'tax_collected', 'duties_collected')
+                then 'balance_sheet'
+            when events.component = 'tip'
+                then {{ "'pnl'" if var('tips_are_revenue') else "'balance_sheet'" }}
             when events.component = 'order_residual' then 'unallocated'
             when events.component = 'order_not_counted' then 'evidence'
             else 'pnl'

@@ -56,8 +56,10 @@ amazon_returned as (
         settlement_units.store,
         'refund' as event_type,
         settlement_units.posted_date as event_date,
-        {{ hash_key(["settlement_units.store", "'amazon'", "settlement_units.order_id || '/' || settlement_units.sku"]) }}
-            as order_line_key,
+        {{ hash_key([
+            "settlement_units.store", "'amazon'",
+            "settlement_units.order_id || '/' || settlement_units.sku"
+        ]) }} as order_line_key,
         -settlement_units.quantity as quantity
     from settlement_units
     where settlement_units.event_type = 'refund'

@@ -25,8 +25,12 @@ ordered_per_line as (
         max(order_rows.currency) as currency,
         min(order_rows.purchase_date) as purchase_date,
         max(case when order_rows.is_shipped then 1 else 0 end) as is_shipped,
-        sum(case when order_rows.is_shipped then order_rows.quantity else 0 end) as shipped_quantity,
-        sum(case when order_rows.is_cancelled then 0 else order_rows.quantity end) as ordered_quantity,
+        sum(
+            case when order_rows.is_shipped then order_rows.quantity else 0 end
+        ) as shipped_quantity,
+        sum(
+            case when order_rows.is_cancelled then 0 else order_rows.quantity end
+        ) as ordered_quantity,
         min(order_rows.source_file) as source_file,
         min(order_rows.source_line) as source_line
     from order_rows
@@ -55,7 +59,10 @@ settled_per_line as (
         max(settlement_amounts.currency) as currency,
         min(settlement_amounts.posted_date) as first_posted_date,
         min(
-            case when settlement_amounts.order_event_type = 'sale' then settlement_amounts.posted_date end
+            case
+                when settlement_amounts.order_event_type = 'sale'
+                    then settlement_amounts.posted_date
+            end
         ) as first_sale_posted_date,
         max(case when settlement_amounts.order_event_type = 'sale' then 1 else 0 end) as is_settled
     from settlement_amounts
@@ -72,12 +79,16 @@ joined as (
         coalesce(ordered_per_line.store, settled_per_line.store) as store,
         coalesce(ordered_per_line.order_id, settled_per_line.order_id) as order_id,
         coalesce(ordered_per_line.sku, settled_per_line.sku) as sku,
-        coalesce(ordered_per_line.marketplace_name, settled_per_line.marketplace_name) as marketplace_name,
+        coalesce(ordered_per_line.marketplace_name, settled_per_line.marketplace_name)
+            as marketplace_name,
         ordered_per_line.product_name,
         ordered_per_line.promotion_ids,
         case
-            when ordered_per_line.fulfillment_channel = 'Amazon' or settled_per_line.fulfillment_id = 'AFN' then 'fba'
-            when ordered_per_line.fulfillment_channel = 'Merchant' or settled_per_line.fulfillment_id = 'MFN'
+            when ordered_per_line.fulfillment_channel = 'Amazon'
+                or settled_per_line.fulfillment_id = 'AFN'
+                then 'fba'
+            when ordered_per_line.fulfillment_channel = 'Merchant'
+                or settled_per_line.fulfillment_id = 'MFN'
                 then 'merchant'
         end as fulfillment_method,
         coalesce(settled_per_line.currency, ordered_per_line.currency) as currency,
@@ -88,7 +99,8 @@ joined as (
         ) as sale_date,
         ordered_per_line.order_id is null as is_settlement_only,
         coalesce(settled_per_line.is_settled, 0) = 1 as is_settled,
-        coalesce(ordered_per_line.is_shipped, 0) = 1 or coalesce(settled_per_line.is_settled, 0) = 1 as is_counted,
+        coalesce(ordered_per_line.is_shipped, 0) = 1 or coalesce(settled_per_line.is_settled, 0) = 1
+            as is_counted,
         coalesce(ordered_per_line.shipped_quantity, 0) as shipped_quantity,
         coalesce(ordered_per_line.ordered_quantity, 0) as ordered_quantity
     from ordered_per_line
@@ -104,8 +116,9 @@ final as (
         joined.order_id,
         joined.sku,
         joined.order_id || '/' || coalesce(joined.sku, '') as order_line_id,
-        {{ hash_key(["joined.store", "'amazon'", "joined.order_id || '/' || coalesce(joined.sku, '')"]) }}
-            as order_line_key,
+        {{ hash_key([
+            "joined.store", "'amazon'", "joined.order_id || '/' || coalesce(joined.sku, '')"
+        ]) }} as order_line_key,
         joined.marketplace_name,
         joined.product_name,
         joined.promotion_ids,

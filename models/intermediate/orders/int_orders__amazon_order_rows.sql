@@ -14,7 +14,8 @@ final as (
         all_orders.sku,
         all_orders.amazon_order_id || '/' || coalesce(all_orders.sku, '') as order_line_id,
         {{ hash_key([
-            "all_orders.store", "'amazon'", "all_orders.amazon_order_id || '/' || coalesce(all_orders.sku, '')"
+            "all_orders.store", "'amazon'",
+            "all_orders.amazon_order_id || '/' || coalesce(all_orders.sku, '')"
         ]) }} as order_line_key,
         all_orders.sales_channel as marketplace_name,
         coalesce(lower(all_orders.sales_channel), '') like 'non-amazon%' as is_mcf,

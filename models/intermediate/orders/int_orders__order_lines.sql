@@ -46,7 +46,9 @@ shopify as (
         shopify_lines.sku,
         shopify_lines.product_name,
         shopify_lines.vendor as brand,
-        case when mcf_orders.order_name is null then 'merchant' else 'mcf' end as fulfillment_method,
+        case
+            when mcf_orders.order_name is null then 'merchant' else 'mcf'
+        end as fulfillment_method,
         shopify_orders.email_hash,
         shopify_orders.discount_code as promotion_code,
         false as has_several_promotions,
@@ -55,7 +57,8 @@ shopify as (
         shopify_orders.is_counted,
         'actual' as revenue_basis,
         cast(
-            case when shopify_lines.line_kind = 'merchandise' then shopify_lines.quantity else 0 end as bigint
+            case when shopify_lines.line_kind = 'merchandise' then shopify_lines.quantity else 0 end
+            as bigint
         ) as quantity,
         shopify_lines.source_file,
         shopify_lines.source_line
@@ -64,7 +67,8 @@ shopify as (
         on shopify_lines.store = shopify_orders.store
         and shopify_lines.order_name = shopify_orders.order_name
     left join shopify_sources
-        on coalesce(lower(shopify_orders.source_name), '(blank)') = lower(shopify_sources.source_name)
+        on coalesce(lower(shopify_orders.source_name), '(blank)')
+        = lower(shopify_sources.source_name)
     left join mcf_orders
         on shopify_lines.store = mcf_orders.store
         and shopify_lines.order_name = mcf_orders.order_name
@@ -75,7 +79,10 @@ amazon as (
         amazon_lines.order_line_key,
         amazon_lines.store,
         'amazon' as platform,
-        case amazon_lines.fulfillment_method when 'merchant' then 'Amazon FBM' else 'Amazon FBA' end as channel_name,
+        case amazon_lines.fulfillment_method
+            when 'merchant' then 'Amazon FBM'
+            else 'Amazon FBA'
+        end as channel_name,
         amazon_lines.marketplace_name,
         amazon_lines.order_id,
         amazon_lines.order_line_id,

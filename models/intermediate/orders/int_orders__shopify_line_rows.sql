@@ -48,7 +48,8 @@ final as (
         classified.store,
         classified.order_name,
         classified.line_number,
-        classified.order_name || '/' || cast(classified.line_number as {{ dbt.type_string() }}) as order_line_id,
+        classified.order_name || '/' || cast(classified.line_number as {{ dbt.type_string() }})
+            as order_line_id,
         classified.line_kind,
         classified.sku,
         classified.product_name,
@@ -58,7 +59,8 @@ final as (
         classified.source_line,
         classified.batch_id,
         coalesce(classified.quantity, 0) as quantity,
-        {{ money('coalesce(classified.quantity, 0) * coalesce(classified.unit_price, 0)') }} as line_amount,
+        {{ money('coalesce(classified.quantity, 0) * coalesce(classified.unit_price, 0)') }}
+            as line_amount,
         classified.line_discount,
         classified.is_taxable
     from classified

@@ -18,7 +18,8 @@ weighed as (
     select
         lines_discounted.*,
         coalesce(goods_taxes.tax_inside, 0) as tax_inside,
-        {{ cents('shopify_orders.shipping - coalesce(shipping_taxes.tax_inside, 0)') }} as shipping_cents,
+        {{ cents('shopify_orders.shipping - coalesce(shipping_taxes.tax_inside, 0)') }}
+            as shipping_cents,
         {{ cents('shopify_orders.shipping_discount') }} as shipping_discount_cents
     from lines_discounted
     inner join shopify_orders
@@ -43,8 +44,8 @@ weighed as (
 
 {{ allocation_steps(
     from_cte='shipping_allocated', total='shipping_discount_cents', weight='allocation_weight',
-    partition_by='store, order_name', order_by='line_number', result='shipping_discount_share_cents',
-    into='shipping_discount_allocated'
+    partition_by='store, order_name', order_by='line_number',
+    result='shipping_discount_share_cents', into='shipping_discount_allocated'
 ) }},
 
 final as (
@@ -53,8 +54,10 @@ final as (
         shipping_discount_allocated.order_name,
         shipping_discount_allocated.line_number,
         shipping_discount_allocated.order_line_id,
-        {{ hash_key(["shipping_discount_allocated.store", "'shopify'", "shipping_discount_allocated.order_line_id"]) }}
-            as order_line_key,
+        {{ hash_key([
+            "shipping_discount_allocated.store", "'shopify'",
+            "shipping_discount_allocated.order_line_id"
+        ]) }} as order_line_key,
         shipping_discount_allocated.line_kind,
         shipping_discount_allocated.sku,
         shipping_discount_allocated.product_name,
@@ -67,7 +70,8 @@ final as (
         shipping_discount_allocated.line_amount,
         shipping_discount_allocated.product_discount,
         shipping_discount_allocated.tax_inside,
-        coalesce({{ from_cents('shipping_discount_allocated.shipping_share_cents') }}, 0) as shipping_share,
+        coalesce({{ from_cents('shipping_discount_allocated.shipping_share_cents') }}, 0)
+            as shipping_share,
         coalesce({{ from_cents('shipping_discount_allocated.shipping_discount_share_cents') }}, 0)
             as shipping_discount_share,
         shipping_discount_allocated.allocation_weight

@@ -23,8 +23,9 @@ weighed as (
     -- out.
     select
         line_rows.*,
-        {{ cents('shopify_orders.product_discount - coalesce(line_discounts_per_order.line_discount, 0)') }}
-            as order_discount_cents,
+        {{ cents(
+            'shopify_orders.product_discount - coalesce(line_discounts_per_order.line_discount, 0)'
+        ) }} as order_discount_cents,
         case
             when line_rows.line_kind = 'merchandise'
                 then {{ cents('line_rows.line_amount - line_rows.line_discount') }}
@@ -61,12 +62,15 @@ netted as (
         discounted.*,
         discounted.line_amount - discounted.product_discount as line_net,
         sum(
-            case when discounted.line_kind = 'merchandise'
-                then {{ cents('discounted.line_amount - discounted.product_discount') }} else 0 end
+            case
+                when discounted.line_kind = 'merchandise'
+                    then {{ cents('discounted.line_amount - discounted.product_discount') }}
+                else 0
+            end
         ) over (partition by discounted.store, discounted.order_name) as merchandise_net_cents,
-        sum(case when discounted.line_kind = 'merchandise' then discounted.quantity else 0 end) over (
-            partition by discounted.store, discounted.order_name
-        ) as merchandise_quantity
+        sum(
+            case when discounted.line_kind = 'merchandise' then discounted.quantity else 0 end
+        ) over (partition by discounted.store, discounted.order_name) as merchandise_quantity
     from discounted
 ),
 
@@ -94,7 +98,8 @@ final as (
             when netted.merchandise_net_cents > 0 and netted.line_kind = 'merchandise'
                 then {{ cents('netted.line_net') }}
             when netted.merchandise_net_cents > 0 then 0
-            when netted.merchandise_quantity > 0 and netted.line_kind = 'merchandise' then netted.quantity
+            when netted.merchandise_quantity > 0 and netted.line_kind = 'merchandise'
+                then netted.quantity
             when netted.merchandise_quantity > 0 then 0
             else {{ cents('netted.line_amount') }}
         end as allocation_weight,

@@ -23,8 +23,12 @@ lines_per_order as (
     select
         line_rows.store,
         line_rows.order_name,
-        sum(case when line_rows.line_kind <> 'tip' then line_rows.line_amount else 0 end) as goods_amount,
-        sum(case when line_rows.line_kind = 'tip' then line_rows.line_amount else 0 end) as tip_amount
+        sum(
+            case when line_rows.line_kind <> 'tip' then line_rows.line_amount else 0 end
+        ) as goods_amount,
+        sum(
+            case when line_rows.line_kind = 'tip' then line_rows.line_amount else 0 end
+        ) as tip_amount
     from line_rows
     group by line_rows.store, line_rows.order_name
 ),
@@ -104,7 +108,8 @@ final as (
             else 'unresolved'
         end as tax_mode,
         coalesce(first_rows.source_name, '') = 'sell-on-amazon' as is_amazon_copy,
-        first_rows.financial_status in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
+        coalesce(first_rows.financial_status, '')
+        in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
         and coalesce(first_rows.source_name, '') <> 'sell-on-amazon' as is_counted,
         first_rows.created_date as sale_date,
         first_rows.cancelled_date

@@ -13,16 +13,22 @@ shopify_orders as (
 ),
 
 final as (
-    -- A payment of an order that is not in any orders export stays visible and unmatched.
+    -- A payment of an order that is not in any orders export stays visible and unmatched. Money
+    -- given back on an order that never counted as a sale takes nothing from the revenue.
     select
         {{ hash_key([
-            "payment_transactions.store", "payment_transactions.source_file", "payment_transactions.source_line"
+            "payment_transactions.store", "payment_transactions.source_file",
+            "payment_transactions.source_line"
         ]) }} as payment_key,
         payment_transactions.store,
         coalesce(shopify_orders.order_name, payment_transactions.order_name) as order_name,
         shopify_orders.order_name is not null as is_order_landed,
         payment_transactions.transaction_type,
-        coalesce(transaction_types.treatment, 'unclassified') as treatment,
+        case
+            when transaction_types.treatment in ('refund', 'chargeback')
+                and not shopify_orders.is_counted then 'no_sale'
+            else coalesce(transaction_types.treatment, 'unclassified')
+        end as treatment,
         coalesce(transaction_types.component, 'unclassified') as component,
         transaction_types.measure,
         payment_transactions.transaction_at,
@@ -41,7 +47,8 @@ final as (
         = {{ normalized_code('transaction_types.transaction_type') }}
     left join shopify_orders
         on payment_transactions.store = shopify_orders.store
-        and replace(payment_transactions.order_name, '#', '') = replace(shopify_orders.order_name, '#', '')
+        and replace(payment_transactions.order_name, '#', '')
+        = replace(shopify_orders.order_name, '#', '')
     where payment_transactions.record_type = 'data'
 )
 

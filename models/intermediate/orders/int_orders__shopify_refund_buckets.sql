@@ -19,7 +19,9 @@ goods as (
             else 'refund_goods'
         end as component,
         shopify_lines.line_number as bucket_number,
-        {{ cents('shopify_lines.line_amount - shopify_lines.product_discount - shopify_lines.tax_inside') }} as weight
+        {{ cents(
+            'shopify_lines.line_amount - shopify_lines.product_discount - shopify_lines.tax_inside'
+        ) }} as weight
     from shopify_lines
 ),
 
@@ -31,7 +33,8 @@ shipping as (
         shopify_lines.order_line_key,
         'refund_shipping' as component,
         shopify_lines.line_number + {{ shipping_line_number() }} as bucket_number,
-        {{ cents('shopify_lines.shipping_share - shopify_lines.shipping_discount_share') }} as weight
+        {{ cents('shopify_lines.shipping_share - shopify_lines.shipping_discount_share') }}
+            as weight
     from shopify_lines
 ),
 

@@ -48,7 +48,8 @@ undated as (
         'refund' as refund_kind,
         cast(null as {{ dbt.type_string() }}) as payment_key,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0) as refund_amount,
+        shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0)
+            as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
         'undated' as date_basis,
         shopify_orders.currency,

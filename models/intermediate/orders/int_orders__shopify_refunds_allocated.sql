@@ -28,14 +28,14 @@ weighed as (
 
 {{ allocation_steps(
     from_cte='weighed', total='before_cents', weight='weight',
-    partition_by='store, order_name, refund_number', order_by='bucket_number', result='before_share_cents',
-    into='before_allocated'
+    partition_by='store, order_name, refund_number', order_by='bucket_number',
+    result='before_share_cents', into='before_allocated'
 ) }},
 
 {{ allocation_steps(
     from_cte='before_allocated', total='after_cents', weight='weight',
-    partition_by='store, order_name, refund_number', order_by='bucket_number', result='after_share_cents',
-    into='after_allocated'
+    partition_by='store, order_name, refund_number', order_by='bucket_number',
+    result='after_share_cents', into='after_allocated'
 ) }},
 
 final as (
@@ -48,7 +48,8 @@ final as (
         after_allocated.order_line_key,
         after_allocated.line_number,
         after_allocated.component,
-        {{ from_cents('after_allocated.after_share_cents - after_allocated.before_share_cents') }} as refund_share
+        {{ from_cents('after_allocated.after_share_cents - after_allocated.before_share_cents') }}
+            as refund_share
     from after_allocated
     where after_allocated.after_share_cents <> after_allocated.before_share_cents
 )

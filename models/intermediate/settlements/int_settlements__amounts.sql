@@ -102,8 +102,9 @@ amounts as (
 
 final as (
     select
-        {{ hash_key(["amounts.store", "amounts.source_file", "amounts.source_line", "amounts.amount_column"]) }}
-            as settlement_amount_key,
+        {{ hash_key([
+            "amounts.store", "amounts.source_file", "amounts.source_line", "amounts.amount_column"
+        ]) }} as settlement_amount_key,
         settlements.store,
         settlements.settlement_id,
         settlements.layout,

@@ -13,9 +13,11 @@ coded as (
     -- decide.
     select
         settlement_amounts.*,
-        coalesce({{ normalized_code('settlement_amounts.transaction_type') }}, '') as transaction_code,
+        coalesce({{ normalized_code('settlement_amounts.transaction_type') }}, '')
+            as transaction_code,
         coalesce({{ normalized_code('settlement_amounts.amount_type') }}, '') as amount_code,
-        coalesce({{ normalized_code('settlement_amounts.amount_description') }}, '') as description_code
+        coalesce({{ normalized_code('settlement_amounts.amount_description') }}, '')
+            as description_code
     from settlement_amounts
 ),
 
@@ -74,7 +76,10 @@ classified as (
     select
         coded.*,
         coalesce(codes_mapped.component, 'unclassified') as component,
-        case when codes_mapped.component is null then 'amazon_other_fees' else codes_mapped.measure end as measure,
+        case
+            when codes_mapped.component is null then 'amazon_other_fees'
+            else codes_mapped.measure
+        end as measure,
         coalesce(codes_mapped.ledger_role, 'pnl') as mapped_role,
         coalesce(codes_mapped.scope, 'order_if_named') as scope
     from coded
@@ -101,7 +106,9 @@ final as (
         classified.scope,
         case
             when classified.transaction_code = 'order' then 'sale'
-            when classified.transaction_code in ('refund', 'chargebackrefund', 'atozguaranteerefund') then 'refund'
+            when classified.transaction_code
+                in ('refund', 'chargebackrefund', 'atozguaranteerefund')
+                then 'refund'
             else 'fee_adjustment'
         end as order_event_type,
         classified.order_id,

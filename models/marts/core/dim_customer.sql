@@ -26,9 +26,15 @@ customers as (
     select
         {{ hash_key(["orders_numbered.store", "orders_numbered.email_hash"]) }} as customer_key,
         orders_numbered.store,
-        max(case when orders_numbered.newest_rank = 1 then orders_numbered.email_kind end) as email_kind,
-        max(case when orders_numbered.newest_rank = 1 then orders_numbered.shipping_country end) as country,
-        max(case when orders_numbered.newest_rank = 1 then orders_numbered.shipping_province end) as region,
+        max(
+            case when orders_numbered.newest_rank = 1 then orders_numbered.email_kind end
+        ) as email_kind,
+        max(
+            case when orders_numbered.newest_rank = 1 then orders_numbered.shipping_country end
+        ) as country,
+        max(
+            case when orders_numbered.newest_rank = 1 then orders_numbered.shipping_province end
+        ) as region,
         min(orders_numbered.sale_date) as first_order_date,
         max(orders_numbered.sale_date) as last_order_date,
         cast(sum(case when orders_numbered.is_counted then 1 else 0 end) as bigint) as order_count

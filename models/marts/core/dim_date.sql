@@ -18,7 +18,10 @@ day_numbers as (
 ),
 
 days as (
-    select {{ date_plus_days("cast('" ~ var('calendar_start') ~ "' as date)", 'day_numbers.day_number') }} as date
+    select
+        {{ date_plus_days(
+            "cast('" ~ var('calendar_start') ~ "' as date)", 'day_numbers.day_number'
+        ) }} as date
     from day_numbers
 ),
 
@@ -51,7 +54,9 @@ dated as (
         ) as fiscal_year,
         cast(
             mod(
-                cast(extract(month from days.date) as integer) - {{ var('fiscal_year_start_month') }} + 12, 12
+                cast(extract(month from days.date) as integer)
+                - {{ var('fiscal_year_start_month') }} + 12,
+                12
             ) + 1 as integer
         ) as fiscal_period,
         holidays_per_day.holiday_date is not null as is_holiday,

@@ -21,8 +21,11 @@ booked_totals as (
         events.ledger_role,
         cast(
             sum(
-                case when events.source in ('google_ads', 'meta_ads', 'amazon_ads') then -events.amount
-                    else events.amount end
+                case
+                    when events.source in ('google_ads', 'meta_ads', 'amazon_ads')
+                        then -events.amount
+                    else events.amount
+                end
             ) as numeric(18, 4)
         ) as amount
     from events
@@ -60,8 +63,8 @@ unioned as (
 final as (
     select
         {{ hash_key([
-            "unioned.store", "unioned.source", "unioned.report", "unioned.source_file", "unioned.document_id",
-            "unioned.currency", "unioned.ledger_role"
+            "unioned.store", "unioned.source", "unioned.report", "unioned.source_file",
+            "unioned.document_id", "unioned.currency", "unioned.ledger_role"
         ]) }} as control_total_key,
         unioned.store,
         unioned.source,

@@ -19,14 +19,15 @@ reporting_currency as (
 final as (
     select
         {{ hash_key([
-            "measured.store", "measured.order_line_key", "measured.event_type", "measured.event_date",
-            "measured.currency", "measured.ad_platform", "measured.campaign", "measured.account_sku",
-            "measured.channel_name"
+            "measured.store", "measured.order_line_key", "measured.event_type",
+            "measured.event_date", "measured.currency", "measured.ad_platform",
+            "measured.campaign", "measured.account_sku", "measured.channel_name"
         ]) }} as financial_performance_key,
         {{ date_key('measured.event_date') }} as date_key,
         {{ dimension_key(
             ["measured.store", "coalesce(order_lines.sku, measured.account_sku)"],
-            "order_lines.line_kind in ('merchandise', 'gift_card') or measured.account_sku is not null",
+            "order_lines.line_kind in ('merchandise', 'gift_card')
+            or measured.account_sku is not null",
             "coalesce(order_lines.sku, measured.account_sku) is not null"
         ) }} as product_key,
         {{ dimension_key(

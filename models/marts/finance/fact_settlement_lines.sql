@@ -9,7 +9,8 @@ final as (
         settlement_amounts.settlement_amount_key,
         {{ date_key('settlement_amounts.posted_date') }} as date_key,
         {{ dimension_key(
-            ["settlement_amounts.store", "settlement_amounts.sku"], "settlement_amounts.sku is not null", "true"
+            ["settlement_amounts.store", "settlement_amounts.sku"],
+            "settlement_amounts.sku is not null", "true"
         ) }} as product_key,
         settlement_amounts.store,
         settlement_amounts.settlement_id,

@@ -7,7 +7,8 @@ ad_spend as (
 campaigns as (
     -- The exports name campaigns and give no id: a campaign is its platform and name.
     select
-        {{ hash_key(["ad_spend.store", "ad_spend.platform", "ad_spend.campaign"]) }} as ad_campaign_key,
+        {{ hash_key(["ad_spend.store", "ad_spend.platform", "ad_spend.campaign"]) }}
+            as ad_campaign_key,
         ad_spend.store,
         ad_spend.platform,
         ad_spend.campaign as campaign_name,

@@ -6,7 +6,8 @@ order_lines as (
 
 promotions as (
     select
-        {{ hash_key(["order_lines.store", "order_lines.platform", "order_lines.promotion_code"]) }} as promotion_key,
+        {{ hash_key(["order_lines.store", "order_lines.platform", "order_lines.promotion_code"]) }}
+            as promotion_key,
         order_lines.store,
         order_lines.platform,
         order_lines.promotion_code,

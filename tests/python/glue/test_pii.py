@@ -1,0 +1,119 @@
+"""Personal data becomes a keyed hash of a normalized text, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import stat
+
+import pytest
+
+from glue.landing import pii
+from glue.landing.errors import LandingError
+
+KEY = b"0123456789abcdef"
+
+
+def test_hash_is_hmac_sha256_of_the_normalized_address():
+    expected = hmac.new(KEY, b"ann@example.com", hashlib.sha256).hexdigest()
+    assert pii.email_hash(KEY, "  Ann@Example.COM ") == expected
+    assert pii.email_hash(b"another key 4567", "ann@example.com") != expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ann@example.com", "personal"),
+        ("Info@example.com", "role"),
+        ("x1y2z3@marketplace.amazon.de", "amazon_relay"),
+        ("ann@localhost", "invalid"),
+        ("n/a", "invalid"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_kind_of_an_address(text, kind):
+    assert pii.email_kind(text) == kind
+
+
+def test_an_invalid_address_has_no_hash_so_that_it_joins_nobody():
+    assert pii.email_hash(KEY, "n/a") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "expected"),
+    [
+        ("(415) 555-0100", "US", "+14155550100"),
+        ("1 415 555 0100", "United States", "+14155550100"),
+        ("'+1 415-555-0100", None, "+14155550100"),
+        ("415.555.0100 ext. 12", "CA", "+14155550100"),
+        ("030 901820", "DE", "+4930901820"),
+        ("0049 30 901820", "DE", "+4930901820"),
+        ("07700 900123", "GB", "+447700900123"),
+        ("06 1234 5678", "IT", "+390612345678"),
+        ("555-0100", "US", None),
+        ("4155550100", None, None),
+        ("4155550100", "Atlantis", None),
+        ("call me", "US", None),
+        ("", "US", None),
+    ],
+)
+def test_phone_numbers_become_e164_by_the_country_of_the_address(number, country, expected):
+    assert pii.normalize_phone(number, country) == expected
+
+
+def test_a_household_is_name_street_and_postal_code_without_case_accents_and_punctuation():
+    one = pii.household_hash(KEY, ["José Núñez", "1 Main St.", "'75008"])
+    assert one == pii.household_hash(KEY, ["jose nunez", "1  main st", "75008"])
+    assert one != pii.household_hash(KEY, ["jose nunez", "2 main st", "75008"])
+    assert pii.household_hash(KEY, ["jose nunez", "", "75008"]) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"), [("'75008", "750"), ("sw1a 1aa", "SW1"), ("", None), (None, None)]
+)
+def test_postal_prefix_drops_the_spreadsheet_quote(code, prefix):
+    assert pii.postal_prefix(code) == prefix
+
+
+def test_note_attributes_are_found_however_the_key_is_spelled():
+    note = "UTM source: google\nutm_medium:cpc\nAmazon Order ID: 111-1\nsecret: ann@example.com"
+    found = pii.attributes(note)
+    assert found[pii.fold_attribute("utm_source")] == "google"
+    assert found[pii.fold_attribute("utm_medium")] == "cpc"
+    assert found[pii.fold_attribute("amazon_order_id")] == "111-1"
+
+
+def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
+    fields = ["#1001", "ann@example.com", "12.00", "call +1 415 555 0100 or bob@x.org"]
+    text = pii.masked_record(fields, frozenset({1}), ",", aligned=True)
+    assert text == "#1001,***,12.00,call *** or ***"
+
+
+def test_a_record_that_does_not_line_up_keeps_only_its_first_field():
+    fields = ["#1001", "Ann", "Main St 1", "", "7"]
+    text = pii.masked_record(fields, frozenset({1}), ",", aligned=False)
+    assert text == "#1001,***,***,,***"
+
+
+def test_dates_amounts_and_order_ids_are_not_taken_for_phone_numbers():
+    text = "114-8829371-4410258 2025-03-02T03:00:00+00:00 1,234,567.89 -0500 25093726721"
+    assert pii.scrub(text) == text
+
+
+def test_key_is_made_once_and_only_its_owner_can_read_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("COMMERCE_PII_KEY", raising=False)
+    first = pii.load_key(tmp_path / "state")
+    assert len(first) == 64
+    assert pii.load_key(tmp_path / "state") == first
+    mode = (tmp_path / "state" / "pii.key").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_key_from_the_environment_wins_and_must_not_be_short(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMMERCE_PII_KEY", "0123456789abcdef")
+    assert pii.load_key(tmp_path) == b"0123456789abcdef"
+    assert not (tmp_path / "pii.key").exists()
+    monkeypatch.setenv("COMMERCE_PII_KEY", "short")
+    with pytest.raises(LandingError, match="16 bytes"):
+        pii.load_key(tmp_path)

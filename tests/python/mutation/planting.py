@@ -1,0 +1,195 @@
+"""Plant one wrong rule in a copy of the project and see which test fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+RULES = Path(__file__).parent / "rules"
+PROJECT = ("models", "macros", "seeds", "tests", "analyses", "commerce/profiles")
+FILES = ("dbt_project.yml", "selectors.yml", ".dbtignore")
+# What the truth tells of a row; its keys are hashes of the same.
+TRUTH_COLUMNS = "* exclude (financial_performance_key, revenue_basis, cost_status)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that breaks one rule.
+
+    rule: the rule in words; file: path below the project; old: text that stands exactly once in
+    it; new: what is planted instead; tests: dbt's selector of the tests that stand behind it.
+    """
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+    def planted_in(self, text: str) -> str:
+        """The file's text with the change. Raises ValueError unless `old` stands in it once."""
+        if text.count(self.old) != 1:
+            raise ValueError(f"{self.file} holds {text.count(self.old)} times: {self.old}")
+        return text.replace(self.old, self.new)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one node of a dbt command."""
+
+    kind: str
+    name: str
+    status: str
+    message: str
+
+    @property
+    def is_test(self) -> bool:
+        return self.kind in ("test", "unit_test")
+
+
+def load_changes() -> list[Change]:
+    """Every planted change, in the order of the files in rules/ and of their entries."""
+    changes = []
+    for path in sorted(RULES.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text("utf-8")):
+            model = Path(entry["file"]).stem
+            changes.append(Change(**{"tests": f"{model},test_type:unit", **entry}))
+    return changes
+
+
+def sample_of_the_day(changes: list[Change], day: int, size: int = 3) -> list[Change]:
+    """`size` changes that lie apart; over the days of a year every change has its turn."""
+    apart = -(-len(changes) // size)
+    places = [(day % apart) + number * apart for number in range(size)]
+    return [changes[place] for place in places if place < len(changes)]
+
+
+class Workbench:
+    """A copy of the project and of a built warehouse, with one dbt process that stays.
+
+    A test that fails on a planted change is what catches it; a change that does not even run is a
+    mistake in the list and raises AssertionError.
+    """
+
+    def __init__(self, folder: Path, built: Path) -> None:
+        self.project = folder / "project"
+        self.built = built
+        self.warehouse = folder / "warehouse.duckdb"
+        self._log = folder / "dbt.log"
+        self._process: subprocess.Popen[str] | None = None
+        for name in PROJECT:
+            ignored = shutil.ignore_patterns("python", "__pycache__")
+            shutil.copytree(ROOT / name, self.project / name, ignore=ignored)
+        for name in FILES:
+            shutil.copy(ROOT / name, self.project / name)
+        shutil.copy(built, self.warehouse)
+
+    def run(self, *arguments: str) -> list[Outcome]:
+        """Run a dbt command on the copy. Raises AssertionError when it does not come to a node."""
+        process = self._started()
+        folders = ["--project-dir", self.project, "--target-path", self.project / "target"]
+        folders += ["--profiles-dir", self.project / "commerce" / "profiles"]
+        folders += ["--log-path", self.project / "logs"]
+        process.stdin.write(json.dumps([*arguments, *map(str, folders)]) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        assert line, f"dbt ended: {self._log.read_text('utf-8')[-3000:]}"
+        answer = json.loads(line)
+        assert not answer["error"], answer["error"]
+        return [Outcome(*outcome) for outcome in answer["outcomes"]]
+
+    @contextmanager
+    def planted(self, change: Change) -> Iterator[None]:
+        """The project with the change in it, and without it afterward."""
+        path = self.project / change.file
+        before = path.read_text("utf-8")
+        path.write_text(change.planted_in(before), "utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(before, "utf-8")
+
+    def caught_by(self, change: Change) -> list[str]:
+        """The tests that fail on the change: unit tests first, else all that a build can tell."""
+        with self.planted(change):
+            outcomes = self.run("test", "--select", *change.tests.split())
+            assert outcomes, f"{change.tests} selects no test"
+            return failing(outcomes) or self._caught_by_a_build(change)
+
+    def _caught_by_a_build(self, change: Change) -> list[str]:
+        """Build the model and its descendants on the copy, with the data tests, then compare facts.
+
+        The truth comparison proves that the built fact is the truth: a fact that differs from it
+        fails that comparison.
+        """
+        is_model = change.file.startswith("models/")
+        chosen = ["--select", f"{Path(change.file).stem}+"] if is_model else []
+        try:
+            failed = failing(self.run("build", *chosen, "--exclude-resource-type", "unit_test"))
+            self.close()
+            different = rows_that_differ(self.warehouse, self.built)
+            return failed + ([f"comparison with the truth ({different} rows)"] if different else [])
+        finally:
+            self.close()
+            shutil.copy(self.built, self.warehouse)
+
+    def close(self) -> None:
+        """End the dbt process; the next command starts a new one."""
+        if self._process:
+            self._process.stdin.close()
+            self._process.wait()
+            self._process = None
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            environment = {
+                **os.environ,
+                "COMMERCE_WAREHOUSE": str(self.warehouse),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                "DBT_QUIET": "true",
+                "DBT_USE_COLORS": "false",
+            }
+            with self._log.open("a", encoding="utf-8") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, str(Path(__file__).with_name("dbt_worker.py"))],
+                    cwd=self.project,
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                    encoding="utf-8",
+                )
+        return self._process
+
+
+def failing(outcomes: list[Outcome]) -> list[str]:
+    """Names of the tests that failed. Raises AssertionError when a node could not be run at all."""
+    broken = [f"{o.name}: {o.message}" for o in outcomes if o.status in ("error", "runtime error")]
+    assert not broken, "the planted change does not run:\n" + "\n".join(broken)
+    return sorted(o.name for o in outcomes if o.is_test and o.status == "fail")
+
+
+def rows_that_differ(warehouse: Path, built: Path) -> int:
+    """Rows of the fact that stand in one warehouse and not in the other."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{warehouse}' as changed (read_only)")
+        connection.execute(f"attach '{built}' as built (read_only)")
+        fact = f"select {TRUTH_COLUMNS} from {{}}.marts.fact_financial_performance"
+        changed, right = fact.format("changed"), fact.format("built")
+        (count,) = connection.execute(
+            f"select count(*) from (({changed} except all {right}) union all "
+            f"({right} except all {changed}))"
+        ).fetchone()
+    return count
