@@ -254,7 +254,7 @@ def _run_reports(
     finally:
         if own:
             spark.stop()
-            shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
         storage.remove("scratch")
 
 

@@ -188,10 +188,8 @@ def scrub_emails(text: str) -> str:
     return _EMAIL_ANYWHERE.sub(MASK, text) if "@" in text else text
 
 
-def masked_record(
-    fields: Sequence[str], masked: frozenset[int], delimiter: str, aligned: bool
-) -> str:
-    """The raw text of a record for quarantine, personal fields replaced by ***.
+def masked_fields(fields: Sequence[str], masked: frozenset[int], aligned: bool) -> list[str]:
+    """The fields of a record for quarantine, personal ones replaced by ***.
 
     When the fields do not line up with the header (`aligned` false) any field may hold anything:
     all but the first are masked in a report that has personal fields.
@@ -200,4 +198,4 @@ def masked_record(
         kept = [text if i == 0 or not text else MASK for i, text in enumerate(fields)]
     else:
         kept = [MASK if i in masked and text else text for i, text in enumerate(fields)]
-    return scrub(delimiter.join(kept)) if masked else scrub_emails(delimiter.join(kept))
+    return [scrub(text) if masked else scrub_emails(text) for text in kept]

@@ -21,6 +21,7 @@ from glue.landing.sniff import FilePlan
 from glue.landing.storage import CHUNK, open_input
 
 MAX_RECORD_LINES = 500
+BAD_QUOTES, RAGGED = "BAD_QUOTES", "RAGGED"
 csv.field_size_limit(1 << 20)
 
 
@@ -97,7 +98,7 @@ def _quoted(lines: _Lines, delimiter: str) -> Iterator[Record]:
             return
         except csv.Error:
             text = lines.give_back().rstrip("\r\n")
-            yield Record(start, text.split(delimiter), "BAD_QUOTES")
+            yield Record(start, text.split(delimiter), BAD_QUOTES)
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
         yield Record(start, fields)
@@ -134,7 +135,16 @@ def _fitted(record: Record, plan: FilePlan) -> Record:
         return Record(record.line, record.fields[: plan.width])
     if surplus < 0 and plan.short_rows:
         return Record(record.line, record.fields + [""] * -surplus)
-    return Record(record.line, record.fields, "RAGGED")
+    return Record(record.line, record.fields, RAGGED)
+
+
+def join_fields(fields: list[str], delimiter: str, quoted: bool) -> str:
+    """The text of a record from its fields, quoted where RFC 4180 needs it."""
+    if not quoted:
+        return delimiter.join(fields)
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(fields)
+    return text.getvalue().removesuffix("\r\n")
 
 
 READERS = {"delimited": read_delimited}

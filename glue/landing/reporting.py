@@ -20,7 +20,7 @@ from glue.landing.resolve import resolve
 from glue.landing.sniff import FilePlan
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
-from glue.landing.storage import Storage
+from glue.landing.storage import Storage, spark_path
 from glue.landing.worker import make_parser, make_raw_reader, worker_schema
 
 _FILES_SCHEMA = (
@@ -148,7 +148,7 @@ def _files_frame(batch: Batch, report: str, files: Sequence[FileEntry]) -> DataF
     ]
     path = f"scratch/{batch.id}/{report}.parquet"
     batch.storage.write_rows(path, pa.Table.from_pylist(rows, schema=_FILES_ARROW))
-    return batch.spark.read.schema(_FILES_SCHEMA).parquet(batch.storage.uri(path))
+    return batch.spark.read.schema(_FILES_SCHEMA).parquet(spark_path(batch.storage.uri(path)))
 
 
 def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
@@ -158,7 +158,7 @@ def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
         f"_file_no int, _kind string, _source_line int, _record_type string, {data}, "
         "_row_hash string, _reason string"
     )
-    paths = [batch.storage.uri(folder) for folder in entry.history]
+    paths = [spark_path(batch.storage.uri(folder)) for folder in entry.history]
     rows = batch.spark.read.schema(schema).parquet(*paths)
     good = rows.where("_kind = 'row' and _reason is null").drop("_kind", "_reason")
     accepted = _files_frame(batch, spec.report, [f for f in entry.files if f.accepted])
@@ -249,7 +249,8 @@ def _publishable(
     counted = _count_outcomes(table, _rows_before(batch, entry, previous.current))
 
     # The losers are few: they are taken out, and all other rows are current.
-    losers = batch.spark.read.schema(_OUTCOMES_SCHEMA).parquet(batch.storage.uri(outcomes))
+    path = spark_path(batch.storage.uri(outcomes))
+    losers = batch.spark.read.schema(_OUTCOMES_SCHEMA).parquet(path)
     losers = losers.where(f"_outcome <> '{modes.CURRENT}'").select("_file_no", "_source_line")
     folder = f"current/{spec.report}/{batch.id}"
     names = [c.name for c in spec.columns] + [name for name, _, _ in SYSTEM_COLUMNS]

@@ -42,7 +42,7 @@ _LOCAL_SETTINGS = {
 }
 # Up to this many new bytes a run is mostly start-up: compiling and optimizing what runs for a
 # second costs several times what it saves.
-LIGHT_BYTES = 200 << 20
+LIGHT_BYTES = 32 << 20
 _LIGHT_SETTINGS = {"spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 _LIGHT_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _LOG4J = """\

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import time
@@ -68,6 +69,11 @@ def sha256_of(uri: str) -> str:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def spark_path(uri: str) -> str:
+    """A path for Spark's readers, which take brackets, braces and stars for patterns."""
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", uri)
 
 
 class LocalStorage:

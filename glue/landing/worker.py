@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from glue.landing import pii
 from glue.landing.errors import FileRejected
-from glue.landing.records import READERS, Record, choose_encoding
+from glue.landing.records import BAD_QUOTES, READERS, Record, choose_encoding, join_fields
 from glue.landing.sniff import FilePlan
 from glue.landing.spec import Column, Control, ReportSpec
 
@@ -246,9 +246,10 @@ def make_raw_reader(
                 for record in READERS[spec.reader](plan, choose_encoding(plan)):
                     if record.line not in wanted:
                         continue
-                    text = pii.masked_record(
-                        record.fields, plan.masked, plan.delimiter, record.problem is None
-                    )
+                    aligned = record.problem is None
+                    fields = pii.masked_fields(record.fields, plan.masked, aligned)
+                    quoted = plan.quoting and record.problem != BAD_QUOTES
+                    text = join_fields(fields, plan.delimiter, quoted)
                     rows.append((plan.number, record.line, wanted[record.line], text))
                     if len(rows) >= BATCH_ROWS:
                         yield _batch(rows, RAW_SCHEMA)

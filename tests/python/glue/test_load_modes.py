@@ -94,7 +94,7 @@ def land_in_batches(landing: Landing, *batches: dict[str, str]) -> list:
 
 @pytest.fixture(scope="module")
 def history(spark, tmp_path_factory):
-    landing = Landing(tmp_path_factory.mktemp("forward"))
+    landing = Landing(tmp_path_factory.mktemp("forward [1] {a}"))
     return landing, land_in_batches(landing, FIRST, SECOND, THIRD)
 
 

@@ -86,14 +86,14 @@ def test_note_attributes_are_found_however_the_key_is_spelled():
 
 def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
     fields = ["#1001", "ann@example.com", "12.00", "call +1 415 555 0100 or bob@x.org"]
-    text = pii.masked_record(fields, frozenset({1}), ",", aligned=True)
-    assert text == "#1001,***,12.00,call *** or ***"
+    found = pii.masked_fields(fields, frozenset({1}), aligned=True)
+    assert found == ["#1001", "***", "12.00", "call *** or ***"]
 
 
 def test_a_record_that_does_not_line_up_keeps_only_its_first_field():
     fields = ["#1001", "Ann", "Main St 1", "", "7"]
-    text = pii.masked_record(fields, frozenset({1}), ",", aligned=False)
-    assert text == "#1001,***,***,,***"
+    found = pii.masked_fields(fields, frozenset({1}), aligned=False)
+    assert found == ["#1001", "***", "***", "", "***"]
 
 
 def test_dates_amounts_and_order_ids_are_not_taken_for_phone_numbers():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from glue.landing.errors import FileRejected
-from glue.landing.records import choose_encoding, read_delimited
+from glue.landing.records import choose_encoding, join_fields, read_delimited
 from glue.landing.sniff import FilePlan
 
 PLAN = FilePlan(
@@ -69,6 +69,12 @@ def test_dropped_trailing_fields_are_empty_only_where_the_layout_says_so(
 ):
     ((_, _, found),) = read(tmp_path / "a.csv", "a,b,c\n1,2\n", short_rows=short_rows)
     assert found == problem
+
+
+def test_fields_are_joined_again_so_that_they_could_be_read_again():
+    fields = ["1", 'a "b", c', "two\nlines"]
+    assert join_fields(fields, ",", True) == '1,"a ""b"", c","two\nlines"'
+    assert join_fields(fields[:2], "\t", False) == '1\ta "b", c'
 
 
 def test_gzip_is_read_by_its_content_and_a_cut_one_is_rejected(tmp_path):

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,10 +101,14 @@ class Workbench:
         folders = ["--project-dir", self.project, "--target-path", self.project / "target"]
         folders += ["--profiles-dir", self.project / "commerce" / "profiles"]
         folders += ["--log-path", self.project / "logs"]
-        process.stdin.write(json.dumps([*arguments, *map(str, folders)]) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        assert line, f"dbt ended: {self._log.read_text('utf-8')[-3000:]}"
+        line = ""
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps([*arguments, *map(str, folders)]) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        if not line:
+            self.close()
+            raise AssertionError(f"dbt ended: {self._log.read_text('utf-8')[-3000:]}")
         answer = json.loads(line)
         assert not answer["error"], answer["error"]
         return [Outcome(*outcome) for outcome in answer["outcomes"]]
@@ -147,7 +151,8 @@ class Workbench:
     def close(self) -> None:
         """End the dbt process; the next command starts a new one."""
         if self._process:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
             self._process.wait()
             self._process = None
 
