@@ -5,7 +5,7 @@
     in:  a subscription fee                             out: 'not_applicable'    (there is none) -#}
 {% macro dimension_key(columns, is_applicable, is_known) -%}
 case
-    when not ({{ is_applicable }}) then 'not_applicable'
+    when not coalesce(({{ is_applicable }}), false) then 'not_applicable'
     when not ({{ is_known }}) then 'unknown'
     else {{ hash_key(columns) }}
 end
