@@ -42,7 +42,8 @@ sales_per_day as (
 ),
 
 trends as (
-    -- The running total of a month makes two months comparable on any day.
+    -- The running total of a month makes two months comparable on any day; from the first day that
+    -- no rate translates it is not known.
     select
         sales_per_day.*,
         sum(sales_per_day.net_revenue) over (
@@ -52,13 +53,27 @@ trends as (
             order by sales_per_day.date
             rows between unbounded preceding and current row
         ) as net_revenue_month_to_date,
+        sum(case when sales_per_day.net_revenue is null then 1 else 0 end) over (
+            partition by
+                sales_per_day.store, sales_per_day.channel_name,
+                {{ dbt.date_trunc('month', 'sales_per_day.date') }}
+            order by sales_per_day.date
+            rows between unbounded preceding and current row
+        ) as net_revenue_days_unknown,
         sum(sales_per_day.net_profit) over (
             partition by
                 sales_per_day.store, sales_per_day.channel_name,
                 cast({{ dbt.date_trunc('month', 'sales_per_day.date') }} as date)
             order by sales_per_day.date
             rows between unbounded preceding and current row
-        ) as net_profit_month_to_date
+        ) as net_profit_month_to_date,
+        sum(case when sales_per_day.net_profit is null then 1 else 0 end) over (
+            partition by
+                sales_per_day.store, sales_per_day.channel_name,
+                {{ dbt.date_trunc('month', 'sales_per_day.date') }}
+            order by sales_per_day.date
+            rows between unbounded preceding and current row
+        ) as net_profit_days_unknown
     from sales_per_day
 ),
 
@@ -72,8 +87,14 @@ final as (
         trends.units_sold,
         trends.net_revenue,
         trends.net_profit,
-        cast(trends.net_revenue_month_to_date as numeric(18, 4)) as net_revenue_month_to_date,
-        cast(trends.net_profit_month_to_date as numeric(18, 4)) as net_profit_month_to_date
+        cast(
+            case when trends.net_revenue_days_unknown = 0 then trends.net_revenue_month_to_date end
+            as numeric(18, 4)
+        ) as net_revenue_month_to_date,
+        cast(
+            case when trends.net_profit_days_unknown = 0 then trends.net_profit_month_to_date end
+            as numeric(18, 4)
+        ) as net_profit_month_to_date
     from trends
 )
 

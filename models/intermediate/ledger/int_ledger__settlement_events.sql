@@ -8,14 +8,32 @@ ad_spend as (
     select * from {{ ref('int_ads__spend') }}
 ),
 
-months_reported as (
-    -- The months whose Amazon advertising is told by the advertising reports themselves.
+months_posted as (
     select
-        ad_spend.store,
-        cast({{ dbt.date_trunc('month', 'ad_spend.spend_date') }} as date) as month
-    from ad_spend
+        amounts_placed.store,
+        cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date) as month
+    from amounts_placed
+    where amounts_placed.mapped_role = 'advertising'
+    group by
+        amounts_placed.store,
+        cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date)
+),
+
+months_reported as (
+    -- The months whose Amazon advertising is told by the advertising reports themselves; a total
+    -- over several days tells of every month that it touches.
+    select
+        months_posted.store,
+        months_posted.month
+    from months_posted
+    inner join ad_spend
+        on months_posted.store = ad_spend.store
+        and months_posted.month <= ad_spend.spend_date
+        and cast({{ dbt.date_trunc(
+            'month', 'coalesce(ad_spend.period_start_date, ad_spend.spend_date)'
+        ) }} as date) <= months_posted.month
     where ad_spend.platform = 'amazon_ads'
-    group by ad_spend.store, cast({{ dbt.date_trunc('month', 'ad_spend.spend_date') }} as date)
+    group by months_posted.store, months_posted.month
 ),
 
 dated as (
