@@ -69,6 +69,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
 
 
 @pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with sample/ and truth.json, written by a run of the simulator just now."""
+    folder = tmp_path_factory.mktemp("simulator")
+    command = [sys.executable, "-m", "data.simulator"]
+    command += ["--out", str(folder / "sample"), "--truth", str(folder / "truth.json")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def truth(fresh: Path) -> dict:
+    """The simulator's own account of every order line and charge; no model reads it."""
+    return json.loads((fresh / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """dbt's manifest of the project, parsed once and without a warehouse."""
     folder = tmp_path_factory.mktemp("manifest")

@@ -54,6 +54,8 @@ final as (
             when not settlement_amounts.is_primary then 'second_witness'
             when on_lines.order_line_key is not null then 'line'
             when settlement_amounts.scope = 'order' then 'unmatched'
+            when settlement_amounts.scope = 'order_if_named'
+                and settlement_amounts.order_id is not null then 'unmatched'
             else 'account'
         end as placement,
         settlement_amounts.settlement_id,

@@ -30,9 +30,7 @@ ordered_per_line as (
         ) as shipped_quantity,
         sum(
             case when order_rows.is_cancelled then 0 else order_rows.quantity end
-        ) as ordered_quantity,
-        min(order_rows.source_file) as source_file,
-        min(order_rows.source_line) as source_line
+        ) as ordered_quantity
     from order_rows
     where not order_rows.is_mcf
     group by order_rows.store, order_rows.order_id, order_rows.sku
@@ -50,6 +48,7 @@ units_per_line as (
 ),
 
 settled_per_line as (
+    -- A settlement settles a sale when it tells the price; a fee alone leaves the report its say.
     select
         settlement_amounts.store,
         settlement_amounts.order_id,
@@ -64,7 +63,13 @@ settled_per_line as (
                     then settlement_amounts.posted_date
             end
         ) as first_sale_posted_date,
-        max(case when settlement_amounts.order_event_type = 'sale' then 1 else 0 end) as is_settled
+        max(
+            case
+                when settlement_amounts.order_event_type = 'sale'
+                    and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice' then 1
+                else 0
+            end
+        ) as is_settled
     from settlement_amounts
     where settlement_amounts.is_primary
         and settlement_amounts.scope = 'order'

@@ -88,7 +88,7 @@ def test_the_lock_holds_the_pins_of_the_project() -> None:
     pinned = dict(line.split("==") for line in lock if not line.startswith("#"))
     for requirement in wanted:
         name, _, version = requirement.partition("==")
-        name = re.split(r"[<>=]", name)[0].lower()
+        name = re.split(r"[<>=\[]", name)[0].lower()
         assert name in pinned, requirement
         assert not version or pinned[name] == version, requirement
 
