@@ -85,7 +85,8 @@ def test_the_lock_holds_the_pins_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     lock = (ROOT / "requirements.lock").read_text("utf-8").lower().splitlines()
-    pinned = dict(line.split("==") for line in lock if not line.startswith("#"))
+    lines = [line.replace("_", "-") for line in lock if not line.startswith("#")]
+    pinned = dict(line.split("==") for line in lines)
     for requirement in wanted:
         name, _, version = requirement.partition("==")
         name = re.split(r"[<>=\[]", name)[0].lower()
