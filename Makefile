@@ -18,7 +18,7 @@ run: .venv/stamp ## land RAW, build the WAREHOUSE, print the profit and loss (RA
 	@rm -f build/last_run.txt; $(PY) -m commerce run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" $(ARGS) || [ $$? -eq 3 ]; code=$$?; sed 's/^/make run: /' build/last_run.txt; exit $$code
 
 test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 docs: .venv/stamp ## one static HTML page about every table and column: build/docs/index.html
 	@$(PY) -m commerce docs --raw "$(RAW)" --warehouse "$(WAREHOUSE)"

@@ -1,20 +1,29 @@
-"""What the Python suites share: dbt's manifest, one full demo run, and the time each suite took."""
+"""What the Python suites share: dbt's manifest, one full demo run, and the time each suite took.
+
+The suites run in several processes at once. What is dear is made by the first that asks for it and
+read by the others, from a folder that the run makes and removes.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
+SHARED = "COMMERCE_TEST_SHARED"
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
@@ -52,31 +61,70 @@ def commerce():
     return run_commerce
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the shared folder before any process of this run starts; they find it by its name."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the shared folder when the last process is done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """The shared folder `name`, filled by `make` in whichever process asks first.
+
+    A `make` that fails leaves no folder, so that every test that needs it fails with the reason.
+    """
+    folder = Path(os.environ[SHARED]) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            started = time.monotonic()
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            (unfinished / "seconds").write_text(str(time.monotonic() - started))
+            unfinished.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
-    """Land data/sample and build every model, data test and unit test, once per session.
+def demo() -> DemoRun:
+    """Land data/sample and build every model, data test and unit test, once per run of the suites.
 
     The warehouse is shared: tests read it and never write to it.
     """
-    warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    started = time.monotonic()
-    done = run_commerce("run", "--raw", ROOT / "data" / "sample", "--warehouse", warehouse)
-    seconds = time.monotonic() - started
-    _seconds["demo build"] += seconds
-    if done.returncode not in (0, 3):
-        pytest.fail(f"the demo brand was not built:\n{done.stdout[-6000:]}", pytrace=False)
-    return DemoRun(warehouse, done.returncode, done.stdout, seconds)
+
+    def build(folder: Path) -> None:
+        warehouse = Path(os.environ[SHARED]) / "warehouse" / "demo.duckdb"
+        warehouse.parent.mkdir(exist_ok=True)
+        done = run_commerce("run", "--raw", ROOT / "data" / "sample", "--warehouse", warehouse)
+        if done.returncode not in (0, 3):
+            text = f"the demo brand was not built:\n{done.stdout[-6000:]}"
+            pytest.fail(text, pytrace=False)
+        body = {"warehouse": str(warehouse), "code": done.returncode, "output": done.stdout}
+        (folder / "run.json").write_text(json.dumps(body), encoding="utf-8")
+
+    folder = made_once("demo build", build)
+    body = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    seconds = float((folder / "seconds").read_text())
+    return DemoRun(Path(body["warehouse"]), body["code"], body["output"], seconds)
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh() -> Path:
     """A folder with sample/ and truth.json, written by a run of the simulator just now."""
-    folder = tmp_path_factory.mktemp("simulator")
-    command = [sys.executable, "-m", "data.simulator"]
-    command += ["--out", str(folder / "sample"), "--truth", str(folder / "truth.json")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+
+    def simulate(folder: Path) -> None:
+        command = [sys.executable, "-m", "data.simulator"]
+        command += ["--out", str(folder / "sample"), "--truth", str(folder / "truth.json")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return made_once("simulation", simulate)
 
 
 @pytest.fixture(scope="session")
@@ -86,21 +134,24 @@ def truth(fresh: Path) -> dict:
 
 
 @pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
+def manifest() -> dict:
     """dbt's manifest of the project, parsed once and without a warehouse."""
-    folder = tmp_path_factory.mktemp("manifest")
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "parse"]
-    command += ["--project-dir", ROOT, "--profiles-dir", ROOT / "commerce" / "profiles"]
-    command += ["--target-path", folder, "--log-path", folder]
-    parsed = subprocess.run(
-        list(map(str, command)),
-        cwd=ROOT,
-        env={**os.environ, "COMMERCE_WAREHOUSE": str(folder / "unused.duckdb")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert parsed.returncode == 0, parsed.stdout[-4000:]
+
+    def parse(folder: Path) -> None:
+        command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "parse"]
+        command += ["--project-dir", ROOT, "--profiles-dir", ROOT / "commerce" / "profiles"]
+        command += ["--target-path", folder, "--log-path", folder]
+        parsed = subprocess.run(
+            list(map(str, command)),
+            cwd=ROOT,
+            env={**os.environ, "COMMERCE_WAREHOUSE": str(folder / "unused.duckdb")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert parsed.returncode == 0, parsed.stdout[-4000:]
+
+    folder = made_once("manifest", parse)
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
@@ -114,8 +165,14 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the minutes of each suite; the demo build counts within the suite that asked first."""
-    terminalreporter.section("minutes per suite")
+    """Print the minutes of each suite, added up over the processes that ran side by side.
+
+    What is made once counts within the suite that asked first, and is named below it.
+    """
+    terminalreporter.section("minutes per suite, added up over all processes")
     for suite, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
-        count = f"  {_tests[suite]} tests" if suite in _tests else "  (once, shared)"
+        count = f"  {_tests[suite]} tests"
         terminalreporter.write_line(f"{seconds / 60:6.1f}  {suite}{count}")
+    for made in sorted(Path(os.environ[SHARED]).glob("*/seconds")):
+        minutes = float(made.read_text()) / 60
+        terminalreporter.write_line(f"{minutes:6.1f}  {made.parent.name}, once")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
 from tests.python.mutation.planting import Change, Workbench, load_changes, sample_of_the_day
-
-_verdicts: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,14 +43,16 @@ def workbench(demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbe
 
 
 @pytest.fixture
-def verdict():
+def verdict(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Keep a line for the end of the run."""
-    return _verdicts.append
+    return lambda line: record_property("planted change", line)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which rules were broken on purpose and what caught each."""
-    if _verdicts:
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    told = [line for r in reports for name, line in r.user_properties if name == "planted change"]
+    if told:
         terminalreporter.section("planted changes")
-        for line in _verdicts:
+        for line in dict.fromkeys(told):
             terminalreporter.write_line(line)
