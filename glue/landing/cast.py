@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame
 
 from glue.landing.catalog import load_zones
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
+from glue.landing.worker import numeric_columns
 
 _PLAIN = r"^-?\d+(\.\d+)?$"
 _POINT = r"^[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})?(\.\d+)?$"
@@ -22,7 +23,8 @@ _INTEGER = r"^[+-]?\d{1,18}$"
 _E_NOTATION = r"^[+-]?\d+([.,]\d+)?[eE]\+\d+$"
 _TRUE = ("true", "yes", "y", "1")
 _FALSE = ("false", "no", "n", "0")
-_NUMERIC = ("money", "rate", "int")
+# _decimal holds one mark for each numeric column, in the order of the array they stand in.
+DECIMAL_COMMA = "(substring(_decimal, i + 1, 1) = chr(44))"
 _PLACES = {"money": 4, "rate": 8}
 META = ("_file_no", "_kind", "_source_line", "_record_type", "_records")
 
@@ -136,11 +138,11 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     good row: bad key, bad amount or a record that does not parse); `_nulled`, the reasons of
     optional cells that became NULL.
     """
-    numeric = [c.name for c in spec.columns if c.type in _NUMERIC and c.from_file]
+    numeric = numeric_columns(spec)
     # One expression over an array of all numbers keeps the plan of a wide report small.
     cleaned = (
         f"transform(array({', '.join(map(_name, numeric))}), "
-        f"t -> {number_sql('t', '(_decimal = chr(44))', spec.currency_symbols)})"
+        f"(t, i) -> {number_sql('t', DECIMAL_COMMA, spec.currency_symbols)})"
         if numeric
         else "array()"
     )

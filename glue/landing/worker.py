@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from glue.landing import pii
+from glue.landing.cells import SPACES, Fields, cells_of
 from glue.landing.errors import FileRejected
 from glue.landing.records import BAD_QUOTES, READERS, Record, choose_encoding, join_fields
 from glue.landing.sniff import FilePlan
-from glue.landing.spec import Column, Control, ReportSpec
+from glue.landing.spec import Control, ReportSpec
 
-BATCH_ROWS = 4000
+BATCH_ROWS = 10_000
+NUMERIC = ("money", "rate", "int")
 # _kind: 'row' for a record, 'file' once per file at its end with the count of its records.
 _META = (
     ("_file_no", pa.int32(), "int"),
@@ -29,8 +33,6 @@ _META = (
     ("_carry", pa.string(), "string"),
     ("_records", pa.int64(), "bigint"),
 )
-_SPACES = " \t\r\n\u00a0\u202f\ufeff"
-Cell = Callable[[Sequence[str]], str | None]
 
 
 def text_columns(spec: ReportSpec) -> list[str]:
@@ -49,63 +51,17 @@ def _arrow_schema(spec: ReportSpec) -> pa.Schema:
     return pa.schema(meta + [(name, pa.string()) for name in text_columns(spec)])
 
 
-def cell_reader(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Cell:
-    """A function from a record's fields to the column's text, or None when it is null."""
-    positions = plan.sources.get(column.name, ())
-    nulls = spec.nulls if column.nulls is None else column.nulls
-    constant = next((plan.captures[c] for c in column.captures if c in plan.captures), None)
-    guarded = bool(spec.masked)
-
-    def plain(fields: Sequence[str]) -> str | None:
-        for position in positions:
-            value = fields[position].strip(_SPACES)
-            if value not in nulls:
-                return pii.scrub_emails(value) if guarded else value
-        return constant
-
-    def given(fields: Sequence[str]) -> list[str]:
-        return [fields[position] for position in positions]
-
-    def country(fields: Sequence[str]) -> str | None:
-        return next((fields[i] for i in plan.countries if fields[i].strip()), None)
-
-    if not positions:
-        return lambda fields: constant
-    if column.attributes:
-        wanted = [pii.fold_attribute(name) for name in column.attributes]
-
-        def attribute(fields: Sequence[str]) -> str | None:
-            found = pii.attributes(fields[positions[0]]) if fields[positions[0]] else {}
-            value = next((found[name] for name in wanted if name in found), None)
-            return value and pii.scrub_emails(value)
-
-        return attribute
-    if column.pii == "email_hash":
-        return lambda fields: pii.email_hash(key, fields[positions[0]])
-    if column.pii == "email_kind":
-        return lambda fields: pii.email_kind(fields[positions[0]])
-    if column.pii == "phone_hash":
-        return lambda fields: pii.phone_hash(key, given(fields), country(fields))
-    if column.pii == "household_hash":
-        wanted_parts = len(column.aliases)
-        return lambda fields: (
-            pii.household_hash(key, given(fields)) if len(positions) == wanted_parts else None
-        )
-    if column.pii == "postal_prefix":
-        return lambda fields: pii.postal_prefix(fields[positions[0]])
-    return plain
-
-
 class _Reader:
-    """Reads one file: its cells by column name, its control records, its locale."""
+    """Reads one file in batches: its columns by name, its control records, its locale."""
 
     def __init__(self, spec: ReportSpec, plan: FilePlan, key: bytes) -> None:
         self.spec = spec
         self.plan = plan
         self.names = text_columns(spec)
-        self.cells = [cell_reader(spec, plan, spec.column(name), key) for name in self.names]
+        self.cells = [cells_of(spec, plan, spec.column(name), key) for name in self.names]
         self.index = {name: i for i, name in enumerate(self.names)}
         self.rules = [rule for rule in spec.control if self._applies(rule)]
+        self.per_carry = self.index[spec.carry[1]] if spec.carry else None
 
     def _applies(self, rule: Control) -> bool:
         return all(name in self.plan.sources for name in rule.blank + rule.filled)
@@ -114,42 +70,67 @@ class _Reader:
         filled = [text.strip() for text in record.fields if text.strip()]
         return len(filled) == 1 and filled[0] in self.spec.no_data
 
-    def control(self, record: Record, values: list[str | None]) -> Control | None:
-        for rule in self.rules:
-            blank = all(values[self.index[name]] is None for name in rule.blank)
-            filled = all(values[self.index[name]] is not None for name in rule.filled)
-            first = rule.first_cell is None or re.match(rule.first_cell, record.fields[0])
-            if blank and filled and first:
-                return rule
-        return None
+    def batches(self, encoding: str) -> Iterator[list[Record]]:
+        """The file's records, BATCH_ROWS at a time."""
+        records = READERS[self.spec.reader](self.plan, encoding)
+        if self.spec.no_data:
+            records = (record for record in records if not self.is_no_data(record))
+        while batch := list(islice(records, BATCH_ROWS)):
+            yield batch
 
-    def records(self, encoding: str) -> Iterator[Record]:
-        for record in READERS[self.spec.reader](self.plan, encoding):
-            if not self.is_no_data(record):
-                yield record
+    def control(self, fields: Fields, texts: Sequence[pa.Array]) -> list[Control | None]:
+        """For each record the first rule that makes it a control record."""
+        found: list[Control | None] = [None] * len(fields)
+        for rule in self.rules:
+            held = pa.repeat(pa.scalar(True), len(fields))
+            for name in rule.blank:
+                held = pc.and_(held, texts[self.index[name]].is_null())
+            for name in rule.filled:
+                held = pc.and_(held, texts[self.index[name]].is_valid())
+            hits = pc.indices_nonzero(held).to_pylist()
+            firsts = fields.raw(0) if hits and rule.first_cell is not None else None
+            for i in hits:
+                if found[i] is None and (firsts is None or re.match(rule.first_cell, firsts[i])):
+                    found[i] = rule
+        return found
 
     def survey(self, encoding: str) -> tuple[str, dict[str | None, str]]:
-        """A first pass where the spec needs the whole file: decimal mark and carried values."""
+        """A first pass where the spec needs the whole file: decimal marks and carried values.
+
+        Returns one mark for each numeric column (see `numeric_columns`), and the carried values.
+        """
+        numeric = numeric_columns(self.spec)
         if self.spec.decimal != "auto" and self.spec.carry is None:
-            return ("," if self.spec.decimal == "comma" else "."), {}
-        kinds = {column.name: column.type for column in self.spec.columns}
-        amounts = [i for name, i in self.index.items() if kinds[name] in ("money", "rate")]
+            return ("," if self.spec.decimal == "comma" else ".") * len(numeric), {}
         carried: dict[str | None, str] = {}
-        votes = {",": False, ".": False}
-        for record in self.records(encoding):
-            if record.problem:
-                continue
-            for i in amounts:
-                text = self.cells[i](record.fields)
-                if text and (mark := decimal_mark(text)):
-                    votes[mark] = True
+        votes: dict[str, set[str]] = {name: set() for name in numeric}
+        for batch in self.batches(encoding):
+            fields = Fields([record for record in batch if not record.problem])
+            if self.spec.decimal == "auto":
+                for name in numeric:
+                    if len(votes[name]) < 2 and name in self.plan.sources:
+                        texts = self.cells[self.index[name]](fields).unique().to_pylist()
+                        votes[name] |= {mark for t in texts if t and (mark := decimal_mark(t))}
             if self.spec.carry:
-                column, per = self.spec.carry
-                value = self.cells[self.index[column]](record.fields)
-                if value is not None:
-                    carried.setdefault(self.cells[self.index[per]](record.fields), value)
-        comma = self.spec.decimal == "comma" or (votes[","] and not votes["."])
-        return ("," if comma and self.spec.decimal != "point" else "."), carried
+                column, per = (self.cells[self.index[name]](fields) for name in self.spec.carry)
+                given = column.is_valid()
+                pairs = zip(column.filter(given), per.filter(given), strict=True)
+                for value, unit in pairs:
+                    carried.setdefault(unit.as_py(), value.as_py())
+        return "".join(_marks(self.spec, votes)), carried
+
+
+def numeric_columns(spec: ReportSpec) -> list[str]:
+    """The columns of the file that hold numbers, in table order: `_decimal` has a mark for each."""
+    return [c.name for c in spec.columns if c.type in NUMERIC and c.from_file]
+
+
+def _marks(spec: ReportSpec, votes: Mapping[str, set[str]]) -> Iterator[str]:
+    """A column's own cells decide; where they prove nothing or both, the file's other columns."""
+    proved = set().union(*votes.values())
+    fallback = "," if spec.decimal == "comma" or proved == {","} else "."
+    for found in votes.values():
+        yield next(iter(found)) if len(found) == 1 else fallback
 
 
 def decimal_mark(text: str) -> str | None:
@@ -162,32 +143,78 @@ def decimal_mark(text: str) -> str | None:
     return None
 
 
-def _rows(spec: ReportSpec, plan: FilePlan, key: bytes) -> Iterator[list]:
+def _parsed(
+    spec: ReportSpec, plan: FilePlan, key: bytes, schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    """The text rows of one file, and its last row, which counts its records."""
     reader = _Reader(spec, plan, key)
-    blank = [None] * len(reader.names)
-    count = 0
+    count, problem = 0, None
     try:
         encoding = choose_encoding(plan)
-        mark, carried = reader.survey(encoding)
-        per = reader.index[spec.carry[1]] if spec.carry else None
-        for record in reader.records(encoding):
-            count += 1
-            head = [plan.number, "row", record.line]
-            if record.problem:
-                yield [*head, "data", record.problem, mark, None, None, *blank]
-                continue
-            values = [cell(record.fields) for cell in reader.cells]
-            rule = reader.control(record, values)
-            if rule is not None and rule.label:
-                values[reader.index[rule.label]] = record.fields[0].strip(_SPACES)
-            carry = carried.get(values[per]) if per is not None else None
-            kind = "data" if rule is None else "control"
-            yield [*head, kind, None, mark, carry, None, *values]
+        marks, carried = reader.survey(encoding)
+        for records in reader.batches(encoding):
+            count += len(records)
+            good = [record for record in records if not record.problem]
+            bad = [record for record in records if record.problem]
+            if good:
+                yield _good_rows(reader, good, marks, carried, schema)
+            if bad:
+                meta = {
+                    "_source_line": [record.line for record in bad],
+                    "_record_type": "data",
+                    "_problem": [record.problem for record in bad],
+                    "_decimal": marks,
+                }
+                yield _text_rows(schema, plan.number, "row", len(bad), meta)
     except FileRejected as error:
         problem = f"{error.reason}|{error.sentence}"
-        yield [plan.number, "file", None, None, problem, None, None, count, *blank]
-        return
-    yield [plan.number, "file", None, None, None, None, None, count, *blank]
+    end = {"_problem": problem, "_records": count}
+    yield _text_rows(schema, plan.number, "file", 1, end)
+
+
+def _good_rows(
+    reader: _Reader,
+    records: Sequence[Record],
+    marks: str,
+    carried: Mapping[str | None, str],
+    schema: pa.Schema,
+) -> pa.RecordBatch:
+    fields = Fields(records)
+    texts = [cells(fields) for cells in reader.cells]
+    rules = reader.control(fields, texts)
+    for i, rule in enumerate(rules):
+        if rule is not None and rule.label:
+            position = reader.index[rule.label]
+            label = records[i].fields[0].strip(SPACES)
+            here = pa.array([j == i for j in range(len(records))])
+            texts[position] = pc.if_else(here, label, texts[position])
+    meta: dict[str, object] = {
+        "_source_line": [record.line for record in records],
+        "_record_type": ["data" if rule is None else "control" for rule in rules],
+        "_decimal": marks,
+    }
+    if reader.per_carry is not None:
+        meta["_carry"] = [carried.get(unit) for unit in texts[reader.per_carry].to_pylist()]
+    named = dict(zip(reader.names, texts, strict=True))
+    return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
+
+
+def _text_rows(
+    schema: pa.Schema, number: int, kind: str, count: int, given: Mapping[str, object]
+) -> pa.RecordBatch:
+    """A batch of `count` rows: a list or array gives a column, anything else stands in each row."""
+    values = {"_file_no": number, "_kind": kind, **given}
+
+    def column(name: str, kind: pa.DataType) -> pa.Array:
+        value = values.get(name)
+        if isinstance(value, pa.Array):
+            return value
+        if isinstance(value, list):
+            return pa.array(value, kind)
+        return pa.repeat(pa.scalar(value, kind), count)
+
+    arrays = [column(field.name, field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def make_parser(
@@ -200,16 +227,9 @@ def make_parser(
     schema = _arrow_schema(spec)
 
     def parse(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        rows: list[list] = []
         for batch in batches:
             for position in batch.column("id").to_pylist():
-                for row in _rows(spec, plans[position], key):
-                    rows.append(row)
-                    if len(rows) >= BATCH_ROWS:
-                        yield _batch(rows, schema)
-                        rows = []
-        if rows:
-            yield _batch(rows, schema)
+                yield from _parsed(spec, plans[position], key, schema)
 
     return parse
 

@@ -1,0 +1,136 @@
+"""From the fields of many records to the text of one column: null words, aliases, pseudonyms.
+
+Whole columns at a time: plain text goes through Arrow's functions, personal data through one call
+per distinct value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from glue.landing import pii
+from glue.landing.records import Record
+from glue.landing.sniff import FilePlan
+from glue.landing.spec import Column, ReportSpec
+
+SPACES = " \t\r\n\u00a0\u202f\ufeff"
+
+
+class Fields:
+    """The fields of a batch of records, by position. A position that nobody asks for costs nothing.
+
+    records: of one file, each with as many fields as its header.
+    """
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._rows = [record.fields for record in records]
+        self._stripped: dict[int, pa.Array] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def raw(self, position: int) -> list[str]:
+        """The texts as they stand in the file."""
+        return [fields[position] for fields in self._rows]
+
+    def stripped(self, position: int) -> pa.Array:
+        """The texts without surrounding blanks."""
+        if position not in self._stripped:
+            texts = pa.array(self.raw(position), pa.string())
+            self._stripped[position] = pc.utf8_trim(texts, characters=SPACES)
+        return self._stripped[position]
+
+
+Cells = Callable[[Fields], pa.Array]
+
+
+def _repeated(text: str | None, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, pa.string()), count)
+
+
+def without_addresses(texts: pa.Array) -> pa.Array:
+    """The texts with e-mail addresses masked."""
+    suspects = pc.match_substring(texts, "@")
+    if not pc.any(suspects).as_py():
+        return texts
+    masked = [text and pii.scrub_emails(text) for text in texts.filter(suspects).to_pylist()]
+    return pc.replace_with_mask(texts, suspects.fill_null(False), pa.array(masked, pa.string()))
+
+
+def _plain(positions: Sequence[int], nulls: frozenset[str], constant: str | None, guarded: bool):
+    words = pa.array(sorted(nulls), pa.string())
+
+    def cells(fields: Fields) -> pa.Array:
+        found = None
+        for position in positions:
+            texts = fields.stripped(position)
+            nothing = pa.scalar(None, pa.string())
+            given = pc.if_else(pc.is_in(texts, value_set=words), nothing, texts)
+            found = given if found is None else pc.coalesce(found, given)
+        if guarded:
+            found = without_addresses(found)
+        return found if constant is None else found.fill_null(constant)
+
+    return cells
+
+
+def _by_value(positions: Sequence[int], function: Callable[..., str | None]) -> Cells:
+    """Call `function` with the texts of `positions`, once per distinct combination of a batch."""
+
+    def cells(fields: Fields) -> pa.Array:
+        known: dict[tuple[str, ...], str | None] = {}
+        texts = []
+        for values in zip(*(fields.raw(position) for position in positions), strict=True):
+            if values not in known:
+                known[values] = function(*values)
+            texts.append(known[values])
+        return pa.array(texts, pa.string())
+
+    return cells
+
+
+def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
+    wanted = [pii.fold_attribute(name) for name in names]
+
+    def find(text: str) -> str | None:
+        found = pii.attributes(text) if text else {}
+        value = next((found[name] for name in wanted if name in found), None)
+        return value and pii.scrub_emails(value)
+
+    return find
+
+
+def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Cells:
+    """A function from the fields of a batch to the column's texts, null where there is none.
+
+    key: the key of the pseudonyms; it stays in the closure.
+    """
+    positions = plan.sources.get(column.name, ())
+    nulls = spec.nulls if column.nulls is None else column.nulls
+    constant = next((plan.captures[c] for c in column.captures if c in plan.captures), None)
+    if not positions:
+        return lambda fields: _repeated(constant, len(fields))
+    if column.attributes:
+        return _by_value(positions[:1], _attribute(column.attributes))
+    if column.pii == "email_hash":
+        return _by_value(positions[:1], lambda text: pii.email_hash(key, text))
+    if column.pii == "email_kind":
+        return _by_value(positions[:1], pii.email_kind)
+    if column.pii == "postal_prefix":
+        return _by_value(positions[:1], pii.postal_prefix)
+    if column.pii == "phone_hash":
+        count = len(positions)
+
+        def phone(*texts: str) -> str | None:
+            country = next((text for text in texts[count:] if text.strip()), None)
+            return pii.phone_hash(key, texts[:count], country)
+
+        return _by_value((*positions, *plan.countries), phone)
+    if column.pii == "household_hash":
+        if len(positions) != len(column.aliases):
+            return lambda fields: _repeated(None, len(fields))
+        return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
+    return _plain(positions, nulls, constant, bool(spec.masked))
