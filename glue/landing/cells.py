@@ -60,7 +60,9 @@ def without_addresses(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, suspects.fill_null(False), pa.array(masked, pa.string()))
 
 
-def _plain(positions: Sequence[int], nulls: frozenset[str], constant: str | None, guarded: bool):
+def _plain(
+    positions: Sequence[int], nulls: frozenset[str], constant: str | None, guarded: bool
+) -> Cells:
     words = pa.array(sorted(nulls), pa.string())
 
     def cells(fields: Fields) -> pa.Array:

@@ -182,12 +182,13 @@ def _good_rows(
     fields = Fields(records)
     texts = [cells(fields) for cells in reader.cells]
     rules = reader.control(fields, texts)
-    for i, rule in enumerate(rules):
-        if rule is not None and rule.label:
-            position = reader.index[rule.label]
-            label = records[i].fields[0].strip(SPACES)
-            here = pa.array([j == i for j in range(len(records))])
-            texts[position] = pc.if_else(here, label, texts[position])
+    for name in {rule.label for rule in rules if rule is not None and rule.label}:
+        labels = [
+            record.fields[0].strip(SPACES) if rule is not None and rule.label == name else None
+            for record, rule in zip(records, rules, strict=True)
+        ]
+        position = reader.index[name]
+        texts[position] = pc.coalesce(pa.array(labels, pa.string()), texts[position])
     meta: dict[str, object] = {
         "_source_line": [record.line for record in records],
         "_record_type": ["data" if rule is None else "control" for rule in rules],

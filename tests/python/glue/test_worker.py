@@ -1,0 +1,138 @@
+"""The workers' columns, without Spark: texts come through exactly, and a column has one locale."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glue.landing import cells, worker
+from glue.landing.catalog import parse_spec
+from glue.landing.sniff import HEAD_BYTES, FilePlan, sniff_delimited
+from glue.landing.worker import make_parser
+
+HEADER = ["id", "note", "price", "tax"]
+
+
+def spec_of(**changes):
+    body = {
+        "report": "costs__demo",
+        "load": {"mode": "multiset", "key": ["id"]},
+        "layouts": [{"name": "demo", "required": ["id", "note", "price", "tax"]}],
+        "columns": [
+            {"name": "id", "from": "id"},
+            {"name": "note", "from": "note"},
+            {"name": "price", "type": "money", "from": "price"},
+            {"name": "tax", "type": "money", "from": "tax"},
+        ],
+    }
+    return parse_spec("costs__demo", body | changes)
+
+
+def parsed(spec, path: Path, content: str) -> tuple[list[dict], dict]:
+    """The rows of a file and its last row, which counts them."""
+    body = content.encode("utf-8")
+    path.write_bytes(body)
+    found = sniff_delimited(spec, body[:HEAD_BYTES], len(body) <= HEAD_BYTES)
+    plan = FilePlan(
+        uri=str(path), source_file="a.csv", store="default", sha256="0", number=1, **found
+    )
+    asked = pa.RecordBatch.from_pydict({"id": [0]})
+    answered = list(make_parser(spec, [plan], b"a key of a test, for nobody")(iter([asked])))
+    rows = [row for batch in answered for row in batch.to_pylist()]
+    return [row for row in rows if row["_kind"] == "row"], rows[-1]
+
+
+def written(rows: list[list[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([HEADER, *rows])
+    return stream.getvalue()
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff"), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(st.just("k"), texts, texts, texts).map(list), max_size=9))
+def test_what_a_writer_of_rfc_4180_wrote_is_read_back_at_any_batch_size(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("files")
+    content = written(rows)
+    # The oracle is the csv module's reading; blanks around a value carry no meaning.
+    expected = [
+        [text.strip(cells.SPACES) or None for text in fields]
+        for fields in list(csv.reader(io.StringIO(content)))[1:]
+    ]
+    for size in (1, 3, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker, "BATCH_ROWS", size)
+            found, end = parsed(spec_of(), folder / "a.csv", content)
+        assert [[row[name] for name in HEADER] for row in found] == expected
+        assert end["_records"] == len(expected)
+        assert end["_problem"] is None
+
+
+def test_line_numbers_survive_the_border_of_a_batch(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "BATCH_ROWS", 2)
+    content = written([["1", "two\nlines", "1", "1"], ["2", "", "1", "1"], ["3", "", "1", "1"]])
+    found, _ = parsed(spec_of(), tmp_path / "a.csv", content)
+    assert [row["_source_line"] for row in found] == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("prices", "taxes", "marks"),
+    [
+        (["2,50", "1.234"], ["0.50", "1,234"], ",."),
+        (["2,50", "1.234"], ["7", "1.000"], ",,"),
+        (["2.50", "1,234"], ["7", "1,000"], ".."),
+        (["1,234", "7"], ["1.234", "7"], ".."),
+        (["2,50", "2.50"], ["0,50", "1"], ".,"),
+    ],
+    ids=[
+        "each column proves its own mark",
+        "a column without proof follows the others",
+        "points are followed too",
+        "no proof at all is a point",
+        "a column that proves both follows no other column alone",
+    ],
+)
+def test_the_decimal_mark_is_one_per_column_over_the_whole_file(
+    tmp_path, monkeypatch, prices, taxes, marks
+):
+    monkeypatch.setattr(worker, "BATCH_ROWS", 1)
+    rows = [["k", "", price, tax] for price, tax in zip(prices, taxes, strict=True)]
+    found, _ = parsed(spec_of(decimal="auto"), tmp_path / "a.csv", written(rows))
+    assert {row["_decimal"] for row in found} == {marks}
+
+
+def test_a_declared_mark_is_not_voted_on(tmp_path):
+    found, _ = parsed(
+        spec_of(decimal="comma"), tmp_path / "a.csv", written([["k", "", "2.50", ""]])
+    )
+    assert found[0]["_decimal"] == ",,"
+
+
+def test_null_words_are_null_in_their_column_only_and_the_next_alias_answers(tmp_path):
+    columns = [
+        {"name": "id", "from": "id"},
+        {"name": "note", "from": ["note", "price"], "nulls": ["N/A", "--"]},
+        {"name": "price", "from": "price"},
+        {"name": "tax", "from": "tax"},
+    ]
+    rows = [["N/A", "N/A", "--", "Null"], ["1", " -- ", "4", "x"], ["2", "own", "4", ""]]
+    found, _ = parsed(spec_of(columns=columns), tmp_path / "a.csv", written(rows))
+    assert [[row[name] for name in HEADER] for row in found] == [
+        ["N/A", None, "--", "Null"],
+        ["1", "4", "4", "x"],
+        ["2", "own", "4", None],
+    ]
+
+
+def test_an_address_in_a_free_text_is_masked_where_the_report_has_personal_columns(tmp_path):
+    rows = [["1", "write to ann@example.com now", "1", "1"], ["2", "no address", "1", "1"]]
+    found, _ = parsed(spec_of(masked=["other"]), tmp_path / "a.csv", written(rows))
+    assert [row["note"] for row in found] == ["write to *** now", "no address"]
