@@ -122,7 +122,7 @@ def read_delimited(plan: FilePlan, encoding: str) -> Iterator[Record]:
         lines.taken.clear()
         split = _quoted if plan.quoting else _unquoted
         for record in split(lines, plan.delimiter):
-            if not any(field and not field.isspace() for field in record.fields):
+            if not "".join(record.fields).strip():
                 continue
             yield record if record.problem else _fitted(record, plan)
 
