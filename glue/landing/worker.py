@@ -126,8 +126,12 @@ def numeric_columns(spec: ReportSpec) -> list[str]:
 
 
 def _marks(spec: ReportSpec, votes: Mapping[str, set[str]]) -> Iterator[str]:
-    """A column's own cells decide; where they prove nothing or both, the file's other columns."""
-    proved = set().union(*votes.values())
+    """A column's own cells decide; where they prove nothing or both, the file's amounts.
+
+    Whole numbers speak for themselves only: a quantity of 2.0 says nothing about 1.234 in a price.
+    """
+    amounts = (found for name, found in votes.items() if spec.column(name).type != "int")
+    proved = set().union(*amounts)
     fallback = "," if spec.decimal == "comma" or proved == {","} else "."
     for found in votes.values():
         yield next(iter(found)) if len(found) == 1 else fallback

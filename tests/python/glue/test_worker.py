@@ -109,6 +109,19 @@ def test_the_decimal_mark_is_one_per_column_over_the_whole_file(
     assert {row["_decimal"] for row in found} == {marks}
 
 
+def test_a_whole_number_does_not_decide_how_an_amount_is_read(tmp_path):
+    body = {"layouts": [{"name": "demo", "required": ["id", "quantity", "price", "tax"]}]}
+    columns = [
+        {"name": "id", "from": "id"},
+        {"name": "quantity", "type": "int", "from": "note"},
+        {"name": "price", "type": "money", "from": "price"},
+        {"name": "tax", "type": "money", "from": "tax"},
+    ]
+    spec = spec_of(decimal="auto", columns=columns, **body)
+    found, _ = parsed(spec, tmp_path / "a.csv", written([["k", "2.0", "2,50", "1.234"]]))
+    assert found[0]["_decimal"] == ".,,"
+
+
 def test_a_declared_mark_is_not_voted_on(tmp_path):
     found, _ = parsed(
         spec_of(decimal="comma"), tmp_path / "a.csv", written([["k", "", "2.50", ""]])
