@@ -8,11 +8,12 @@ text: a wide report has hundreds of them, and one call to Spark is cheaper than 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pyspark.sql import DataFrame
 
 from glue.landing.catalog import load_zones
+from glue.landing.dates import choices, date_columns, date_sql
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
 from glue.landing.worker import numeric_columns
 
@@ -78,17 +79,32 @@ def zone_sql(columns: Sequence[str]) -> str:
     return f"coalesce({tries}, 'UTC')"
 
 
-def _local_date_sql(column: Column) -> str:
+def _local_date_sql(spec: ReportSpec, column: Column) -> str:
     """SQL for the local date that the export means: as printed, or in the marketplace's zone."""
     text, instant = _name(column.local_date_of), f"`_t_{column.local_date_of}`"
     if not column.zone_by:
-        return f"if({instant} is null, null, to_date(substring({text}, 1, 10), 'yyyy-MM-dd'))"
+        of = spec.column(column.local_date_of)
+        wall = _by_choice(spec, of, lambda formats: timestamp_sql(text, formats, None))
+        printed = f"to_date(substring({text}, 1, 10), 'yyyy-MM-dd')"
+        return f"if({instant} is null, null, coalesce({printed}, to_date({wall})))"
     local = f"from_utc_timestamp(cast({instant} as timestamp), {zone_sql(column.zone_by)})"
     # A date without a time is already local.
     return f"to_date(if(length({text}) <= 10, cast({instant} as timestamp), {local}))"
 
 
-def _typed_sql(column: Column, number: str | None) -> str:
+def _by_choice(spec: ReportSpec, column: Column, sql: Callable[[Sequence[str]], str]) -> str:
+    """SQL for a date column by the patterns that the worker chose for the file."""
+    known = choices(spec, column)
+    position = [c.name for c in date_columns(spec)].index(column.name)
+    return date_sql(known, position, {formats: sql(formats) for formats in known})
+
+
+def _date_sql(text: str, formats: Sequence[str]) -> str:
+    tries = ", ".join(f"to_date({text}, {literal(pattern)})" for pattern in formats)
+    return f"coalesce({tries})"
+
+
+def _typed_sql(spec: ReportSpec, column: Column, number: str | None) -> str:
     """SQL for the typed value of a column of the file; `number` is its plain decimal text."""
     text = _name(column.name)
     if column.type in _PLACES:
@@ -101,10 +117,9 @@ def _typed_sql(column: Column, number: str | None) -> str:
         folded = f"lower({text})"
         return f"case when {folded} in ({yes}) then true when {folded} in ({no}) then false end"
     if column.type == "date":
-        tries = ", ".join(f"to_date({text}, {literal(pattern)})" for pattern in column.formats)
-        return f"coalesce({tries})"
+        return _by_choice(spec, column, lambda formats: _date_sql(text, formats))
     if column.type == "timestamp":
-        instant = timestamp_sql(text, column.formats, column.zone)
+        instant = _by_choice(spec, column, lambda f: timestamp_sql(text, f, column.zone))
         return f"cast({instant} as timestamp_ntz)"
     if column.type == "id":
         return f"if({text} rlike {literal(_E_NOTATION)}, null, {text})"
@@ -149,10 +164,16 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     numbers = {name: f"_numbers[{position}]" for position, name in enumerate(numeric)}
     read = [c for c in spec.columns if c.from_file]
     derived = [c for c in spec.columns if not c.from_file]
+
+    def typed(column: Column) -> str:
+        return _typed_sql(spec, column, numbers.get(column.name))
+
     staged = (
         parsed.selectExpr("*", f"{cleaned} as _numbers")
-        .selectExpr("*", *[f"{_typed_sql(c, numbers.get(c.name))} as `_t_{c.name}`" for c in read])
-        .selectExpr("*", *[f"{_local_date_sql(c)} as `_t_{c.name}`" for c in derived])
+        .selectExpr(
+            "*", *[f"{_typed_sql(spec, c, numbers.get(c.name))} as `_t_{c.name}`" for c in read]
+        )
+        .selectExpr("*", *[f"{_local_date_sql(spec, c)} as `_t_{c.name}`" for c in derived])
     )
     strict, optional = ["_problem"], []
     for column in spec.columns:
@@ -168,7 +189,8 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     ]
     reason = f"if(_kind = 'row', coalesce({', '.join(strict)}), _problem) as _reason"
     failures = f"cast(array({', '.join(optional)}) as array<string>)"
-    nulled = f"if(_kind = 'row', array_compact({failures}), null)"
+    lost = f"concat(array_compact({failures}), coalesce(_lost, cast(array() as array<string>)))"
+    nulled = f"if(_kind = 'row', {lost}, null)"
     checked = staged.selectExpr(*META, *values, reason, f"{nulled} as _nulled")
     data = [_name(column.name) for column in spec.columns]
     return checked.selectExpr(

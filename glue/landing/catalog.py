@@ -14,31 +14,33 @@ from typing import Any
 import yaml
 
 from glue.landing.errors import SpecError
+from glue.landing.layouts import read_layout
 from glue.landing.spec import (
+    DEFAULT_BYTES,
+    MAX_BYTES,
     MODES,
     PII_KINDS,
     SPARK_TYPES,
     Alias,
     Column,
     Control,
-    Layout,
     Load,
     ReportSpec,
 )
 
 _AMOUNTS = ("money", "rate")
 _TOP = {
-    "report", "title", "load", "columns", "layouts", "reader", "encodings", "delimiters",
+    "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints", "delimiters",
     "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
     "carry", "formats", "max_quarantine_ratio",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
-    "country", "attributes", "local_date_of", "zone_by",
+    "country", "attributes", "local_date_of", "zone_by", "one_of", "max_bytes",
 }  # fmt: skip
 
 
-class _Reader:
+class SpecReader:
     """Reads the entries of one spec and raises SpecError with its name in front."""
 
     def __init__(self, report: str) -> None:
@@ -102,6 +104,10 @@ class _Reader:
         if kind in ("date", "timestamp") and derived is None and not own:
             raise self.fail(f"{where} needs formats.")
         nulls = entry.get("nulls")
+        text = kind in ("text", "id")
+        max_bytes = entry.get("max_bytes", DEFAULT_BYTES[kind] if text and not pii else 0)
+        if max_bytes not in range(MAX_BYTES + 1) or (max_bytes and not text):
+            raise self.fail(f"{where} needs max_bytes between 1 and 65535, for text only.")
         return Column(
             name=name,
             type=kind,
@@ -117,21 +123,14 @@ class _Reader:
             attributes=self.names(where, entry.get("attributes")),
             local_date_of=derived,
             zone_by=self.names(where, entry.get("zone_by")),
+            one_of=frozenset(self.names(where, entry.get("one_of"))),
+            max_bytes=max_bytes,
         )
 
-    def layout(self, entry: Any) -> Layout:
-        allowed = {"name", "label", "required", "headers", "short_rows", "help"}
-        self.check_keys("a layout", entry, allowed)
-        if "name" not in entry or not entry.get("required"):
-            raise self.fail("a layout needs a name and required columns.")
-        return Layout(
-            name=entry["name"],
-            label=entry.get("label", entry["name"]),
-            required=self.names("layout required", entry["required"]),
-            headers=self.names("layout headers", entry.get("headers")),
-            short_rows=bool(entry.get("short_rows", False)),
-            help=entry.get("help", ""),
-        )
+    def quoting(self, value: Any) -> bool | str:
+        if value is not True and value is not False and value != "auto":
+            raise self.fail("quoting must be true, false or auto.")
+        return value
 
     def control(self, entry: Any) -> Control:
         self.check_keys("control", entry, {"blank", "filled", "first_cell", "label"})
@@ -161,7 +160,7 @@ class _Reader:
 
 def parse_spec(report: str, body: Any) -> ReportSpec:
     """A validated spec from the parsed YAML `body`. Raises SpecError naming the wrong entry."""
-    read = _Reader(report)
+    read = SpecReader(report)
     read.check_keys("the spec", body, _TOP)
     if body.get("report") != report or "__" not in report:
         raise read.fail(f"report must be {report!r}, as the file is named.")
@@ -181,11 +180,14 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
         title=body.get("title", report),
         load=read.load(body["load"]),
         columns=columns,
-        layouts=tuple(read.layout(entry) for entry in body["layouts"]),
-        reader=body.get("reader", "delimited"),
+        layouts=tuple(read_layout(read, entry) for entry in body["layouts"]),
         encodings=read.names("encodings", body.get("encodings", ["utf-8", "cp1252"])),
+        encoding_hints={
+            name: read.names("encoding_hints", hints)
+            for name, hints in (body.get("encoding_hints") or {}).items()
+        },
         delimiters=read.names("delimiters", body.get("delimiters", [","])),
-        quoting=bool(body.get("quoting", True)),
+        quoting=read.quoting(body.get("quoting", True)),
         nulls=frozenset(read.names("nulls", body.get("nulls"))) | {""},
         no_data=frozenset(read.names("no_data", body.get("no_data"))),
         decimal=body.get("decimal", "point"),
@@ -200,7 +202,7 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
     return spec
 
 
-def _check_references(read: _Reader, spec: ReportSpec) -> None:
+def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     names = [column.name for column in spec.columns]
     if len(set(names)) != len(names):
         raise read.fail("a column name stands twice.")
@@ -212,7 +214,8 @@ def _check_references(read: _Reader, spec: ReportSpec) -> None:
     used["load version"] = (spec.load.version,) if spec.load.version else ()
     used["carry"] = spec.carry or ()
     for layout in spec.layouts:
-        used[f"layout {layout.name}"] = layout.required
+        named = tuple(layout.headerless.positions) if layout.headerless else ()
+        used[f"layout {layout.name}"] = (*layout.required, *layout.constants, *named)
     for rule in spec.control:
         used["control"] = rule.blank + rule.filled + ((rule.label,) if rule.label else ())
     for column in spec.columns:

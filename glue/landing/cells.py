@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue.landing import pii
+from glue.landing.plan import FilePlan
 from glue.landing.records import Record
-from glue.landing.sniff import FilePlan
 from glue.landing.spec import Column, ReportSpec
 
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
@@ -105,6 +105,23 @@ def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
     return find
 
 
+def refused(column: Column, texts: pa.Array) -> tuple[str, pa.Array] | None:
+    """Why some texts of a column cannot land, LENGTH or VALUE, and a mask of them; else None.
+
+    Bytes of UTF-8 count, because Redshift's varchar(n) counts them.
+    """
+    if column.max_bytes:
+        long = pc.greater(pc.binary_length(texts), column.max_bytes)
+        if pc.any(long).as_py():
+            return f"LENGTH:{column.name}", long.fill_null(False)
+    if column.one_of:
+        known = pc.is_in(texts, value_set=pa.array(sorted(column.one_of), pa.string()))
+        other = pc.and_(texts.is_valid(), pc.invert(known))
+        if pc.any(other).as_py():
+            return f"VALUE:{column.name}", other
+    return None
+
+
 def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Cells:
     """A function from the fields of a batch to the column's texts, null where there is none.
 
@@ -112,7 +129,7 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
     """
     positions = plan.sources.get(column.name, ())
     nulls = spec.nulls if column.nulls is None else column.nulls
-    constant = next((plan.captures[c] for c in column.captures if c in plan.captures), None)
+    constant = plan.constants.get(column.name)
     if not positions:
         return lambda fields: _repeated(constant, len(fields))
     if column.attributes:

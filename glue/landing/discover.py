@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from glue.landing.errors import LandingError
+from glue.landing.containers import members
+from glue.landing.errors import FileRejected, LandingError
 from glue.landing.spec import ReportSpec
 from glue.landing.storage import RawFile, Storage
 
@@ -39,7 +40,7 @@ class Unrecognized:
 def _ignored(relative: str) -> bool:
     parts = relative.lower().split("/")
     name = parts[-1]
-    hidden = any(part.startswith(".") for part in parts)
+    hidden = any(part.startswith(".") or part == "__macosx" for part in parts)
     return hidden or name in _IGNORED_NAMES or name.endswith(_IGNORED_ENDINGS)
 
 
@@ -75,6 +76,24 @@ def place(relative: str, specs: Mapping[str, ReportSpec]) -> tuple[str, ReportSp
     return store, spec
 
 
+def _expanded(candidate: Candidate) -> list[Candidate]:
+    """The members of a zip archive as files of their own; any other file as it is."""
+    try:
+        inside = members(candidate.raw.uri)
+    except FileRejected:
+        # Planning the file rejects it with the same sentence.
+        return [candidate]
+    named = [info for info in inside or [] if not _ignored(info.filename)]
+    raw = candidate.raw
+    return [
+        replace(
+            candidate,
+            raw=RawFile(raw.uri, f"{raw.relative}/{info.filename}", info.file_size, info.filename),
+        )
+        for info in named
+    ] or [candidate]
+
+
 def discover(
     storage: Storage, specs: Mapping[str, ReportSpec]
 ) -> tuple[list[Candidate], list[Unrecognized]]:
@@ -90,7 +109,7 @@ def discover(
         if isinstance(placed, str):
             unrecognized.append(Unrecognized(raw.relative, placed))
         else:
-            candidates.append(Candidate(raw, *placed))
+            candidates += _expanded(Candidate(raw, *placed))
     if not candidates and not unrecognized:
         raise LandingError(
             "The folder of exports holds no files: put them under <source>/<report>/, "

@@ -6,13 +6,12 @@ manifest is written last.
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import os
 import shutil
 import signal
 import tempfile
 import threading
-import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,11 +23,13 @@ import pyarrow as pa
 
 from glue.landing import ledger
 from glue.landing.catalog import load_specs
+from glue.landing.containers import content_sha256, inspect
 from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import DUPLICATE, LANDED, QUARANTINED_FILE, FileOutcome
 from glue.landing.pii import keyed_hash
-from glue.landing.sniff import HEAD_BYTES, SNIFFERS, FilePlan
+from glue.landing.plan import FilePlan
+from glue.landing.sniff import sniff
 from glue.landing.state import (
     MANIFEST,
     SYSTEM_TABLES,
@@ -37,7 +38,7 @@ from glue.landing.state import (
     read_manifest,
     sweep,
 )
-from glue.landing.storage import LocalStorage, head_of, sha256_of
+from glue.landing.storage import LocalStorage
 
 _PARALLEL_REPORTS = 3
 
@@ -81,6 +82,16 @@ def _outcome_of(candidate: Candidate, sha256: str) -> FileOutcome:
     return FileOutcome(candidate.store, spec.source, spec.name, candidate.raw.relative, sha256)
 
 
+def _identity(candidate: Candidate) -> str:
+    """SHA-256 of a file's bytes; of a member that cannot be unpacked, of its archive and name."""
+    raw = candidate.raw
+    try:
+        return content_sha256(raw.uri, raw.member)
+    except FileRejected:
+        named = f"{content_sha256(raw.uri)} {raw.member}"
+        return hashlib.sha256(named.encode()).hexdigest()
+
+
 def _split_known(
     candidates: Sequence[tuple[Candidate, str]], known: dict
 ) -> tuple[list[FileOutcome], list[tuple[Candidate, FileOutcome]]]:
@@ -107,14 +118,8 @@ def _split_known(
 
 def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
     """How to read one new file. Raises FileRejected."""
-    specs = load_specs()
-    try:
-        head, whole = head_of(candidate.raw.uri, HEAD_BYTES)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise FileRejected("TRUNCATED", "the gzip file is not complete") from error
-    except OSError as error:
-        raise FileRejected("UNREADABLE", f"the file cannot be read ({error.strerror})") from error
-    found = SNIFFERS[candidate.spec.reader](candidate.spec, head, whole, specs.values())
+    content = inspect(candidate.raw.uri, candidate.raw.member)
+    found = sniff(candidate.spec, content, load_specs().values())
     return FilePlan(
         uri=candidate.raw.uri,
         source_file=candidate.raw.relative,
@@ -137,7 +142,7 @@ def land(
     storage = LocalStorage(Path(raw), Path(state))
     found, unrecognized = discover(storage, load_specs())
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
-    candidates = [(candidate, sha256_of(candidate.raw.uri)) for candidate in found]
+    candidates = [(candidate, _identity(candidate)) for candidate in found]
     known = ledger.known_files(storage, read_manifest(storage))
     outcomes, new = _split_known(candidates, known)
     if not new:

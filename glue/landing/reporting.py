@@ -16,8 +16,8 @@ from glue.landing import resolve as modes
 from glue.landing.cast import type_rows
 from glue.landing.errors import LandingError
 from glue.landing.ledger import QUARANTINED_FILE, FileOutcome
+from glue.landing.plan import FilePlan
 from glue.landing.resolve import resolve
-from glue.landing.sniff import FilePlan
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
 from glue.landing.storage import Storage, spark_path
@@ -229,6 +229,7 @@ def _file_outcome(
         return outcome, bad | dict.fromkeys(good, "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
+    outcome.warnings += plan.notes
     outcome.ignored = plan.ignored
     return outcome, bad
 

@@ -1,4 +1,4 @@
-"""What a delimited file is, from its first bytes: encoding, delimiter, header row and layout.
+"""What a file is, from its bytes and its header: encoding, delimiter, header row and layout.
 
 A layout is chosen by its header set, never by the file's name. Nothing is guessed: a file that fits
 no layout is rejected with one sentence that says what was expected.
@@ -9,50 +9,27 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
+from glue.landing.containers import DELIMITED, JSON, Content
 from glue.landing.errors import FileRejected
-from glue.landing.spec import Alias, Column, Layout, ReportSpec, normalize_header
+from glue.landing.headers import (
+    HEADER_LINES,
+    Candidate,
+    Match,
+    best_match,
+    check_complete,
+    plan_of,
+    unknown_header,
+)
+from glue.landing.readers import documents, workbook
+from glue.landing.spec import Layout, ReportSpec
 
-HEAD_BYTES = 1 << 16
-HEADER_LINES = 50
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
-@dataclass(frozen=True)
-class FilePlan:
-    """All that a worker needs to read one file. Plain data: it travels to the workers.
-
-    encodings: candidates in order; the first that decodes the whole file is used.
-    header_line: physical line of the header, 1-based. width: number of header fields.
-    sources: per column read from the file, the field positions in order of preference.
-    captures: values read from the header or the preamble, by name.
-    """
-
-    uri: str
-    source_file: str
-    store: str
-    sha256: str
-    number: int
-    layout: str
-    encodings: tuple[str, ...]
-    newline: str
-    delimiter: str
-    quoting: bool
-    header_line: int
-    width: int
-    short_rows: bool
-    sources: dict[str, tuple[int, ...]]
-    countries: tuple[int, ...] = ()
-    masked: frozenset[int] = frozenset()
-    captures: dict[str, str] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
 
 
 def detect_encodings(head: bytes, candidates: Iterable[str]) -> tuple[str, ...]:
@@ -96,83 +73,6 @@ def split_fields(line: str, delimiter: str, quoting: bool) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _positions(aliases: Iterable[Alias], header: list[str]) -> tuple[list[int], dict[str, str]]:
-    positions: list[int] = []
-    captures: dict[str, str] = {}
-    for alias in aliases:
-        matched = [(i, alias.match(text)) for i, text in enumerate(header)]
-        hits = [(i, groups) for i, groups in matched if groups is not None]
-        # A column that stands twice under one name has no single meaning; regular expressions may
-        # hit several headers (7 and 14 day windows), where the first one stands for the file.
-        if len(hits) > 1 and alias.pattern is None:
-            raise FileRejected("WRONG_SCHEMA", f'column "{alias.text}" stands twice in the header')
-        if hits:
-            position, groups = hits[0]
-            if position not in positions:
-                positions.append(position)
-            captures |= {name: value for name, value in groups.items() if value}
-    return positions, captures
-
-
-@dataclass(frozen=True)
-class _Match:
-    """How well one header candidate fits one layout."""
-
-    layout: Layout
-    line: int
-    delimiter: str
-    header: list[str]
-    sources: dict[str, tuple[int, ...]]
-    captures: dict[str, str]
-    missing: tuple[Column, ...]
-
-    @property
-    def rank(self) -> tuple[float, int, int]:
-        found = len(self.layout.required) - len(self.missing)
-        return (found / len(self.layout.required), len(self.sources), -self.line)
-
-    @property
-    def found_headers(self) -> tuple[int, int]:
-        expected = self.layout.headers
-        if not expected:
-            return len(self.layout.required) - len(self.missing), len(self.layout.required)
-        seen = {normalize_header(text) for text in self.header}
-        return sum(normalize_header(text) in seen for text in expected), len(expected)
-
-
-def _preamble(spec: ReportSpec, lines: list[str]) -> dict[str, str]:
-    captures: dict[str, str] = {}
-    for line in lines:
-        for pattern in spec.preamble:
-            found = re.fullmatch(pattern, line.strip())
-            if found:
-                captures |= {name: value for name, value in found.groupdict().items() if value}
-    return captures
-
-
-def _matches(spec: ReportSpec, lines: list[str]) -> Iterable[_Match]:
-    literal = {normalize_header(a.text) for c in spec.columns for a in c.aliases if not a.pattern}
-    for number, line in enumerate(lines[:HEADER_LINES], start=1):
-        for delimiter in spec.delimiters:
-            header = split_fields(line, delimiter, spec.quoting)
-            if not any(normalize_header(text) in literal for text in header):
-                continue
-            sources, captures = {}, _preamble(spec, lines[: number - 1])
-            for column in spec.columns:
-                found, groups = _positions(column.aliases, header)
-                captures |= groups
-                if found:
-                    sources[column.name] = tuple(found)
-            for layout in spec.layouts:
-                missing = tuple(
-                    spec.column(name)
-                    for name in layout.required
-                    if name not in sources
-                    and not any(key in captures for key in spec.column(name).captures)
-                )
-                yield _Match(layout, number, delimiter, header, sources, captures, missing)
-
-
 def head_lines(head: bytes, whole: bool, encoding: str) -> tuple[list[str], str]:
     """The physical lines of a file's head, and its line separator."""
     text = codecs.getincrementaldecoder(encoding)("strict").decode(head, False)
@@ -183,93 +83,159 @@ def head_lines(head: bytes, whole: bool, encoding: str) -> tuple[list[str], str]
     return [line.rstrip("\r") for line in lines], newline
 
 
-def best_match(spec: ReportSpec, lines: list[str]) -> _Match | None:
-    """The header row and layout that fit best, or None when no line names any column."""
-    return max(_matches(spec, lines), key=lambda match: match.rank, default=None)
+def _text_candidates(spec: ReportSpec, lines: Sequence[str]) -> Iterator[Candidate]:
+    """Every line of the head, split in every way that a layout of the spec is written."""
+    ways: dict[tuple[str, bool], list[Layout]] = {}
+    for layout in spec.layouts:
+        if layout.reads(DELIMITED) and layout.headerless is None:
+            for delimiter in layout.delimiters or spec.delimiters:
+                way = (delimiter, spec.is_quoted(layout, delimiter))
+                ways.setdefault(way, []).append(layout)
+    for number, line in enumerate(lines[:HEADER_LINES], start=1):
+        for (delimiter, quoting), layouts in ways.items():
+            fields = split_fields(line, delimiter, quoting)
+            yield Candidate(number, fields, lines[: number - 1], layouts, delimiter, quoting)
 
 
-def sniff_delimited(
-    spec: ReportSpec, head: bytes, whole: bool, others: Iterable[ReportSpec] = ()
-) -> dict:
+def _by_encoding(
+    spec: ReportSpec, content: Content
+) -> Iterator[tuple[tuple, str, Match | None, list[str], str]]:
+    """For each possible encoding how well the head reads in it, best first in the spec's order."""
+    found = detect_encodings(content.head, spec.encodings)
+    plain = content.head.lower()
+    for order, encoding in enumerate(found):
+        lines, newline = head_lines(content.head, content.whole, encoding)
+        match = best_match(spec, _text_candidates(spec, lines))
+        hints = spec.encoding_hints.get(encoding, ())
+        hinted = any(hint.lower().encode("ascii") in plain for hint in hints)
+        # ASCII reads the same in all of them: UTF-8 stays first, and a hint decides the rest.
+        certain = encoding == "utf-8"
+        score = (match.rank if match else (0.0, 0, 0), certain, hinted, -order)
+        yield score, encoding, match, lines, newline
+
+
+def _sniff_delimited(
+    spec: ReportSpec, content: Content, others: Iterable[ReportSpec]
+) -> tuple[Match, dict]:
+    ranked = sorted(_by_encoding(spec, content), key=lambda item: item[0], reverse=True)
+    (best, *_), _, match, lines, newline = ranked[0]
+    known = {"encodings": tuple(item[1] for item in ranked if item[0][0] == best)}
+    known["newline"] = newline
+    layouts = [layout for layout in spec.layouts if layout.reads(DELIMITED)]
+    if match is None or len(match.missing) > len(match.layout.required) // 2:
+        headerless = _headerless(spec, lines)
+        if headerless is not None:
+            return headerless, known
+        where = f"in the first {HEADER_LINES} lines"
+        other = _owner(spec, others, lambda report: _text_candidates(report, lines))
+        raise unknown_header(spec, layouts, other, where)
+    return match, known
+
+
+def _headerless(spec: ReportSpec, lines: Sequence[str]) -> Match | None:
+    """The layout without a header that the first record of a file fits."""
+    first = next((line for line in lines if line.strip()), "")
+    for layout in spec.layouts:
+        shape = layout.headerless
+        for delimiter in layout.delimiters or spec.delimiters if shape else ():
+            quoting = spec.is_quoted(layout, delimiter)
+            fields = split_fields(first, delimiter, quoting)
+            least, most = shape.width
+            if least <= len(fields) <= most and all(
+                re.fullmatch(pattern, fields[position].strip())
+                for position, pattern in shape.recognize.items()
+            ):
+                candidate = Candidate(0, [""] * most, [], [layout], delimiter, quoting)
+                sources = {name: (position,) for name, position in shape.positions.items()}
+                return Match(layout, candidate, sources, {}, ())
+    return None
+
+
+def _owner(spec: ReportSpec, others: Iterable[ReportSpec], candidates) -> tuple[str, Match] | None:
+    """Folder and match of the first other report that the file fits completely."""
+    for other in others:
+        match = best_match(other, candidates(other)) if other.report != spec.report else None
+        if match is not None and not match.missing:
+            return f"{other.source}/{other.name}", match
+    return None
+
+
+def _sniff_workbook(
+    spec: ReportSpec, content: Content, others: Iterable[ReportSpec]
+) -> tuple[Match, dict]:
+    sheets = workbook.heads(content.uri, content.member, HEADER_LINES)
+    others = list(others)
+    layouts = [layout for layout in spec.layouts if layout.reads("workbook")]
+
+    def candidates(report: ReportSpec, rows: list[list[str]]) -> Iterator[Candidate]:
+        fitting = [layout for layout in report.layouts if layout.reads("workbook")]
+        above: list[str] = []
+        for number, fields in enumerate(rows, start=1):
+            yield Candidate(number, _trimmed(fields), list(above), fitting)
+            above.append(" ".join(text for text in fields if text))
+
+    found = {name: best_match(spec, candidates(spec, rows)) for name, rows in sheets.items()}
+    fits = [name for name, match in found.items() if match is not None and not match.missing]
+    if len(fits) > 1:
+        names = " and ".join(f'"{name}"' for name in fits[:2])
+        raise FileRejected(
+            "WRONG_SCHEMA",
+            f"the sheets {names} both hold {found[fits[0]].layout.label}",
+            "Keep one sheet per workbook.",
+        )
+    best = max(
+        (name for name, match in found.items() if match is not None),
+        key=lambda name: found[name].rank,
+        default=None,
+    )
+    match = found[best] if best is not None else None
+    if match is None or len(match.missing) > len(match.layout.required) // 2:
+        owners = (_owner(spec, others, lambda r, s=s: candidates(r, s)) for s in sheets.values())
+        other = next((owner for owner in owners if owner is not None), None)
+        where = f"in the first {HEADER_LINES} rows of any sheet"
+        raise unknown_header(spec, layouts, other, where)
+    notes = [f'Sheet "{name}" was left out.' for name in sheets if name != best]
+    return match, {"sheet": best, "notes": tuple(notes)}
+
+
+def _trimmed(fields: list[str]) -> list[str]:
+    """Without the empty cells at the end, which a sheet has as many as its widest row."""
+    width = max((i + 1 for i, text in enumerate(fields) if text), default=0)
+    return fields[:width]
+
+
+def _sniff_json(
+    spec: ReportSpec, content: Content, others: Iterable[ReportSpec]
+) -> tuple[Match, dict]:
+    encodings = detect_encodings(content.head, ("utf-8",))
+    layouts = [layout for layout in spec.layouts if layout.document is not None]
+    for report in (spec, *others):
+        layout = documents.recognize(report, content.uri, content.member, encodings[0])
+        if layout is None:
+            continue
+        header = documents.header(layout)
+        match = best_match(report, [Candidate(0, header, [], [layout])])
+        if report is spec:
+            return match, {"encodings": encodings}
+        raise unknown_header(spec, layouts, (f"{report.source}/{report.name}", match), "")
+    keys = " and ".join(f'"{key}"' for layout in layouts for key in layout.document.keys[:3])
+    expected = f" (expected records with {keys})" if keys else ""
+    label = (layouts or list(spec.layouts))[0].label
+    raise FileRejected("WRONG_SCHEMA", f"this JSON is not {label}{expected}", spec.layouts[0].help)
+
+
+_SNIFFERS = {"delimited": _sniff_delimited, "workbook": _sniff_workbook, JSON: _sniff_json}
+
+
+def sniff(spec: ReportSpec, content: Content, others: Iterable[ReportSpec] = ()) -> dict:
     """The parts of a FilePlan that the file itself decides, as keyword arguments.
 
     `others` are the specs to name when the file belongs to another folder.
-    Raises FileRejected: EMPTY, ENCODING or WRONG_SCHEMA.
+    Raises FileRejected: ENCODING, WRONG_SCHEMA, UNREADABLE or TRUNCATED.
     """
-    if not head.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
-        raise FileRejected("EMPTY", "the file is empty")
-    encodings = detect_encodings(head, spec.encodings)
-    lines, newline = head_lines(head, whole, encodings[0])
-    match = best_match(spec, lines)
-    if match is None or len(match.missing) > len(match.layout.required) // 2:
-        raise _unknown_header(spec, lines, others)
-    if match.missing:
-        names = " and ".join(f'"{column.label}"' for column in match.missing)
-        verb = "is" if len(match.missing) == 1 else "are"
-        noun = "column" if len(match.missing) == 1 else "columns"
-        found, expected = match.found_headers
-        raise FileRejected(
-            "WRONG_SCHEMA",
-            f"{noun} {names} {verb} missing (found {found} of {expected} columns of "
-            f"{match.layout.label})",
-            match.layout.help,
-        )
-    used = {position for positions in match.sources.values() for position in positions}
-    known = {normalize_header(text) for text in (*match.layout.headers, *spec.masked)}
-    masked = {normalize_header(text) for text in spec.masked}
-    country = [alias for column in spec.columns for alias in column.country]
-    return {
-        "layout": match.layout.name,
-        "encodings": encodings,
-        "newline": newline,
-        "delimiter": match.delimiter,
-        "quoting": spec.quoting,
-        "header_line": match.line,
-        "width": len(match.header),
-        "short_rows": match.layout.short_rows,
-        "sources": match.sources,
-        "countries": tuple(_positions(country, match.header)[0]),
-        "masked": frozenset(
-            i for i, text in enumerate(match.header) if normalize_header(text) in masked
-        ),
-        "captures": match.captures,
-        "ignored": tuple(
-            text.strip()
-            for i, text in enumerate(match.header)
-            if text.strip() and i not in used and normalize_header(text) not in known
-        ),
-        "absent": tuple(
-            column.name
-            for column in spec.columns
-            if column.from_file
-            and column.name not in match.sources
-            and not any(key in match.captures for key in column.captures)
-        ),
-    }
-
-
-def _unknown_header(
-    spec: ReportSpec, lines: list[str], others: Iterable[ReportSpec]
-) -> FileRejected:
-    layout = spec.layouts[0]
-    for other in others:
-        match = best_match(other, lines) if other.report != spec.report else None
-        if match is not None and not match.missing:
-            folder = f"{other.source}/{other.name}"
-            return FileRejected(
-                "WRONG_SCHEMA",
-                f"this is not {layout.label}: its header is that of {match.layout.label}",
-                f"Put it into the folder {folder}.",
-            )
-    labels = [spec.column(name).label for name in layout.required]
-    wanted = ", ".join(f'"{label}"' for label in labels[:6])
-    more = f" and {len(labels) - 6} more" if len(labels) > 6 else ""
-    return FileRejected(
-        "WRONG_SCHEMA",
-        f"no header of {layout.label} was found in the first {HEADER_LINES} lines "
-        f"(expected the columns {wanted}{more})",
-        layout.help,
-    )
-
-
-SNIFFERS = {"delimited": sniff_delimited}
+    match, known = _SNIFFERS[content.container](spec, content, others)
+    check_complete(match)
+    plan = plan_of(spec, match) | known
+    if match.layout.headerless is not None:
+        plan["min_width"] = match.layout.headerless.width[0]
+    return plan | {"container": content.container, "member": content.member}

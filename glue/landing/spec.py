@@ -6,7 +6,7 @@ A spec is a YAML file in glue/specs; glue/landing/catalog.py reads and validates
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from glue.landing.errors import SpecError
@@ -42,6 +42,10 @@ SYSTEM_COLUMNS = (
     ("_record_type", "string", "varchar"),
     ("_layout", "string", "varchar"),
 )
+# Bytes of UTF-8 that a text may have; its column in Redshift is as wide.
+DEFAULT_BYTES = {"text": 1000, "id": 256}
+PII_BYTES = 64
+MAX_BYTES = 65535
 MODES = ("document", "entity_replace", "multiset", "snapshot")
 PII_KINDS = ("email_hash", "email_kind", "phone_hash", "household_hash", "postal_prefix")
 
@@ -85,6 +89,8 @@ class Column:
     attributes: tuple[str, ...] = ()
     local_date_of: str | None = None
     zone_by: tuple[str, ...] = ()
+    one_of: frozenset[str] = frozenset()
+    max_bytes: int = 0
 
     @property
     def label(self) -> str:
@@ -98,8 +104,56 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Field:
+    """One text of a JSON record: a JMESPath expression, and how a list becomes one text.
+
+    fold: '' for a plain value; sum, join (', ') or attributes ('name: value' lines) for a list.
+    """
+
+    header: str
+    path: str
+    fold: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """Where the records of a JSON layout are, and which texts they have.
+
+    records: JMESPath from the document to the list of records. keys: what the first record must
+    have. explode: a list inside a record that gives a row for each of its items; the record's own
+    fields stand on the first of these rows, those of `repeat` on all. children: the key of the
+    record under which lines of a GraphQL bulk export are collected, by the type in their id.
+    """
+
+    keys: tuple[str, ...]
+    fields: tuple[Field, ...]
+    item_fields: tuple[Field, ...] = ()
+    records: str = "@"
+    explode: str = ""
+    repeat: tuple[str, ...] = ()
+    children: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Headerless:
+    """A layout without a header row: the field position of each column.
+
+    recognize: a regular expression for the field at a position of the first record.
+    width: least and most fields of a record.
+    """
+
+    positions: dict[str, int]
+    width: tuple[int, int]
+    recognize: dict[int, str]
+
+
+@dataclass(frozen=True)
 class Layout:
-    """One header set of a report. `required` names output columns; `headers` the full header."""
+    """One header set of a report. `required` names output columns; `headers` the full header.
+
+    delimiters, quoting, decimal and formats (by type) take the place of the spec's own; constants
+    give a column one text for the whole file.
+    """
 
     name: str
     label: str
@@ -107,6 +161,22 @@ class Layout:
     headers: tuple[str, ...] = ()
     short_rows: bool = False
     help: str = ""
+    container: str | None = None
+    delimiters: tuple[str, ...] = ()
+    quoting: bool | str | None = None
+    decimal: str | None = None
+    formats: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    document: Document | None = None
+    headerless: Headerless | None = None
+
+    def reads(self, container: str) -> bool:
+        """True when a file of this container may have the layout: tables also come as workbooks."""
+        if self.container is None:
+            return container in ("delimited", "workbook") and (
+                self.headerless is None or container == "delimited"
+            )
+        return container == self.container
 
 
 @dataclass(frozen=True)
@@ -142,10 +212,10 @@ class ReportSpec:
     load: Load
     columns: tuple[Column, ...]
     layouts: tuple[Layout, ...]
-    reader: str = "delimited"
     encodings: tuple[str, ...] = ("utf-8", "cp1252")
+    encoding_hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     delimiters: tuple[str, ...] = (",",)
-    quoting: bool = True
+    quoting: bool | str = True
     nulls: frozenset[str] = frozenset({""})
     no_data: frozenset[str] = frozenset()
     decimal: str = "point"
@@ -163,6 +233,11 @@ class ReportSpec:
     @property
     def name(self) -> str:
         return self.report.split("__", 1)[1]
+
+    def is_quoted(self, layout: Layout, delimiter: str) -> bool:
+        """Whether fields may be quoted; `auto`: every text but one with tabs."""
+        chosen = self.quoting if layout.quoting is None else layout.quoting
+        return delimiter != "\t" if chosen == "auto" else bool(chosen)
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises SpecError when there is none."""

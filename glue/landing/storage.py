@@ -33,11 +33,15 @@ _LEASE_SECONDS = 6 * 3600
 
 @dataclass(frozen=True)
 class RawFile:
-    """A raw file: where it opens, its path below the raw root ('/' separators), its size."""
+    """A raw file: where it opens, its path below the raw root ('/' separators), its size.
+
+    member: the path inside a zip archive, whose members are files of their own, or ''.
+    """
 
     uri: str
     relative: str
     size: int
+    member: str = ""
 
 
 class Storage(Protocol):
@@ -163,10 +167,3 @@ class LocalStorage:
             stream.write(f"process {os.getpid()} on {socket.gethostname()}, lease until {lease}\n")
             stream.flush()
             yield
-
-
-def head_of(uri: str, size: int) -> tuple[bytes, bool]:
-    """The first `size` unpacked bytes of a raw file, and whether that is all of it."""
-    with open_input(uri) as stream:
-        head = stream.read(size + 1)
-    return head[:size], len(head) <= size

@@ -14,10 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue.landing import pii
-from glue.landing.cells import SPACES, Fields, cells_of
+from glue.landing.cells import SPACES, Fields, cells_of, refused
+from glue.landing.containers import WORKBOOK
+from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
-from glue.landing.records import BAD_QUOTES, READERS, Record, choose_encoding, join_fields
-from glue.landing.sniff import FilePlan
+from glue.landing.plan import FilePlan
+from glue.landing.readers import delimited, documents, workbook
+from glue.landing.records import BAD_QUOTES, Record, join_fields
 from glue.landing.spec import Control, ReportSpec
 
 BATCH_ROWS = 10_000
@@ -29,7 +32,9 @@ _META = (
     ("_source_line", pa.int32(), "int"),
     ("_record_type", pa.string(), "string"),
     ("_problem", pa.string(), "string"),
+    ("_lost", pa.list_(pa.string()), "array<string>"),
     ("_decimal", pa.string(), "string"),
+    ("_dates", pa.string(), "string"),
     ("_carry", pa.string(), "string"),
     ("_records", pa.int64(), "bigint"),
 )
@@ -49,6 +54,18 @@ def worker_schema(spec: ReportSpec) -> str:
 def _arrow_schema(spec: ReportSpec) -> pa.Schema:
     meta = [(name, kind) for name, kind, _ in _META]
     return pa.schema(meta + [(name, pa.string()) for name in text_columns(spec)])
+
+
+def choose_encoding(plan: FilePlan) -> str:
+    """The encoding of a text file, '' for a workbook. Raises FileRejected (ENCODING, ...)."""
+    return "" if plan.container == WORKBOOK else delimited.choose_encoding(plan)
+
+
+def read_records(spec: ReportSpec, plan: FilePlan, encoding: str) -> Iterator[Record]:
+    """The records of a file, whatever it is made of."""
+    if plan.container == "json":
+        return documents.read(plan, encoding, spec.layout(plan.layout))
+    return {"delimited": delimited, WORKBOOK: workbook}[plan.container].read(plan, encoding)
 
 
 class _Reader:
@@ -72,7 +89,7 @@ class _Reader:
 
     def batches(self, encoding: str) -> Iterator[list[Record]]:
         """The file's records, BATCH_ROWS at a time."""
-        records = READERS[self.spec.reader](self.plan, encoding)
+        records = read_records(self.spec, self.plan, encoding)
         if self.spec.no_data:
             records = (record for record in records if not self.is_no_data(record))
         while batch := list(islice(records, BATCH_ROWS)):
@@ -94,30 +111,41 @@ class _Reader:
                     found[i] = rule
         return found
 
-    def survey(self, encoding: str) -> tuple[str, dict[str | None, str]]:
-        """A first pass where the spec needs the whole file: decimal marks and carried values.
+    @property
+    def decimal(self) -> str:
+        """The declared decimal mark; a workbook's numbers have a point, its texts may not."""
+        declared = self.spec.layout(self.plan.layout).decimal or self.spec.decimal
+        return "auto" if self.plan.container == WORKBOOK else declared
 
-        Returns one mark for each numeric column (see `numeric_columns`), and the carried values.
+    def survey(self, encoding: str) -> tuple[dict[str, str], dict[str | None, str]]:
+        """A first pass where the spec needs the whole file: marks, dates and carried values.
+
+        Returns `_decimal`, one mark for each numeric column (see `numeric_columns`), and `_dates`,
+        one for each date column; and the carried values. Raises FileRejected (AMBIGUOUS_DATE).
         """
         numeric = numeric_columns(self.spec)
-        if self.spec.decimal != "auto" and self.spec.carry is None:
-            return ("," if self.spec.decimal == "comma" else ".") * len(numeric), {}
+        auto = self.decimal == "auto"
+        dates = DateSurvey(self.spec, self.spec.layout(self.plan.layout), self.plan.container)
         carried: dict[str | None, str] = {}
         votes: dict[str, set[str]] = {name: set() for name in numeric}
-        for batch in self.batches(encoding):
+        batches = self.batches(encoding) if auto or self.spec.carry or dates.names else ()
+        for batch in batches:
             fields = Fields([record for record in batch if not record.problem])
-            if self.spec.decimal == "auto":
-                for name in numeric:
-                    if len(votes[name]) < 2 and name in self.plan.sources:
-                        texts = self.cells[self.index[name]](fields).unique().to_pylist()
-                        votes[name] |= {mark for t in texts if t and (mark := decimal_mark(t))}
+            for name in numeric if auto else ():
+                if len(votes[name]) < 2 and name in self.plan.sources:
+                    texts = self.cells[self.index[name]](fields).unique().to_pylist()
+                    votes[name] |= {mark for t in texts if t and (mark := decimal_mark(t))}
+            for name in dates.names:
+                dates.add(name, self.cells[self.index[name]](fields).unique().to_pylist())
             if self.spec.carry:
                 column, per = (self.cells[self.index[name]](fields) for name in self.spec.carry)
                 given = column.is_valid()
                 pairs = zip(column.filter(given), per.filter(given), strict=True)
                 for value, unit in pairs:
                     carried.setdefault(unit.as_py(), value.as_py())
-        return "".join(_marks(self.spec, votes)), carried
+        fallback = "," if self.spec.decimal == "comma" or self.decimal == "comma" else "."
+        decimals = "".join(_marks(self.spec, votes, fallback)) if auto else fallback * len(numeric)
+        return {"_decimal": decimals, "_dates": dates.marks()}, carried
 
 
 def numeric_columns(spec: ReportSpec) -> list[str]:
@@ -125,14 +153,14 @@ def numeric_columns(spec: ReportSpec) -> list[str]:
     return [c.name for c in spec.columns if c.type in NUMERIC and c.from_file]
 
 
-def _marks(spec: ReportSpec, votes: Mapping[str, set[str]]) -> Iterator[str]:
+def _marks(spec: ReportSpec, votes: Mapping[str, set[str]], declared: str) -> Iterator[str]:
     """A column's own cells decide; where they prove nothing or both, the file's amounts.
 
     Whole numbers speak for themselves only: a quantity of 2.0 says nothing about 1.234 in a price.
     """
     amounts = (found for name, found in votes.items() if spec.column(name).type != "int")
     proved = set().union(*amounts)
-    fallback = "," if spec.decimal == "comma" or proved == {","} else "."
+    fallback = "," if proved == {","} else declared if not proved else "."
     for found in votes.values():
         yield next(iter(found)) if len(found) == 1 else fallback
 
@@ -167,8 +195,7 @@ def _parsed(
                     "_source_line": [record.line for record in bad],
                     "_record_type": "data",
                     "_problem": [record.problem for record in bad],
-                    "_decimal": marks,
-                }
+                } | marks
                 yield _text_rows(schema, plan.number, "row", len(bad), meta)
     except FileRejected as error:
         problem = f"{error.reason}|{error.sentence}"
@@ -179,7 +206,7 @@ def _parsed(
 def _good_rows(
     reader: _Reader,
     records: Sequence[Record],
-    marks: str,
+    marks: Mapping[str, str],
     carried: Mapping[str | None, str],
     schema: pa.Schema,
 ) -> pa.RecordBatch:
@@ -196,12 +223,37 @@ def _good_rows(
     meta: dict[str, object] = {
         "_source_line": [record.line for record in records],
         "_record_type": ["data" if rule is None else "control" for rule in rules],
-        "_decimal": marks,
+        **marks,
+        **_refusals(reader, texts),
     }
     if reader.per_carry is not None:
         meta["_carry"] = [carried.get(unit) for unit in texts[reader.per_carry].to_pylist()]
     named = dict(zip(reader.names, texts, strict=True))
     return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
+
+
+def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
+    """Take out of `texts` what cannot land; `_problem` and `_lost` say why, by row."""
+    problems: dict[int, str] = {}
+    lost: dict[int, list[str]] = {}
+    for i, name in enumerate(reader.names):
+        column = reader.spec.column(name)
+        found = refused(column, texts[i])
+        if found is None:
+            continue
+        reason, mask = found
+        texts[i] = pc.if_else(mask, pa.scalar(None, pa.string()), texts[i])
+        for row in pc.indices_nonzero(mask).to_pylist():
+            if column.strict:
+                problems.setdefault(row, reason)
+            else:
+                lost.setdefault(row, []).append(reason)
+    count = len(texts[0])
+    return {
+        name: [given.get(row) for row in range(count)]
+        for name, given in (("_problem", problems), ("_lost", lost))
+        if given
+    }
 
 
 def _text_rows(
@@ -268,7 +320,7 @@ def make_raw_reader(
             for position in batch.column("id").to_pylist():
                 plan, wanted = plans[position], reasons[position]
                 rows: list[tuple] = []
-                for record in READERS[spec.reader](plan, choose_encoding(plan)):
+                for record in read_records(spec, plan, choose_encoding(plan)):
                     if record.line not in wanted:
                         continue
                     aligned = record.problem is None

@@ -16,9 +16,7 @@ SCHEMA_OF = {"rpt": "reports", "dim": "marts", "fact": "marts"}
 def compiled(query: Path) -> str:
     """The query with each ref() replaced by the relation it names."""
     text = query.read_text(encoding="utf-8")
-    return re.sub(
-        r"\{\{ ref\('((\w+?)_\w+)'\) \}\}", lambda m: f"{SCHEMA_OF[m[2]]}.{m[1]}", text
-    )
+    return re.sub(r"\{\{ ref\('((\w+?)_\w+)'\) \}\}", lambda m: f"{SCHEMA_OF[m[2]]}.{m[1]}", text)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)

@@ -68,9 +68,7 @@ def step(wide) -> Step:
 def test_a_failing_gate_is_named_and_stops_what_depends_on_it(toy, workspace, step) -> None:
     (toy / "models" / "numbers.sql").write_text("select 3 as number")
     result = build.build(workspace, step, "", "made of this")
-    assert result.failures == [
-        "test numbers_are_small: Got 1 result, configured to fail if != 0"
-    ]
+    assert result.failures == ["test numbers_are_small: Got 1 result, configured to fail if != 0"]
     assert result.skipped == 1
     assert not result.succeeded
     assert "failed: numbers_are_small" in step.console.export_text()

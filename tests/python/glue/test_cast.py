@@ -83,7 +83,9 @@ META = {
     "_source_line": 2,
     "_record_type": "data",
     "_problem": None,
+    "_lost": None,
     "_decimal": ".",
+    "_dates": "00",
     "_carry": None,
     "_records": None,
 }

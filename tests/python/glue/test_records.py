@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 
 from glue.landing.errors import FileRejected
-from glue.landing.records import choose_encoding, join_fields, read_delimited
-from glue.landing.sniff import FilePlan
+from glue.landing.plan import FilePlan
+from glue.landing.readers.delimited import choose_encoding
+from glue.landing.readers.delimited import read as read_delimited
+from glue.landing.records import join_fields
 
 PLAN = FilePlan(
     uri="", source_file="a.csv", store="default", sha256="0", number=1, layout="x",
     encodings=("utf-8",), newline="\n", delimiter=",", quoting=True, header_line=1, width=3,
-    short_rows=False, sources={},
+    min_width=3, sources={},
 )  # fmt: skip
 
 
@@ -63,11 +65,9 @@ def test_surplus_fields_that_are_empty_are_no_fields(tmp_path):
     assert read(tmp_path / "a.csv", "a,b,c\n1,2,3,,\n") == [(2, ["1", "2", "3"], None)]
 
 
-@pytest.mark.parametrize(("short_rows", "problem"), [(True, None), (False, "RAGGED")])
-def test_dropped_trailing_fields_are_empty_only_where_the_layout_says_so(
-    tmp_path, short_rows, problem
-):
-    ((_, _, found),) = read(tmp_path / "a.csv", "a,b,c\n1,2\n", short_rows=short_rows)
+@pytest.mark.parametrize(("least", "problem"), [(0, None), (2, None), (3, "RAGGED")])
+def test_dropped_trailing_fields_are_empty_only_where_the_layout_says_so(tmp_path, least, problem):
+    ((_, _, found),) = read(tmp_path / "a.csv", "a,b,c\n1,2\n", min_width=least)
     assert found == problem
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 
 from glue.landing.catalog import load_specs
+from glue.landing.containers import inspect
 from glue.landing.errors import FileRejected
-from glue.landing.sniff import detect_encodings, sniff_delimited
+from glue.landing.sniff import detect_encodings
+from glue.landing.sniff import sniff as sniff_content
 from tests.python.glue.exports import V2_HEADER, component, settlement_v2
 
 SPECS = load_specs()
 
 
 def sniff(report: str, content: str | bytes) -> dict:
-    head = content if isinstance(content, bytes) else content.encode("utf-8")
-    return sniff_delimited(SPECS[report], head, True, SPECS.values())
+    body = content if isinstance(content, bytes) else content.encode("utf-8")
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        return sniff_content(SPECS[report], inspect(file.name), SPECS.values())
 
 
 def rejection(report: str, content: str | bytes) -> FileRejected:
@@ -48,7 +55,10 @@ def test_header_is_found_below_a_preamble_of_any_length():
     preamble = 'Campaign report\n"July 8, 2025 - July 31, 2025"\n' + "note\n" * 9
     found = sniff("google_ads__campaigns", preamble + "Campaign,Currency code,Impr.,Cost\n")
     assert found["header_line"] == 12
-    assert found["captures"] == {"period_start": "July 8, 2025", "period_end": "July 31, 2025"}
+    assert found["constants"] == {
+        "period_start_date": "July 8, 2025",
+        "period_end_date": "July 31, 2025",
+    }
 
 
 def test_header_below_line_fifty_is_not_searched_for():
@@ -74,10 +84,10 @@ def test_layout_is_chosen_by_the_header_set():
 
 def test_currency_and_attribution_window_are_read_from_the_header():
     meta = "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR)\n"
-    assert sniff("meta_ads__campaigns", meta)["captures"]["currency"] == "EUR"
+    assert sniff("meta_ads__campaigns", meta)["constants"]["currency"] == "EUR"
     ads = "Date,Campaign Name,Impressions,Clicks,Spend,14 Day Total Sales (₹)\n"
     found = sniff("amazon_ads__sponsored_products", ads)
-    assert found["captures"]["attribution_window_days"] == "14"
+    assert found["constants"]["attribution_window_days"] == "14"
 
 
 def test_missing_column_is_named_with_how_many_were_found():

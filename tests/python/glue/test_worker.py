@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from glue.landing import cells, worker
 from glue.landing.catalog import parse_spec
-from glue.landing.sniff import HEAD_BYTES, FilePlan, sniff_delimited
+from glue.landing.containers import inspect
+from glue.landing.plan import FilePlan
+from glue.landing.sniff import sniff
 from glue.landing.worker import make_parser
 
 HEADER = ["id", "note", "price", "tax"]
@@ -38,7 +40,7 @@ def parsed(spec, path: Path, content: str) -> tuple[list[dict], dict]:
     """The rows of a file and its last row, which counts them."""
     body = content.encode("utf-8")
     path.write_bytes(body)
-    found = sniff_delimited(spec, body[:HEAD_BYTES], len(body) <= HEAD_BYTES)
+    found = sniff(spec, inspect(str(path)))
     plan = FilePlan(
         uri=str(path), source_file="a.csv", store="default", sha256="0", number=1, **found
     )

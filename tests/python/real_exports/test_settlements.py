@@ -62,7 +62,7 @@ def settlements(request, run_over, real_files):
 
 def test_every_record_is_landed(settlements):
     _, files, connection = settlements
-    (read, landed), = connection.execute(
+    ((read, landed),) = connection.execute(
         "select sum(rows_read), sum(rows_landed) from landing.row_ledger"
     ).fetchall()
     assert read == landed == sum(file["records"] for file in files)

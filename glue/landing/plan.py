@@ -1,0 +1,43 @@
+"""How to read one file: all that a worker needs. Plain data, since it travels to the workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """All that a worker needs to read one file.
+
+    member: the path inside a zip archive, or ''. container: delimited, workbook or json.
+    sheet: of a workbook. encodings: candidates in order; the first that decodes the whole file is
+    used. header_line: physical line (or row of the sheet) of the header, 1-based, 0 for none.
+    width: number of header fields. min_width: a record with fewer fields does not parse.
+    sources: per column read from the file, the field positions in order of preference.
+    constants: per column, the text for records that give none: from the header, the preamble or
+    the layout. ignored, absent: headers and columns without a counterpart. notes: sentences.
+    """
+
+    uri: str
+    source_file: str
+    store: str
+    sha256: str
+    number: int
+    layout: str
+    width: int
+    sources: dict[str, tuple[int, ...]]
+    member: str = ""
+    container: str = "delimited"
+    sheet: str = ""
+    encodings: tuple[str, ...] = ("utf-8",)
+    newline: str = "\n"
+    delimiter: str = ","
+    quoting: bool = True
+    header_line: int = 1
+    min_width: int = 0
+    countries: tuple[int, ...] = ()
+    masked: frozenset[int] = frozenset()
+    constants: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

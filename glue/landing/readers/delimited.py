@@ -1,0 +1,114 @@
+"""Delimited text: tokenising with the physical line number of each record.
+
+Quoted formats follow RFC 4180 strictly: a record whose quotes do not close is given back as one bad
+physical line, and reading goes on with the next line, so that a stray quote costs one row, never
+the rest of the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+
+from glue.landing.containers import open_content, reading
+from glue.landing.errors import FileRejected
+from glue.landing.plan import FilePlan
+from glue.landing.records import BAD_QUOTES, Record, fitted
+from glue.landing.storage import CHUNK
+
+MAX_RECORD_LINES = 500
+csv.field_size_limit(1 << 20)
+
+
+def choose_encoding(plan: FilePlan) -> str:
+    """The first candidate that decodes every byte. Raises FileRejected (ENCODING, TRUNCATED...)."""
+    decoders = {name: codecs.getincrementaldecoder(name)("strict") for name in plan.encodings}
+    with reading(), open_content(plan.uri, plan.member) as stream:
+        while True:
+            chunk = stream.read(CHUNK)
+            for name in list(decoders):
+                try:
+                    decoders[name].decode(chunk, not chunk)
+                except UnicodeDecodeError:
+                    del decoders[name]
+            if not chunk or not decoders:
+                break
+    if not decoders:
+        tried = ", ".join(plan.encodings)
+        raise FileRejected("ENCODING", f"the text cannot be decoded (tried {tried})")
+    return next(iter(decoders))
+
+
+class _Lines:
+    """An iterator of physical lines that knows its position and takes lines back."""
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._pending: deque[str] = deque()
+        self.line = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) > MAX_RECORD_LINES:
+            raise csv.Error("a quoted field does not end")
+        text = self._pending.popleft() if self._pending else next(self._stream)
+        self.line += 1
+        self.taken.append(text)
+        return text
+
+    def give_back(self) -> str:
+        """Return all but the first taken line to the stream; the first one is the result."""
+        first, *rest = self.taken
+        self._pending.extendleft(reversed(rest))
+        self.line -= len(rest)
+        self.taken.clear()
+        return first
+
+
+def _quoted(lines: _Lines, delimiter: str) -> Iterator[Record]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.taken.clear()
+        start = lines.line + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            text = lines.give_back().rstrip("\r\n")
+            yield Record(start, text.split(delimiter), BAD_QUOTES)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            continue
+        yield Record(start, fields)
+
+
+def _unquoted(lines: _Lines, delimiter: str) -> Iterator[Record]:
+    for text in lines:
+        lines.taken.clear()
+        yield Record(lines.line, text.rstrip("\r\n").split(delimiter))
+
+
+def read(plan: FilePlan, encoding: str) -> Iterator[Record]:
+    """The records below the header, blank ones left out, each with exactly `plan.width` fields.
+
+    A record with more fields, or with fewer where the layout does not allow it, has a problem.
+    """
+    with (
+        open_content(plan.uri, plan.member) as binary,
+        io.TextIOWrapper(binary, encoding=encoding, newline=plan.newline) as stream,
+    ):
+        lines = _Lines(iter(stream))
+        for _ in range(plan.header_line):
+            next(lines, None)
+        lines.taken.clear()
+        split = _quoted if plan.quoting else _unquoted
+        for record in split(lines, plan.delimiter):
+            if not "".join(record.fields).strip():
+                continue
+            yield record if record.problem else fitted(record, plan)
