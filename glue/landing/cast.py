@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from pyspark.sql import DataFrame
 
-from glue.landing.catalog import load_zones
+from glue.landing.catalog import load_minor_units, load_zones
 from glue.landing.dates import choices, date_columns, date_sql
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
 from glue.landing.worker import numeric_columns
@@ -134,10 +134,21 @@ def _failure_sql(column: Column, number: str | None) -> str | None:
     if column.type not in _PLACES:
         return f"if({text} is not null and {value} is null, {wrong}, null)"
     surplus = rf"{number} rlike '\\.\\d{{{_PLACES[column.type]}}}\\d*[1-9]'"
+    if column.amount_in:
+        # The cents of its currency are all that an amount may have.
+        decimals = rf"length(regexp_extract({number}, '\\.(\\d*?)0*$', 1))"
+        surplus = f"({surplus} or {decimals} > `_units_{column.amount_in}`)"
     return (
         f"case when {text} is null then null when {number} is null then {wrong} "
         f"when {value} is null or {surplus} then {literal(f'SCALE:{column.name}')} end"
     )
+
+
+def units_sql(currency: str) -> str:
+    """SQL for the decimal places of a row's currency; `_carry` holds it for the whole unit."""
+    pairs = ", ".join(f"{literal(code)}, {places}" for code, places in load_minor_units().items())
+    code = f"upper(trim(coalesce({_name(currency)}, _carry)))"
+    return f"coalesce(map({pairs})[{code}], 2) as `_units_{currency}`"
 
 
 def row_hash_sql(spec: ReportSpec) -> str:
@@ -161,6 +172,7 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
         if numeric
         else "array()"
     )
+    units = [units_sql(name) for name in sorted({c.amount_in for c in spec.columns} - {None})]
     numbers = {name: f"_numbers[{position}]" for position, name in enumerate(numeric)}
     read = [c for c in spec.columns if c.from_file]
     derived = [c for c in spec.columns if not c.from_file]
@@ -169,7 +181,7 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
         return _typed_sql(spec, column, numbers.get(column.name))
 
     staged = (
-        parsed.selectExpr("*", f"{cleaned} as _numbers")
+        parsed.selectExpr("*", f"{cleaned} as _numbers", *units)
         .selectExpr(
             "*", *[f"{_typed_sql(spec, c, numbers.get(c.name))} as `_t_{c.name}`" for c in read]
         )

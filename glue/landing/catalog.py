@@ -28,15 +28,17 @@ from glue.landing.spec import (
     ReportSpec,
 )
 
+VOCABULARIES = ("currencies",)
 _AMOUNTS = ("money", "rate")
 _TOP = {
     "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints", "delimiters",
     "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
-    "carry", "formats", "max_quarantine_ratio",
+    "carry", "formats", "max_quarantine_ratio", "amounts_in",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
     "country", "attributes", "local_date_of", "zone_by", "one_of", "max_bytes",
+    "vocabulary", "amount_in",
 }  # fmt: skip
 
 
@@ -84,7 +86,7 @@ class SpecReader:
         except re.error as error:
             raise self.fail(f"{where} is not a regular expression ({error}).") from error
 
-    def column(self, entry: Any, formats: dict[str, Any]) -> Column:
+    def column(self, entry: Any, formats: dict[str, Any], amounts_in: str | None) -> Column:
         self.check_keys("a column", entry, _COLUMN)
         name, kind = entry.get("name"), entry.get("type", "text")
         if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -103,6 +105,10 @@ class SpecReader:
         own = self.names(where, entry.get("formats")) or self.names(where, formats.get(kind))
         if kind in ("date", "timestamp") and derived is None and not own:
             raise self.fail(f"{where} needs formats.")
+        if entry.get("vocabulary") not in (None, *VOCABULARIES):
+            raise self.fail(f"{where} has the unknown vocabulary {entry['vocabulary']!r}.")
+        must = kind in _AMOUNTS or bool(entry.get("required") or entry.get("vocabulary"))
+        strict = bool(entry.get("strict", must))
         nulls = entry.get("nulls")
         text = kind in ("text", "id")
         max_bytes = entry.get("max_bytes", DEFAULT_BYTES[kind] if text and not pii else 0)
@@ -114,7 +120,7 @@ class SpecReader:
             aliases=aliases,
             captures=captures,
             required=bool(entry.get("required", False)),
-            strict=bool(entry.get("strict", kind in _AMOUNTS or entry.get("required", False))),
+            strict=strict,
             nulls=None if nulls is None else frozenset(self.names(where, nulls)) | {""},
             formats=own,
             zone=entry.get("zone"),
@@ -124,7 +130,9 @@ class SpecReader:
             local_date_of=derived,
             zone_by=self.names(where, entry.get("zone_by")),
             one_of=frozenset(self.names(where, entry.get("one_of"))),
+            vocabulary=entry.get("vocabulary"),
             max_bytes=max_bytes,
+            amount_in=entry.get("amount_in", amounts_in if strict and kind == "money" else None),
         )
 
     def quoting(self, value: Any) -> bool | str:
@@ -168,7 +176,8 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
         if not body.get(entry):
             raise read.fail(f"{entry} is missing.")
     formats = body.get("formats") or {}
-    columns = tuple(read.column(entry, formats) for entry in body["columns"])
+    amounts_in = body.get("amounts_in")
+    columns = tuple(read.column(entry, formats, amounts_in) for entry in body["columns"])
     carry = body.get("carry")
     if carry is not None:
         read.check_keys("carry", carry, {"column", "per"})
@@ -221,7 +230,9 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     for column in spec.columns:
         zone_by = tuple(name for name in column.zone_by if name != "_carry")
         derived = (column.local_date_of,) if column.local_date_of else ()
-        used[f"column {column.name}"] = zone_by + derived
+        used[f"column {column.name}"] = (
+            *zone_by, *derived, *([column.amount_in] if column.amount_in else []),
+        )  # fmt: skip
     for where, references in used.items():
         for name in references:
             if name not in known:
@@ -243,6 +254,13 @@ def load_specs() -> dict[str, ReportSpec]:
                 raise SpecError(f"{entry.name}: not readable as YAML ({error}).") from error
             specs[report] = parse_spec(report, body)
     return specs
+
+
+@lru_cache(maxsize=1)
+def load_minor_units() -> dict[str, int]:
+    """Decimal places by upper-case currency code, of those that have other than two."""
+    body = yaml.safe_load((resources.files("glue.specs") / "minor_units.yml").read_text("utf-8"))
+    return {code: places for places, codes in body.items() for code in codes}
 
 
 @lru_cache(maxsize=1)

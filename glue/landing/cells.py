@@ -7,9 +7,11 @@ per distinct value.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from babel.numbers import list_currencies
 
 from glue.landing import pii
 from glue.landing.plan import FilePlan
@@ -105,6 +107,12 @@ def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
     return find
 
 
+@lru_cache(maxsize=1)
+def _currencies() -> frozenset[str]:
+    """ISO 4217 codes, also of currencies that are no more, as CLDR lists them."""
+    return frozenset(list_currencies())
+
+
 def refused(column: Column, texts: pa.Array) -> tuple[str, pa.Array] | None:
     """Why some texts of a column cannot land, LENGTH or VALUE, and a mask of them; else None.
 
@@ -114,8 +122,10 @@ def refused(column: Column, texts: pa.Array) -> tuple[str, pa.Array] | None:
         long = pc.greater(pc.binary_length(texts), column.max_bytes)
         if pc.any(long).as_py():
             return f"LENGTH:{column.name}", long.fill_null(False)
-    if column.one_of:
-        known = pc.is_in(texts, value_set=pa.array(sorted(column.one_of), pa.string()))
+    if column.one_of or column.vocabulary:
+        words = column.one_of or _currencies()
+        folded = texts if column.one_of else pc.utf8_upper(texts)
+        known = pc.is_in(folded, value_set=pa.array(sorted(words), pa.string()))
         other = pc.and_(texts.is_valid(), pc.invert(known))
         if pc.any(other).as_py():
             return f"VALUE:{column.name}", other

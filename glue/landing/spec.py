@@ -21,9 +21,7 @@ SPARK_TYPES = {
     "date": "date",
     "timestamp": "timestamp_ntz",
 }
-SQL_TYPES = {
-    "text": "varchar",
-    "id": "varchar",
+_SQL_TYPES = {
     "money": "decimal(18,4)",
     "rate": "decimal(18,8)",
     "int": "bigint",
@@ -32,15 +30,15 @@ SQL_TYPES = {
     "timestamp": "timestamp",
 }
 SYSTEM_COLUMNS = (
-    ("_store", "string", "varchar"),
-    ("_source_file", "string", "varchar"),
+    ("_store", "string", "varchar(256)"),
+    ("_source_file", "string", "varchar(1000)"),
     ("_source_line", "int", "integer"),
-    ("_file_sha256", "string", "varchar"),
-    ("_batch_id", "string", "varchar"),
+    ("_file_sha256", "string", "varchar(64)"),
+    ("_batch_id", "string", "varchar(64)"),
     ("_loaded_at", "timestamp_ntz", "timestamp"),
-    ("_row_hash", "string", "varchar"),
-    ("_record_type", "string", "varchar"),
-    ("_layout", "string", "varchar"),
+    ("_row_hash", "string", "varchar(64)"),
+    ("_record_type", "string", "varchar(16)"),
+    ("_layout", "string", "varchar(64)"),
 )
 # Bytes of UTF-8 that a text may have; its column in Redshift is as wide.
 DEFAULT_BYTES = {"text": 1000, "id": 256}
@@ -90,7 +88,14 @@ class Column:
     local_date_of: str | None = None
     zone_by: tuple[str, ...] = ()
     one_of: frozenset[str] = frozenset()
+    vocabulary: str | None = None
     max_bytes: int = 0
+    amount_in: str | None = None
+
+    @property
+    def sql_type(self) -> str:
+        """The type in the warehouse; a text is as wide as landing lets it be, in bytes."""
+        return _SQL_TYPES.get(self.type) or f"varchar({self.max_bytes or PII_BYTES})"
 
     @property
     def label(self) -> str:

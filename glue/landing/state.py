@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from glue.landing.catalog import load_specs
 from glue.landing.errors import LandingError
-from glue.landing.spec import SQL_TYPES, SYSTEM_COLUMNS
+from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS
 from glue.landing.storage import LocalStorage, Storage
 
 MANIFEST = "manifest.json"
@@ -68,8 +68,8 @@ RESTATEMENTS = pa.schema(
     ]
 )
 SYSTEM_TABLES = {"row_ledger": ROW_LEDGER, "quarantine": QUARANTINE, "restatements": RESTATEMENTS}
+_WIDE = ("message", "raw_record")
 _SQL_OF_ARROW = {
-    pa.string(): "varchar",
     pa.int64(): "bigint",
     pa.int32(): "integer",
     _TS: "timestamp",
@@ -195,12 +195,18 @@ def current_files(state: Path, table: str) -> list[Path]:
     return paths
 
 
+def _system_type(column: pa.Field) -> str:
+    if column.type == pa.string():
+        return f"varchar({MAX_BYTES if column.name in _WIDE else 1000})"
+    return _SQL_OF_ARROW[column.type]
+
+
 def table_schema(table: str) -> list[tuple[str, str]]:
     """Column names and SQL types of a landed table in order, also of one that never landed."""
     if table in SYSTEM_TABLES:
-        return [(column.name, _SQL_OF_ARROW[column.type]) for column in SYSTEM_TABLES[table]]
+        return [(column.name, _system_type(column)) for column in SYSTEM_TABLES[table]]
     spec = load_specs().get(table)
     if spec is None:
         raise LandingError(f"There is no landed table {table!r}.")
-    data = [(column.name, SQL_TYPES[column.type]) for column in spec.columns]
+    data = [(column.name, column.sql_type) for column in spec.columns]
     return data + [(name, kind) for name, _, kind in SYSTEM_COLUMNS]

@@ -362,3 +362,40 @@ def test_payments_with_other_columns_order_and_currencies_land(landing):
     assert [row["amount"] - row["fee"] - row["net"] for row in rows] == [0, 0]
     assert rows[0]["transaction_at"] == datetime(2026, 7, 1, 5, 33, 9)
     assert rows[0]["transaction_date"] == date(2026, 7, 1)
+
+
+def test_an_amount_with_more_decimals_than_its_currency_has_is_refused_never_rounded(landing):
+    """Yen have no decimals, dinars three; zeros after the last decimal say nothing."""
+    cases = {"1": ("JPY", "5.5"), "2": ("JPY", "2691.00"), "3": ("KWD", "1.234"),
+             "4": ("KWD", "1.2345"), "5": ("USD", "1.234")}  # fmt: skip
+    for number, (currency, amount) in cases.items():
+        rows = settlement_v2(number, amount, component(amount), component("0"), currency=currency)
+        landing.put(f"amazon/settlements/{number}.txt", rows)
+    landing.run()
+    found = [(row["source_file"][-5], row["reason"]) for row in landing.quarantine()]
+    refused = [("1", "SCALE:total_amount"), ("1", "SCALE:amount"), ("4", "SCALE:total_amount"),
+               ("4", "SCALE:amount"), ("5", "SCALE:total_amount"), ("5", "SCALE:amount")]  # fmt: skip
+    assert [case for case in found if case[1] != "THRESHOLD" and case[0] in "145"] == refused
+    assert landing.total("amazon__settlements", "amount") == Decimal("2692.234")
+
+
+def test_a_currency_that_nobody_knows_is_named_and_a_lower_case_one_is_known(landing):
+    landing.put("costs/cogs/c.csv", "sku,unit_cost,currency,effective_from\nA,1,usd,2025-01-01\n"
+                "B,1,XXQ,2025-01-01\nC,1,EUR,2025-01-01\n")  # fmt: skip
+    landing.run()
+    assert [(r["source_line"], r["reason"]) for r in landing.quarantine()] == [
+        (3, "VALUE:currency")
+    ]
+
+
+def test_a_text_wider_than_its_column_is_null_and_counted_and_refused_where_it_is_the_key(landing):
+    """Bytes count: 400 snowmen are 1,200 bytes and wider than 1,000."""
+    header = "sku,product_name,brand,category\n"
+    rows = ["A,Mug,ok,x", "B,Mug," + "☃" * 400 + ",x", "C" * 1001 + ",Mug,x,x", "D,Mug,x,x"]
+    landing.put("reference/products/p.csv", header + "\n".join(rows) + "\n")
+    result = landing.run()
+    (file,) = result.files
+    assert dict(file.nulled) == {"LENGTH:brand": 1}
+    assert [(r["source_line"], r["reason"]) for r in landing.quarantine()] == [(4, "LENGTH:sku")]
+    landed = {r["sku"]: r["brand"] for r in landing.rows("reference__products")}
+    assert landed == {"A": "ok", "B": None, "D": "x"}
