@@ -33,13 +33,21 @@ def parser() -> argparse.ArgumentParser:
         default=DEFAULT_WAREHOUSE,
         help="DuckDB file (default: %(default)s)",
     )
+    landing = argparse.ArgumentParser(add_help=False)
+    landing.add_argument(
+        "--replay",
+        action="store_true",
+        help="read again the files of which something did not land (a changed spec does so itself)",
+    )
     run = commands.add_parser(
-        "run", parents=[places], help="land, build and print the profit and loss"
+        "run", parents=[places, landing], help="land, build and print the profit and loss"
     )
     run.add_argument("--rebuild", action="store_true", help="build even when nothing has changed")
     run.add_argument("--verbose", action="store_true", help="a tie-out line for every file")
     run.add_argument("--vars", default="", metavar="YAML", help="dbt variables, as dbt takes them")
-    commands.add_parser("land", parents=[places], help="land only, for plain dbt to build on")
+    commands.add_parser(
+        "land", parents=[places, landing], help="land only, for plain dbt to build on"
+    )
     commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
     bench = commands.add_parser("bench", help="landing against plain Spark")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
@@ -88,12 +96,13 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
             rebuild=options.rebuild,
             verbose=options.verbose,
             variables=options.vars,
+            replay=options.replay,
         )
     if options.command == "land":
         workspace.check_raw(options.raw)
         place = workspace.open_workspace(options.warehouse)
         with workspace.exclusive(place):
-            landed = run.land_new(options.raw, place, console)
+            landed = run.land_new(options.raw, place, console, options.replay)
             run.load(place)
         rejected = landed.has_rejections
         return (3 if rejected else 0), "Landed" + (", with rejections." if rejected else ".")

@@ -103,9 +103,7 @@ def _both(spark: SparkSession, folder: Path, rows: int) -> tuple[float, float]:
     floored = _seconds(lambda: floor(spark, raw, folder / "floor"))
     results: list[engine.LandingResult] = []
     state = folder / "state"
-    landed = _seconds(
-        lambda: results.append(engine.land(folder / "raw", state, pii_key=KEY))
-    )
+    landed = _seconds(lambda: results.append(engine.land(folder / "raw", state, pii_key=KEY)))
     outcome = results[0].files[0]
     if outcome.rows_landed != rows + 1:
         raise UserError(f"Landing took {outcome.rows_landed} of {rows + 1} rows: no comparison.")

@@ -14,9 +14,15 @@ from glue.landing import engine, pii, state
 from glue.landing.engine import LandingResult
 from glue.landing.errors import LandingError
 
+# A file that was written to this recently may still be on its way.
+SETTLE_SECONDS = 2.0
 
-def land(raw: Path, workspace: Workspace, step: Step) -> LandingResult:
-    """Land every new file below `raw` beside the warehouse; raises UserError when it cannot."""
+
+def land(raw: Path, workspace: Workspace, step: Step, replay: bool = False) -> LandingResult:
+    """Land every new file below `raw` beside the warehouse; raises UserError when it cannot.
+
+    replay: read again the files of which something did not land.
+    """
     try:
         key = pii.load_key(workspace.landing)
         return engine.land(
@@ -24,6 +30,8 @@ def land(raw: Path, workspace: Workspace, step: Step) -> LandingResult:
             workspace.landing,
             pii_key=key,
             progress=lambda text: step.update(None, None, text),
+            replay=replay,
+            settle_seconds=SETTLE_SECONDS,
         )
     except LandingError as error:
         raise UserError(str(error)) from error
@@ -73,7 +81,7 @@ def _select(schema: list[tuple[str, str]], files: list[Path]) -> str:
     """
     landed = {name for path in files for name in pq.read_schema(path).names}
     columns = ", ".join(
-        f'cast({quoted(name) if name in landed else "null"} as {kind}) as {quoted(name)}'
+        f"cast({quoted(name) if name in landed else 'null'} as {kind}) as {quoted(name)}"
         for name, kind in schema
     )
     if not files:

@@ -25,7 +25,7 @@ def rejected_counts(landed: LandingResult) -> tuple[int, int]:
     """How many raw files were rejected as a whole, and how many rows of the others."""
     whole = [file for file in landed.files if file.ledger_status == QUARANTINED_FILE]
     rows = sum(f.rows_quarantined for f in landed.files if f.ledger_status != QUARANTINED_FILE)
-    return len(whole) + len(landed.unrecognized), rows
+    return len(whole) + len(landed.unrecognized) + len(landed.waiting), rows
 
 
 def show_rejected(
@@ -46,7 +46,11 @@ def show_rejected(
         from landing.quarantine
         inner join landing.row_ledger
             using (store, source, report, source_file, batch_id)
+        left join landing.row_ledger as replay
+            on row_ledger.batch_id = replay.replay_of_batch_id
+            and row_ledger.file_sha256 = replay.file_sha256
         where quarantine.source_line is not null
+            and replay.batch_id is null
             and list_contains(?, row_ledger.file_sha256)
         group by quarantine.reason
         order by count(*) desc, quarantine.reason

@@ -26,6 +26,7 @@ def run(
     rebuild: bool = False,
     verbose: bool = False,
     variables: str = "",
+    replay: bool = False,
 ) -> tuple[int, str]:
     """Build the warehouse from `raw` and print its tables.
 
@@ -35,7 +36,7 @@ def run(
     check_raw(raw)
     workspace = open_workspace(warehouse)
     with exclusive(workspace):
-        landed = land_new(raw, workspace, console)
+        landed = land_new(raw, workspace, console, replay)
         result = _build(workspace, console, rebuild, variables)
     if result.failures:
         console.print(f"\n[bold]{count(len(result.failures), 'failure')}[/bold]")
@@ -49,10 +50,12 @@ def run(
     return summarize(workspace, landed, result, console, verbose)
 
 
-def land_new(raw: Path, workspace: Workspace, console: Console) -> LandingResult:
+def land_new(
+    raw: Path, workspace: Workspace, console: Console, replay: bool = False
+) -> LandingResult:
     """Land what is new below `raw`; the workspace is held by the caller."""
     with step(console, f"Landing {shown(raw)}") as running:
-        landed = land.land(raw, workspace, running)
+        landed = land.land(raw, workspace, running, replay)
         new = [file for file in landed.files if file.status != DUPLICATE]
         rows = sum(file.rows_landed for file in new)
         running.say(

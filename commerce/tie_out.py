@@ -109,10 +109,14 @@ def _repeated_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
         left join (
             select restated_file_sha256, sum(rows) as restated_rows
             from landing.restatements
+            where restated_file_sha256 <> by_file_sha256
             group by restated_file_sha256
         ) as restated
             on row_ledger.file_sha256 = restated.restated_file_sha256
-        where row_ledger.rows_quarantined = 0
+        left join landing.row_ledger as replay
+            on row_ledger.batch_id = replay.replay_of_batch_id
+            and row_ledger.file_sha256 = replay.file_sha256
+        where row_ledger.rows_quarantined = 0 and replay.batch_id is null
         group by row_ledger.store, row_ledger.source_file
         """
     ).fetchall()

@@ -6,7 +6,9 @@ and a test. A wrong entry is named in a SpecError before any export is read.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -248,11 +250,13 @@ def load_specs() -> dict[str, ReportSpec]:
     for entry in sorted(resources.files("glue.specs").iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".yml") and "__" in entry.name:
             report = entry.name[: -len(".yml")]
+            text = entry.read_text(encoding="utf-8")
             try:
-                body = yaml.safe_load(entry.read_text(encoding="utf-8"))
+                body = yaml.safe_load(text)
             except yaml.YAMLError as error:
                 raise SpecError(f"{entry.name}: not readable as YAML ({error}).") from error
-            specs[report] = parse_spec(report, body)
+            spec = parse_spec(report, body)
+            specs[report] = replace(spec, sha256=hashlib.sha256(text.encode()).hexdigest())
     return specs
 
 

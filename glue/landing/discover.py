@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from glue.landing.containers import members
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.spec import ReportSpec
-from glue.landing.storage import RawFile, Storage
+from glue.landing.storage import RawFile, Storage, open_input
 
 SOURCES = (
     "shopify", "amazon", "amazon_ads", "google_ads", "meta_ads", "web", "costs", "reference",
 )  # fmt: skip
 DEFAULT_STORE = "default"
+PARTS = ".parts"
 # Notes and what file managers and unfinished downloads leave behind are not exports.
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "license"})
 _IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
@@ -22,11 +23,15 @@ _IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
 
 @dataclass(frozen=True)
 class Candidate:
-    """A raw file with its place: store, source and report name."""
+    """A raw file with its place: store, source and report name.
+
+    parts: the paths of all files of the set that it is a part of, () when it stands alone.
+    """
 
     raw: RawFile
     store: str
     spec: ReportSpec
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,20 @@ def place(relative: str, specs: Mapping[str, ReportSpec]) -> tuple[str, ReportSp
     return store, spec
 
 
+def _sets(files: Sequence[RawFile]) -> dict[str, tuple[str, ...]]:
+    """The parts of the set of a file, by its path: `<name>.parts` lists them, one per line."""
+    found: dict[str, tuple[str, ...]] = {}
+    for raw in files:
+        if not raw.relative.endswith(PARTS):
+            continue
+        folder = raw.relative.rpartition("/")[0]
+        with open_input(raw.uri) as stream:
+            text = stream.read().decode("utf-8-sig", "replace")
+        names = tuple(f"{folder}/{line.strip()}" for line in text.splitlines() if line.strip())
+        found |= dict.fromkeys(names, names)
+    return found
+
+
 def _expanded(candidate: Candidate) -> list[Candidate]:
     """The members of a zip archive as files of their own; any other file as it is."""
     try:
@@ -88,7 +107,12 @@ def _expanded(candidate: Candidate) -> list[Candidate]:
     return [
         replace(
             candidate,
-            raw=RawFile(raw.uri, f"{raw.relative}/{info.filename}", info.file_size, info.filename),
+            raw=replace(
+                raw,
+                relative=f"{raw.relative}/{info.filename}",
+                size=info.file_size,
+                member=info.filename,
+            ),
         )
         for info in named
     ] or [candidate]
@@ -102,14 +126,16 @@ def discover(
     Raises LandingError when the raw folder is missing or holds no file.
     """
     candidates, unrecognized = [], []
-    for raw in storage.raw_files():
-        if _ignored(raw.relative):
+    files = [raw for raw in storage.raw_files() if not _ignored(raw.relative)]
+    sets = _sets(files)
+    for raw in files:
+        if raw.relative.endswith(PARTS):
             continue
         placed = place(raw.relative, specs)
         if isinstance(placed, str):
             unrecognized.append(Unrecognized(raw.relative, placed))
         else:
-            candidates += _expanded(Candidate(raw, *placed))
+            candidates += _expanded(Candidate(raw, *placed, sets.get(raw.relative, ())))
     if not candidates and not unrecognized:
         raise LandingError(
             "The folder of exports holds no files: put them under <source>/<report>/, "

@@ -6,10 +6,10 @@ manifest is written last.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -21,12 +21,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from glue.landing import ledger
+from glue.landing import events, ledger
+from glue.landing.arrivals import Arrival, Arrivals, arrivals, at_rest, identity, incomplete_sets
 from glue.landing.catalog import load_specs
-from glue.landing.containers import content_sha256, inspect
+from glue.landing.containers import inspect
 from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
-from glue.landing.ledger import DUPLICATE, LANDED, QUARANTINED_FILE, FileOutcome
+from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.pii import keyed_hash
 from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
@@ -48,19 +49,21 @@ class LandingResult:
     """What a run did. batch_id is '' when nothing was new.
 
     files: one outcome per recognized raw file, in path order. rejected_rows: quarantined rows of
-    this run by reason. unrecognized: raw files of no report. changed: reports whose table changed.
+    this run by reason. unrecognized: raw files of no report. waiting: files that are still being
+    written, or whose set is not complete. changed: reports whose table changed.
     """
 
     batch_id: str = ""
     files: list[FileOutcome] = field(default_factory=list)
     rejected_rows: Counter = field(default_factory=Counter)
     unrecognized: list[Unrecognized] = field(default_factory=list)
+    waiting: list[Unrecognized] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
     @property
     def has_rejections(self) -> bool:
         """True when any raw file, or a row of one, is not landed: in this run or an earlier one."""
-        return bool(self.unrecognized) or any(
+        return bool(self.unrecognized or self.waiting) or any(
             file.ledger_status == QUARANTINED_FILE or file.rows_quarantined for file in self.files
         )
 
@@ -68,52 +71,14 @@ class LandingResult:
     def messages(self) -> list[str]:
         """One sentence or two for each rejected file."""
         rejected = [f.message for f in self.files if f.ledger_status == QUARANTINED_FILE]
-        return rejected + [item.message for item in self.unrecognized]
+        return rejected + [item.message for item in (*self.unrecognized, *self.waiting)]
 
 
 def _barrier(name: str) -> None:
     """Die here when a crash test asks for it by COMMERCE_LANDING_KILL_AT."""
     if os.environ.get("COMMERCE_LANDING_KILL_AT") == name:
+        print(f"killed at {name}", file=sys.stderr, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _outcome_of(candidate: Candidate, sha256: str) -> FileOutcome:
-    spec = candidate.spec
-    return FileOutcome(candidate.store, spec.source, spec.name, candidate.raw.relative, sha256)
-
-
-def _identity(candidate: Candidate) -> str:
-    """SHA-256 of a file's bytes; of a member that cannot be unpacked, of its archive and name."""
-    raw = candidate.raw
-    try:
-        return content_sha256(raw.uri, raw.member)
-    except FileRejected:
-        named = f"{content_sha256(raw.uri)} {raw.member}"
-        return hashlib.sha256(named.encode()).hexdigest()
-
-
-def _split_known(
-    candidates: Sequence[tuple[Candidate, str]], known: dict
-) -> tuple[list[FileOutcome], list[tuple[Candidate, FileOutcome]]]:
-    """Outcomes of all files in path order, and the new ones among them with their candidate."""
-    outcomes, new = [], {}
-    for candidate, sha256 in candidates:
-        outcome = _outcome_of(candidate, sha256)
-        row = known.get(outcome.key)
-        if row is not None:
-            outcome.status = DUPLICATE
-            outcome.ledger_status = row["status"]
-            outcome.message = row["message"] or ""
-            for name in ("read", "landed", "quarantined", "duplicate", "superseded"):
-                setattr(outcome, f"rows_{name}", row[f"rows_{name}"])
-        elif outcome.key in new:
-            outcome.status = DUPLICATE
-            first = new[outcome.key][1].source_file
-            outcome.message = f"{outcome.source_file}: same bytes as {first}."
-        else:
-            new[outcome.key] = (candidate, outcome)
-        outcomes.append(outcome)
-    return outcomes, list(new.values())
 
 
 def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
@@ -126,46 +91,62 @@ def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
         store=candidate.store,
         sha256=outcome.file_sha256,
         number=number,
+        parts=candidate.parts,
         **found,
     )
 
 
 def land(
-    raw: Path, state: Path, *, pii_key: bytes, progress: Callable[[str], None] = lambda text: None
+    raw: Path,
+    state: Path,
+    *,
+    pii_key: bytes,
+    progress: Callable[[str], None] = lambda text: None,
+    replay: bool = False,
+    settle_seconds: float = 0.0,
 ) -> LandingResult:
     """Land every new file below `raw` into the state folder `state`.
 
     pii_key: key of the pseudonyms (see glue.landing.pii.load_key). progress: gets short sentences.
+    replay: read again every file of which something did not land; without it only those whose
+    spec has changed since. settle_seconds: how long a file must not have been written to.
     A run with nothing new writes nothing and starts no Spark. Raises LandingError when the raw
     folder is missing or empty, the state is locked, the key is another one, or a count differs.
     """
     storage = LocalStorage(Path(raw), Path(state))
     found, unrecognized = discover(storage, load_specs())
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
-    candidates = [(candidate, _identity(candidate)) for candidate in found]
-    known = ledger.known_files(storage, read_manifest(storage))
-    outcomes, new = _split_known(candidates, known)
-    if not new:
-        progress("Nothing new to land.")
-        return LandingResult(files=outcomes, unrecognized=unrecognized)
-    with storage.lock():
+    still, writing = at_rest(storage, found, settle_seconds)
+    whole, incomplete = incomplete_sets(still)
+    files = [(candidate, identity(candidate)) for candidate in whole]
+
+    def fresh() -> tuple[Manifest, Arrivals]:
         manifest = read_manifest(storage)
-        outcomes, new = _split_known(candidates, ledger.known_files(storage, manifest))
-        if not new:
-            return LandingResult(files=outcomes, unrecognized=unrecognized)
-        sweep(storage, manifest)
-        result = LandingResult(files=outcomes, unrecognized=unrecognized)
-        _land_new(storage, manifest, new, pii_key, progress, result)
-        return result
+        return manifest, arrivals(files, ledger.known_files(storage, manifest), replay)
+
+    _, found = fresh()
+    if found.new:
+        with storage.lock():
+            manifest, found = fresh()
+            if found.new:
+                dead = events.abandoned(storage, manifest)
+                sweep(storage, manifest)
+                result = LandingResult(files=found.outcomes, unrecognized=unrecognized)
+                result.waiting = writing + incomplete
+                _land_new(storage, manifest, found.new, pii_key, progress, result, dead)
+                return result
+    progress("Nothing new to land.")
+    return LandingResult("", found.outcomes, unrecognized, writing + incomplete)
 
 
 def _land_new(
     storage: LocalStorage,
     manifest: Manifest,
-    new: list[tuple[Candidate, FileOutcome]],
+    new: Sequence[Arrival],
     key: bytes,
     progress: Callable[[str], None],
     result: LandingResult,
+    dead: Sequence[dict],
 ) -> None:
     check = keyed_hash(key, "landing")
     if manifest.key_check not in ("", check):
@@ -176,23 +157,14 @@ def _land_new(
     loaded_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     seq = manifest.batch_seq + 1
     batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
-    plans: dict[str, list[FilePlan]] = {}
-    numbered: dict[int, FileOutcome] = {}
-    for number, (candidate, outcome) in enumerate(new, start=manifest.next_file):
-        try:
-            plan = _plan(candidate, outcome, number)
-        except FileRejected as error:
-            outcome.status = QUARANTINED_FILE
-            outcome.reason, outcome.message, outcome.help = (
-                error.reason, error.sentence, error.help,
-            )  # fmt: skip
-        else:
-            numbered[number] = outcome
-            plans.setdefault(candidate.spec.report, []).append(plan)
+    claimed = events.claim(storage, batch_id, [arrival.outcome for arrival in new])
+    _barrier("after_claim")
+    plans, numbered = _plans(new, manifest.next_file)
     tables: dict[str, list[str]] = {"quarantine": []}
     restatements: list[dict] = []
+    superseded: list[FileOutcome] = []
     if plans:
-        size = sum(candidate.raw.size for candidate, _ in new)
+        size = sum(arrival.candidate.raw.size for arrival in new)
         batch = (seq, batch_id, loaded_at, key)
         runs = _run_reports(storage, manifest, plans, batch, size, progress)
         for report, run in runs.items():
@@ -203,10 +175,20 @@ def _land_new(
                 result.changed.append(report)
             for number, outcome in run.outcomes.items():
                 vars(numbered[number]).update(vars(outcome))
-    fresh = [outcome for _, outcome in new]
-    _finish(fresh)
+            superseded += run.superseded
+    for arrival in new:
+        if not storage.is_unchanged(arrival.candidate.raw):
+            raise LandingError(
+                f"{arrival.outcome.source_file}: changed while it was read; nothing of this run "
+                "was published. Run again when it is complete."
+            )
+    outcomes = [arrival.outcome for arrival in new]
+    _finish(outcomes)
     _barrier("before_ledger")
-    _write_tables(storage, batch_id, loaded_at, fresh, restatements, tables)
+    _write_tables(storage, batch_id, loaded_at, new, restatements, tables)
+    again = events.first_seen(storage, manifest, result.files)
+    concluded = events.conclude(storage, batch_id, [*outcomes, *again], superseded, dead)
+    tables[events.TABLE] = [claimed, concluded]
     for name, paths in tables.items():
         manifest.tables[name] = manifest.tables[name] + paths
     manifest.batch_seq, manifest.batch_id, manifest.key_check = seq, batch_id, check
@@ -216,6 +198,33 @@ def _land_new(
     _barrier("after_manifest")
     result.batch_id = batch_id
     _count_rejections(storage, result, tables["quarantine"])
+
+
+def _plans(
+    new: Sequence[Arrival], first: int
+) -> tuple[dict[str, list[FilePlan]], dict[int, FileOutcome]]:
+    """How to read the new files, by report, and the outcomes by file number.
+
+    The outcomes of files that cannot be planned say why.
+    """
+    planned: list[tuple[Arrival, FilePlan]] = []
+    failed: set[str] = set()
+    for number, arrival in enumerate(new, start=first):
+        try:
+            planned.append((arrival, _plan(arrival.candidate, arrival.outcome, number)))
+        except FileRejected as error:
+            arrival.outcome.reject(error)
+            failed.add(arrival.candidate.raw.relative)
+    plans: dict[str, list[FilePlan]] = {}
+    numbered: dict[int, FileOutcome] = {}
+    for arrival, plan in planned:
+        refused = sorted(failed & set(plan.parts))
+        if refused:
+            arrival.outcome.reject(part_rejected(refused[0]))
+        else:
+            numbered[plan.number] = arrival.outcome
+            plans.setdefault(arrival.candidate.spec.report, []).append(plan)
+    return plans, numbered
 
 
 def _run_reports(
@@ -286,11 +295,12 @@ def _write_tables(
     storage: LocalStorage,
     batch_id: str,
     loaded_at: datetime,
-    outcomes: Sequence[FileOutcome],
+    new: Sequence[Arrival],
     restatements: Sequence[dict],
     tables: dict[str, list[str]],
 ) -> None:
-    rows = [outcome.ledger_row(batch_id, loaded_at) for outcome in outcomes]
+    outcomes = [arrival.outcome for arrival in new]
+    rows = [arrival.outcome.ledger_row(batch_id, loaded_at, arrival.replay_of) for arrival in new]
     whole = [
         {
             "store": outcome.store,

@@ -16,6 +16,7 @@ class FilePlan:
     sources: per column read from the file, the field positions in order of preference.
     constants: per column, the text for records that give none: from the header, the preamble or
     the layout. ignored, absent: headers and columns without a counterpart. notes: sentences.
+    parts: the paths of all files of the set that the file is a part of.
     """
 
     uri: str
@@ -41,3 +42,4 @@ class FilePlan:
     ignored: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from glue.landing import resolve as modes
 from glue.landing.cast import type_rows
 from glue.landing.errors import LandingError
-from glue.landing.ledger import QUARANTINED_FILE, FileOutcome
+from glue.landing.ledger import QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.plan import FilePlan
 from glue.landing.resolve import resolve
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
@@ -64,6 +64,7 @@ class ReportRun:
     outcomes: dict[int, FileOutcome] = field(default_factory=dict)
     quarantine: list[str] = field(default_factory=list)
     restatements: list[dict] = field(default_factory=list)
+    superseded: list[FileOutcome] = field(default_factory=list)
     changed: bool = False
 
 
@@ -175,12 +176,13 @@ def run_report(
     """
     folder = parse_files(batch, spec, plans)
     facts = read_facts(batch, spec, folder, plans)
-    run = ReportRun(ReportEntry(list(previous.files), [*previous.history, folder]))
+    run = ReportRun(ReportEntry(_retired(previous, plans), [*previous.history, folder]))
     reasons: dict[int, dict[int, str]] = {}
     for plan in plans:
-        outcome, why = _file_outcome(spec, plan, facts)
-        run.outcomes[plan.number] = outcome
-        reasons[plan.number] = why
+        run.outcomes[plan.number], reasons[plan.number] = _file_outcome(spec, plan, facts)
+    _refuse_parts(run, plans, reasons, facts)
+    for plan in plans:
+        outcome = run.outcomes[plan.number]
         as_of = facts.as_of[plan.number]
         run.entry.files.append(
             FileEntry(
@@ -197,7 +199,7 @@ def run_report(
                 accepted=outcome.status != QUARANTINED_FILE,
             )
         )
-    if any(f.accepted for f in run.entry.files):
+    if previous.current or any(f.accepted for f in run.entry.files):
         _publishable(batch, spec, previous, run, reasons)
     wanted = {number: why for number, why in reasons.items() if why}
     if wanted:
@@ -205,11 +207,38 @@ def run_report(
     return run
 
 
+def _retired(previous: ReportEntry, plans: Sequence[FilePlan]) -> list[FileEntry]:
+    """The earlier files; one whose bytes are read again does not count any more."""
+    again = {(plan.store, plan.sha256) for plan in plans}
+    return [
+        replace(file, accepted=False) if (file.store, file.sha256) in again else file
+        for file in previous.files
+    ]
+
+
+def _refuse_parts(
+    run: ReportRun, plans: Sequence[FilePlan], reasons: dict[int, dict[int, str]], facts: _Facts
+) -> None:
+    """Quarantine the good files of a set of which another file is quarantined."""
+    refused = {
+        plan.source_file for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE
+    }
+    for plan in plans:
+        outcome = run.outcomes[plan.number]
+        other = sorted(refused & set(plan.parts))
+        if other and outcome.status != QUARANTINED_FILE:
+            outcome.reject(part_rejected(other[0]))
+            outcome.rows_quarantined = outcome.rows_read
+            reasons[plan.number] |= dict.fromkeys(facts.good[plan.number], outcome.reason)
+
+
 def _file_outcome(
     spec: ReportSpec, plan: FilePlan, facts: _Facts
 ) -> tuple[FileOutcome, dict[int, str]]:
     """The outcome of a parsed file before versions are resolved, and its quarantined lines."""
-    outcome = FileOutcome(plan.store, spec.source, spec.name, plan.source_file, plan.sha256)
+    outcome = FileOutcome(
+        plan.store, spec.source, spec.name, plan.source_file, plan.sha256, spec_sha256=spec.sha256
+    )
     if plan.number in facts.rejected:
         outcome.status = QUARANTINED_FILE
         outcome.reason, outcome.message = facts.rejected[plan.number].split("|", 1)
@@ -247,7 +276,8 @@ def _publishable(
     outcomes = f"scratch/{batch.id}/{spec.report}_outcomes"
     resolve(history, spec).write.parquet(batch.storage.uri(outcomes))
     table = batch.storage.dataset([outcomes]).to_table()
-    counted = _count_outcomes(table, _rows_before(batch, entry, previous.current))
+    before = _rows_before(batch, previous)
+    counted = _count_outcomes(table, before)
 
     # The losers are few: they are taken out, and all other rows are current.
     path = spark_path(batch.storage.uri(outcomes))
@@ -266,27 +296,62 @@ def _publishable(
             reasons[row["_file_no"]][row["_source_line"]] = "KEY_CONFLICT"
     by_file = _check_counts(batch, entry, counted)
     entry.rows = sum(by_file.values())
-    _complete(batch, spec, run, counted)
+    _complete(batch, spec, run, counted, _replayed(entry, before))
+    run.superseded = _superseded(spec, entry, before, by_file)
     run.changed = bool(run.restatements) or any(
         outcome.rows_landed for outcome in run.outcomes.values()
     )
 
 
-def _rows_before(batch: Batch, entry: ReportEntry, previous: Sequence[str]) -> pa.Table | None:
+def _rows_before(batch: Batch, previous: ReportEntry) -> pa.Table | None:
     """File number and line of the rows in the table that this batch replaces."""
-    if not previous:
+    if not previous.current:
         return None
     columns = ["_store", "_file_sha256", "_source_line"]
-    before = batch.storage.dataset(previous).to_table(columns=columns)
+    before = batch.storage.dataset(previous.current).to_table(columns=columns)
+    files = [f for f in previous.files if f.accepted]
     names = pa.table(
         {
-            "_store": [f.store for f in entry.files],
-            "_file_sha256": [f.sha256 for f in entry.files],
-            "_file_no": pa.array([f.number for f in entry.files], pa.int32()),
+            "_store": [f.store for f in files],
+            "_file_sha256": [f.sha256 for f in files],
+            "_file_no": pa.array([f.number for f in files], pa.int32()),
         }
     )
     joined = before.join(names, ["_store", "_file_sha256"], join_type="inner")
     return joined.select(["_file_no", "_source_line"])
+
+
+def _counts_before(before: pa.Table | None) -> Counter:
+    """Rows by file number in the table that this batch replaces."""
+    if before is None:
+        return Counter()
+    counted = before.group_by("_file_no").aggregate([("_file_no", "count")])
+    return Counter({row["_file_no"]: row["_file_no_count"] for row in counted.to_pylist()})
+
+
+def _replayed(entry: ReportEntry, before: pa.Table | None) -> Counter:
+    """Rows by (former number, new number) of files that are read again and no longer count."""
+    counts = _counts_before(before)
+    newest = {(f.store, f.sha256): f.number for f in entry.files}
+    return Counter(
+        {
+            (f.number, newest[f.store, f.sha256]): counts[f.number]
+            for f in entry.files
+            if not f.accepted and counts[f.number]
+        }
+    )
+
+
+def _superseded(
+    spec: ReportSpec, entry: ReportEntry, before: pa.Table | None, current: Counter
+) -> list[FileOutcome]:
+    """Earlier files of which this batch took the last row out of the table."""
+    counts = _counts_before(before)
+    return [
+        FileOutcome(f.store, spec.source, spec.name, f.source_file, f.sha256)
+        for f in entry.files
+        if f.accepted and counts[f.number] and not current[f.number]
+    ]
 
 
 def _count_outcomes(table: pa.Table, before: pa.Table | None) -> list[dict]:
@@ -326,10 +391,12 @@ def _check_counts(batch: Batch, entry: ReportEntry, counted: list[dict]) -> Coun
     return current
 
 
-def _complete(batch: Batch, spec: ReportSpec, run: ReportRun, counted: list[dict]) -> None:
+def _complete(
+    batch: Batch, spec: ReportSpec, run: ReportRun, counted: list[dict], replayed: Counter
+) -> None:
     """Put the counts into the outcomes of new files, and what they replaced into restatements."""
     by_number = {f.number: f for f in run.entry.files}
-    restated: Counter = Counter()
+    restated: Counter = Counter(replayed)
     for row in counted:
         number, kind, rows = row["_file_no"], row["_outcome"], row["_outcome_count"]
         outcome = run.outcomes.get(number)

@@ -210,7 +210,10 @@ class Load:
 
 @dataclass(frozen=True)
 class ReportSpec:
-    """A validated spec. `columns` are in the order of the landed table."""
+    """A validated spec. `columns` are in the order of the landed table.
+
+    sha256: of the text that it was read from, so that a changed spec is told from the former one.
+    """
 
     report: str
     title: str
@@ -230,6 +233,7 @@ class ReportSpec:
     masked: tuple[str, ...] = ()
     carry: tuple[str, str] | None = None
     max_quarantine_ratio: float = 0.5
+    sha256: str = ""
 
     @property
     def source(self) -> str:

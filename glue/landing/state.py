@@ -5,7 +5,7 @@
       lock  pii.key
       history/<report>/<batch>/         typed rows of the new files of a batch, good and bad
       current/<report>/<batch>/         the resolved table of a report
-      row_ledger/  quarantine/  restatements/    Parquet per batch, append only
+      row_ledger/  quarantine/  restatements/  file_events/    Parquet per batch, append only
 
 Files that the manifest does not name are leftovers of a run that died, and nobody reads them.
 """
@@ -23,7 +23,7 @@ from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS
 from glue.landing.storage import LocalStorage, Storage
 
 MANIFEST = "manifest.json"
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
 _TS = pa.timestamp("us")
 
 ROW_LEDGER = pa.schema(
@@ -42,6 +42,9 @@ ROW_LEDGER = pa.schema(
         ("rows_superseded", pa.int64()),
         ("loaded_at", _TS),
         ("message", pa.string()),
+        ("reason", pa.string()),
+        ("spec_sha256", pa.string()),
+        ("replay_of_batch_id", pa.string()),
     ]
 )
 QUARANTINE = pa.schema(
@@ -67,8 +70,26 @@ RESTATEMENTS = pa.schema(
         ("rows", pa.int64()),
     ]
 )
-SYSTEM_TABLES = {"row_ledger": ROW_LEDGER, "quarantine": QUARANTINE, "restatements": RESTATEMENTS}
-_WIDE = ("message", "raw_record")
+FILE_EVENTS = pa.schema(
+    [
+        ("event_at", _TS),
+        ("store", pa.string()),
+        ("source", pa.string()),
+        ("report", pa.string()),
+        ("source_file", pa.string()),
+        ("file_sha256", pa.string()),
+        ("batch_id", pa.string()),
+        ("state", pa.string()),
+        ("detail", pa.string()),
+    ]
+)
+SYSTEM_TABLES = {
+    "row_ledger": ROW_LEDGER,
+    "quarantine": QUARANTINE,
+    "restatements": RESTATEMENTS,
+    "file_events": FILE_EVENTS,
+}
+_WIDE = ("message", "raw_record", "detail")
 _SQL_OF_ARROW = {
     pa.int64(): "bigint",
     pa.int32(): "integer",
@@ -147,7 +168,9 @@ class Manifest:
             for name, entry in body["reports"].items()
         }
         rest = {name: value for name, value in body.items() if name not in ("version", "reports")}
-        return Manifest(reports=reports, **rest)
+        manifest = Manifest(reports=reports, **rest)
+        manifest.tables = {name: manifest.tables.get(name, []) for name in SYSTEM_TABLES}
+        return manifest
 
 
 def read_manifest(storage: Storage) -> Manifest:

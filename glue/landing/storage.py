@@ -36,18 +36,22 @@ class RawFile:
     """A raw file: where it opens, its path below the raw root ('/' separators), its size.
 
     member: the path inside a zip archive, whose members are files of their own, or ''.
+    modified: when the file was last written to, in seconds since the epoch; 0 where files appear
+    at once and whole.
     """
 
     uri: str
     relative: str
     size: int
     member: str = ""
+    modified: float = 0.0
 
 
 class Storage(Protocol):
     """What the engine asks of a place. Paths below the state root are '/'-separated texts."""
 
     def raw_files(self) -> list[RawFile]: ...
+    def is_unchanged(self, raw: RawFile) -> bool: ...
     def uri(self, relative: str) -> str: ...
     def read_json(self, relative: str) -> dict | None: ...
     def write_json(self, relative: str, body: dict) -> None: ...
@@ -95,8 +99,17 @@ class LocalStorage:
         for path in sorted(self.raw.rglob("*")):
             if path.is_file():
                 relative = path.relative_to(self.raw).as_posix()
-                found.append(RawFile(str(path.absolute()), relative, path.stat().st_size))
+                stat = path.stat()
+                uri = str(path.absolute())
+                found.append(RawFile(uri, relative, stat.st_size, modified=stat.st_mtime))
         return found
+
+    def is_unchanged(self, raw: RawFile) -> bool:
+        """Whether a raw file still has the time at which it was found to be written last."""
+        try:
+            return os.stat(raw.uri).st_mtime == raw.modified
+        except OSError:
+            return False
 
     def uri(self, relative: str) -> str:
         return str(self.state.absolute() / relative)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from glue.landing import engine, reporting
 from glue.landing.errors import LandingError
 from glue.landing.state import current_files
 from glue.landing.storage import LocalStorage
-from tests.python.glue.conftest import KEY, outcome
+from tests.python.glue.conftest import outcome
 from tests.python.glue.exports import cogs, component, settlement_v2
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -102,28 +99,6 @@ def test_a_run_that_stops_before_the_manifest_leaves_the_previous_state(landed, 
     landed.run()
     assert str(landed.total("amazon__settlements", "amount")) == "13.0000"
     assert len(landed.ledger()) == 2
-    landed.assert_accounted()
-
-
-def test_a_killed_process_leaves_the_previous_state_and_no_lock(landed):
-    landed.put("amazon/settlements/two.txt", CORRECTED)
-    before = landed.rows("amazon__settlements")
-    command = "import sys; from pathlib import Path; from glue.landing.engine import land; "
-    command += "land(Path(sys.argv[1]), Path(sys.argv[2]), pii_key=sys.argv[3].encode())"
-    died = subprocess.run(
-        [sys.executable, "-c", command, landed.raw, landed.state, KEY.decode()],
-        cwd=ROOT,
-        env=os.environ | {"COMMERCE_LANDING_KILL_AT": "before_manifest"},
-        capture_output=True,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-2000:]
-    leftovers = list((landed.state / "current" / "amazon__settlements").iterdir())
-    assert len(leftovers) == 2
-    assert landed.rows("amazon__settlements") == before
-    result = landed.run()
-    assert result.changed == ["amazon__settlements"]
-    assert str(landed.total("amazon__settlements", "amount")) == "13.0000"
     landed.assert_accounted()
 
 

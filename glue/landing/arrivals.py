@@ -1,0 +1,140 @@
+"""Which raw files are to be landed now: new ones, whole sets, files at rest, and replays.
+
+The ledger decides by store, report and SHA-256 of the bytes, never by path or time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from glue.landing.containers import content_sha256
+from glue.landing.discover import Candidate, Unrecognized
+from glue.landing.errors import FileRejected
+from glue.landing.ledger import DUPLICATE, PART_REJECTED, QUARANTINED_FILE, FileOutcome
+from glue.landing.storage import Storage
+
+FileKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file to land: its place, its outcome to be, and the batch whose rows it takes over.
+
+    replay_of: '' unless the file landed, or failed, under an earlier form of its spec.
+    """
+
+    candidate: Candidate
+    outcome: FileOutcome
+    replay_of: str = ""
+
+
+@dataclass
+class Arrivals:
+    """All recognized files of a run in path order, and which of them are to be landed."""
+
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    new: list[Arrival] = field(default_factory=list)
+    waiting: list[Unrecognized] = field(default_factory=list)
+
+
+def identity(candidate: Candidate) -> str:
+    """SHA-256 of a file's bytes; of a member that cannot be unpacked, of its archive and name."""
+    raw = candidate.raw
+    try:
+        return content_sha256(raw.uri, raw.member)
+    except FileRejected:
+        named = f"{content_sha256(raw.uri)} {raw.member}"
+        return hashlib.sha256(named.encode()).hexdigest()
+
+
+def at_rest(
+    storage: Storage, candidates: Sequence[Candidate], settle_seconds: float
+) -> tuple[list[Candidate], list[Unrecognized]]:
+    """The files that nobody is writing any more, and those that must wait for the next run.
+
+    A file that was written to in the last `settle_seconds` is looked at again after that time.
+    """
+    youngest = max((candidate.raw.modified for candidate in candidates), default=0.0)
+    pause = youngest + settle_seconds - time.time()
+    if settle_seconds and 0 < pause <= settle_seconds:
+        time.sleep(pause)
+    still, waiting = [], []
+    for candidate in candidates:
+        if storage.is_unchanged(candidate.raw):
+            still.append(candidate)
+        else:
+            name = candidate.raw.relative
+            waiting.append(Unrecognized(name, f"{name}: is still being written; the next run."))
+    return still, waiting
+
+
+def incomplete_sets(
+    candidates: Sequence[Candidate],
+) -> tuple[list[Candidate], list[Unrecognized]]:
+    """Files of no set or of a complete one, and the files that wait for other parts of theirs."""
+    names = {candidate.raw.relative for candidate in candidates}
+    whole, waiting = [], []
+    for candidate in candidates:
+        missing = [name for name in candidate.parts if name not in names]
+        if missing:
+            name = candidate.raw.relative
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            sentence = f"{name}: waits for {missing[0]}{more}, a part of the same set."
+            waiting.append(Unrecognized(name, sentence))
+        else:
+            whole.append(candidate)
+    return whole, waiting
+
+
+def arrivals(
+    files: Sequence[tuple[Candidate, str]], known: Mapping[FileKey, dict], replay: bool
+) -> Arrivals:
+    """What to do with each file, given as (candidate, identity).
+
+    known: the newest ledger row by key. replay: land again every file that did not land whole.
+    """
+    found = Arrivals()
+    new: dict[FileKey, Arrival] = {}
+    for candidate, sha256 in files:
+        spec = candidate.spec
+        outcome = FileOutcome(
+            candidate.store, spec.source, spec.name, candidate.raw.relative, sha256,
+            spec_sha256=spec.sha256,
+        )  # fmt: skip
+        found.outcomes.append(outcome)
+        row = known.get(outcome.key)
+        if outcome.key in new:
+            outcome.status = DUPLICATE
+            first = new[outcome.key].outcome.source_file
+            outcome.message = f"{outcome.source_file}: same bytes as {first}."
+        elif row is None or _again(row, outcome, replay):
+            new[outcome.key] = Arrival(candidate, outcome, row["batch_id"] if row else "")
+        else:
+            outcome.repeat(row)
+    _with_rejected_parts(files, found, new, known)
+    found.new = list(new.values())
+    return found
+
+
+def _again(row: dict, outcome: FileOutcome, replay: bool) -> bool:
+    """Whether a known file is read again: something of it did not land, and the spec is another."""
+    whole = row["status"] != QUARANTINED_FILE and not row["rows_quarantined"]
+    return not whole and (replay or row["spec_sha256"] != outcome.spec_sha256)
+
+
+def _with_rejected_parts(
+    files: Sequence[tuple[Candidate, str]],
+    found: Arrivals,
+    new: dict[FileKey, Arrival],
+    known: Mapping[FileKey, dict],
+) -> None:
+    """Bring back the parts that were refused because of a part that now has new bytes."""
+    renewed = {arrival.candidate.raw.relative for arrival in new.values()}
+    for (candidate, _), outcome in zip(files, found.outcomes, strict=True):
+        row = known.get(outcome.key)
+        if row and row["reason"] == PART_REJECTED and renewed & set(candidate.parts):
+            outcome.reset()
+            new[outcome.key] = Arrival(candidate, outcome, row["batch_id"])
