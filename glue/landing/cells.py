@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from babel.numbers import list_currencies
 
 from glue.landing import pii
+from glue.landing.moments import iso_text
 from glue.landing.plan import FilePlan
 from glue.landing.records import Record
 from glue.landing.spec import Column, ReportSpec
@@ -96,6 +97,19 @@ def _by_value(positions: Sequence[int], function: Callable[..., str | None]) -> 
     return cells
 
 
+def _each_value(cells: Cells, function: Callable[[str], str]) -> Cells:
+    """Call `function` with each distinct text that `cells` gives."""
+
+    def changed(fields: Fields) -> pa.Array:
+        encoded = cells(fields).dictionary_encode()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        words = [function(text) for text in encoded.dictionary.to_pylist()]
+        return pa.array(words, pa.string()).take(encoded.indices)
+
+    return changed
+
+
 def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
     wanted = [pii.fold_attribute(name) for name in names]
 
@@ -162,4 +176,5 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
         if len(positions) != len(column.aliases):
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
-    return _plain(positions, nulls, constant, bool(spec.masked))
+    plain = _plain(positions, nulls, constant, bool(spec.masked))
+    return _each_value(plain, iso_text) if column.spelled else plain

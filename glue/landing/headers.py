@@ -140,7 +140,7 @@ def plan_of(spec: ReportSpec, match: Match) -> dict:
         given = (match.captures[name] for name in column.captures if name in match.captures)
         constant = next(given, None)
         if constant is not None:
-            constants[column.name] = constant
+            constants[column.name] = column.words.get(constant, constant)
     return {
         "layout": layout.name,
         "delimiter": match.candidate.delimiter,

@@ -91,6 +91,8 @@ class Column:
     vocabulary: str | None = None
     max_bytes: int = 0
     amount_in: str | None = None
+    spelled: bool = False
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def sql_type(self) -> str:

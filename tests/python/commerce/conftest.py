@@ -55,8 +55,10 @@ class Built:
             create table landing.row_ledger (
                 store varchar, source varchar, report varchar, source_file varchar,
                 file_sha256 varchar, batch_id varchar, rows_quarantined bigint default 0,
-                rows_duplicate bigint default 0, rows_superseded bigint default 0);
-            create table landing.restatements (restated_file_sha256 varchar, rows bigint);
+                rows_duplicate bigint default 0, rows_superseded bigint default 0,
+                replay_of_batch_id varchar);
+            create table landing.restatements (
+                restated_file_sha256 varchar, by_file_sha256 varchar default '', rows bigint);
             create table landing.quarantine (
                 store varchar, source varchar, report varchar, source_file varchar,
                 source_line integer, reason varchar, raw_record varchar, batch_id varchar);

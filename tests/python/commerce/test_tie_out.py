@@ -42,7 +42,7 @@ def test_a_stated_total_is_not_held_against_rows_that_another_file_tells(built, 
     built.control("google_ads", "campaigns", file="a.csv", stated="9.00", landed="8.00", pnl="8.00")
     built.landed("a.csv", **({} if how == "restated" else {how: 2}))
     if how == "restated":
-        built.execute("insert into landing.restatements values ('sha-a.csv', 2)")
+        built.execute("insert into landing.restatements values ('sha-a.csv', 'sha-b.csv', 2)")
     differing, text = printed(built, wide)
     assert differing == 0
     assert (
