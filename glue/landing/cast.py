@@ -193,7 +193,9 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
         if failure is not None:
             (strict if column.strict else optional).append(failure)
         if column.required:
-            always = "true" if column.name in spec.load.key else "_record_type = 'data'"
+            # A signature may have blanks, so that totals without a date land too.
+            is_key = column.name in spec.load.key and spec.load.mode != "multiset"
+            always = "true" if is_key else "_record_type = 'data'"
             reason = literal(f"REQUIRED:{column.name}")
             strict.append(f"if(`_t_{column.name}` is null and {always}, {reason}, null)")
     values = [

@@ -11,9 +11,6 @@ from glue.landing.errors import FileRejected, LandingError
 from glue.landing.spec import ReportSpec
 from glue.landing.storage import RawFile, Storage, open_input
 
-SOURCES = (
-    "shopify", "amazon", "amazon_ads", "google_ads", "meta_ads", "web", "costs", "reference",
-)  # fmt: skip
 DEFAULT_STORE = "default"
 PARTS = ".parts"
 # Notes and what file managers and unfinished downloads leave behind are not exports.
@@ -57,14 +54,15 @@ def _nearest(name: str, known: list[str]) -> str:
 def place(relative: str, specs: Mapping[str, ReportSpec]) -> tuple[str, ReportSpec] | str:
     """Store and spec of a raw path, or the sentence that says why it has none."""
     *folders, _ = relative.split("/")
+    sources = sorted({spec.source for spec in specs.values()})
     store = DEFAULT_STORE
-    if folders and folders[0] not in SOURCES and len(folders) > 1 and folders[1] in SOURCES:
+    if folders and folders[0] not in sources and len(folders) > 1 and folders[1] in sources:
         store, *folders = folders
-    if not folders or folders[0] not in SOURCES:
-        guess = _nearest(folders[0], list(SOURCES)) if folders else ""
+    if not folders or folders[0] not in sources:
+        guess = _nearest(folders[0], sources) if folders else ""
         return (
             f"{relative}: not in a folder <source>/<report> with a source of "
-            f"{', '.join(SOURCES)}.{guess}"
+            f"{', '.join(sources)}.{guess}"
         )
     source = folders[0]
     known = [spec.name for spec in specs.values() if spec.source == source]

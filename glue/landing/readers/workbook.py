@@ -1,7 +1,8 @@
 """Workbooks (XLSX, XLS, XLSB, ODS) through python-calamine, cell by cell as a person reads them.
 
-A number becomes the decimal of its shortest representation. A spreadsheet keeps 15 digits: longer
-numbers keep their exponent, so that an id that has lost digits is seen to be damaged.
+A spreadsheet keeps and shows 15 digits, so a number becomes the decimal of these: vendors write
+sums like 713.3600000000001 where their page says 713.36. A longer whole number keeps its exponent,
+so that an id that has lost digits is seen to be damaged.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
+        number = Decimal(f"{value:.15g}")
         if not number.is_finite() or abs(number) >= _EXACT:
             return f"{value:E}"
         text = format(number, "f")

@@ -6,11 +6,12 @@ import csv
 import io
 
 
-def _names(text: str, delimiter: str | None = None) -> list[str]:
+def names(text: str, delimiter: str | None = None) -> list[str]:
+    """A header as written on one line."""
     return text.split(delimiter)
 
 
-SHOPIFY_HEADER = _names(
+SHOPIFY_HEADER = names(
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,"
     "Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,"
     "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem compare at price,"
@@ -27,20 +28,20 @@ SHOPIFY_HEADER = _names(
     "Next Payment Due At,Payment References",
     ",",
 )
-PAYMENT_HEADER = _names(
+PAYMENT_HEADER = names(
     "Transaction Date,Type,Order,Card Brand,Card Source,Payout Status,Payout Date,"
     "Available On,Amount,Fee,Net,Checkout,Payment Method Name,Presentment Amount,"
     "Presentment Currency,Currency",
     ",",
 )
-V2_HEADER = _names(
+V2_HEADER = names(
     "settlement-id settlement-start-date settlement-end-date deposit-date total-amount "
     "currency transaction-type order-id merchant-order-id adjustment-id shipment-id "
     "marketplace-name amount-type amount-description amount fulfillment-id posted-date "
     "posted-date-time order-item-code merchant-order-item-id merchant-adjustment-item-id sku "
     "quantity-purchased promotion-id"
 )
-ALL_ORDERS_HEADER = _names(
+ALL_ORDERS_HEADER = names(
     "amazon-order-id merchant-order-id purchase-date last-updated-date order-status "
     "fulfillment-channel sales-channel order-channel url ship-service-level product-name sku "
     "asin item-status quantity currency item-price item-tax shipping-price shipping-tax "
@@ -164,7 +165,7 @@ def amazon_order(number: str, updated: str, **cells: str) -> dict:
     return row | {key.replace("_", "-"): value for key, value in cells.items()}
 
 
-COGS_HEADER = _names(
+COGS_HEADER = names(
     "sku,unit_cost,freight_cost,duty_cost,other_cost,currency,effective_from,marketplace",
     ",",
 )

@@ -11,12 +11,7 @@ from decimal import Decimal
 import pytest
 
 from tests.python.glue.conftest import SAMPLES, Landing, outcome
-from tests.python.glue.exports import ALL_ORDERS_HEADER, delimited
-
-
-def names(text: str, separator: str) -> list[str]:
-    return text.split(separator)
-
+from tests.python.glue.exports import ALL_ORDERS_HEADER, delimited, names
 
 COMPONENTS = (
     "product_sales", "product_sales_tax", "shipping_credits", "shipping_credits_tax",
@@ -95,9 +90,12 @@ ES = names(
     ",",
 )
 JP = names(
-    "日付/時間,決済番号,トランザクションの種類,注文番号,SKU,説明,数量,Amazon 出品サービス,フルフィルメント,市町村,都道府県,郵便番号,税金徴収型,商品売上,"
-    "商品の売上税,配送料,配送料の税金,ギフト包装手数料,ギフト包装クレジットの税金,Amazonポイントの費用,プロモーション割引額,プロモーション割引の税金,"
-    "源泉徴収税を伴うマーケットプレイス,手数料,FBA 手数料,トランザクションに関するその他の手数料,その他,合計",
+    "日付/時間,決済番号,トランザクションの種類,注文番号,SKU,説明,数量,"
+    "Amazon 出品サービス,フルフィルメント,市町村,都道府県,郵便番号,税金徴収型,商品売上,"
+    "商品の売上税,配送料,配送料の税金,ギフト包装手数料,"
+    "ギフト包装クレジットの税金,Amazonポイントの費用,プロモーション割引額,プロモーション割引の税金,"
+    "源泉徴収税を伴うマーケットプレイス,手数料,FBA 手数料,"
+    "トランザクションに関するその他の手数料,その他,合計",
     ",",
 )
 # Name, header, lines of the preamble, encoding, second line, a time, sales, fees and total as

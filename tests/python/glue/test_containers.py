@@ -69,6 +69,12 @@ def rejected(path, report: str, content: bytes) -> FileRejected:
         (14.0, "14"),
         (0.1, "0.1"),
         (31.35, "31.35"),
+        (713.3600000000001, "713.36"),
+        (12.049999999999999, "12.05"),
+        (123456789012.345, "123456789012.345"),
+        (713.3600000000001, "713.36"),
+        (12.049999999999999, "12.05"),
+        (123456789012.345, "123456789012.345"),
         (1e-07, "0.0000001"),
         (-12.5, "-12.5"),
         (1_234_567_890_123.0, "1234567890123"),
@@ -78,7 +84,7 @@ def rejected(path, report: str, content: bytes) -> FileRejected:
         ("1.10", "1.10"),
     ],
 )
-def test_a_number_of_a_workbook_is_the_decimal_of_its_shortest_representation(value, text):
+def test_a_number_of_a_workbook_is_the_decimal_of_its_fifteen_digits(value, text):
     assert cell_text(value) == text
 
 
