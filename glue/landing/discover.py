@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from glue.landing.containers import members
 from glue.landing.errors import FileRejected, LandingError
+from glue.landing.masking import scrub
 from glue.landing.spec import ReportSpec
 from glue.landing.storage import RawFile, Storage, open_input
 
@@ -36,10 +37,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Unrecognized:
-    """A raw file that belongs to no report, and one sentence about it."""
+    """A raw file that belongs to no report, and one sentence about it; both are kept masked."""
 
     source_file: str
     message: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_file", scrub(self.source_file))
+        object.__setattr__(self, "message", scrub(self.message))
 
 
 def _ignored(relative: str) -> bool:

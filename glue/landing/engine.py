@@ -87,7 +87,8 @@ def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
     found = sniff(candidate.spec, content, load_specs().values())
     return FilePlan(
         uri=candidate.raw.uri,
-        source_file=candidate.raw.relative,
+        path=candidate.raw.relative,
+        source_file=outcome.source_file,
         store=candidate.store,
         sha256=outcome.file_sha256,
         number=number,

@@ -16,6 +16,7 @@ from glue.landing import resolve as modes
 from glue.landing.cast import type_rows
 from glue.landing.errors import LandingError
 from glue.landing.ledger import QUARANTINED_FILE, FileOutcome, part_rejected
+from glue.landing.masking import scrub
 from glue.landing.plan import FilePlan
 from glue.landing.resolve import resolve
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
@@ -220,9 +221,7 @@ def _refuse_parts(
     run: ReportRun, plans: Sequence[FilePlan], reasons: dict[int, dict[int, str]], facts: _Facts
 ) -> None:
     """Quarantine the good files of a set of which another file is quarantined."""
-    refused = {
-        plan.source_file for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE
-    }
+    refused = {plan.path for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE}
     for plan in plans:
         outcome = run.outcomes[plan.number]
         other = sorted(refused & set(plan.parts))
@@ -258,8 +257,8 @@ def _file_outcome(
         return outcome, bad | dict.fromkeys(good, "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
-    outcome.warnings += plan.notes
-    outcome.ignored = plan.ignored
+    outcome.warnings += map(scrub, plan.notes)
+    outcome.ignored = tuple(map(scrub, plan.ignored))
     return outcome, bad
 
 

@@ -13,11 +13,11 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glue.landing import pii
-from glue.landing.cells import SPACES, Fields, cells_of, refused
+from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
+from glue.landing.masking import masked_fields, scrub
 from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited, documents, workbook
 from glue.landing.records import BAD_QUOTES, Record, join_fields
@@ -198,7 +198,7 @@ def _parsed(
                 } | marks
                 yield _text_rows(schema, plan.number, "row", len(bad), meta)
     except FileRejected as error:
-        problem = f"{error.reason}|{error.sentence}"
+        problem = f"{error.reason}|{scrub(error.sentence)}"
     end = {"_problem": problem, "_records": count}
     yield _text_rows(schema, plan.number, "file", 1, end)
 
@@ -219,7 +219,9 @@ def _good_rows(
             for record, rule in zip(records, rules, strict=True)
         ]
         position = reader.index[name]
-        texts[position] = pc.coalesce(pa.array(labels, pa.string()), texts[position])
+        texts[position] = pc.coalesce(
+            guarded(pa.array(labels, pa.string()), free=True), texts[position]
+        )
     meta: dict[str, object] = {
         "_source_line": [record.line for record in records],
         "_record_type": ["data" if rule is None else "control" for rule in rules],
@@ -238,13 +240,16 @@ def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
     lost: dict[int, list[str]] = {}
     for i, name in enumerate(reader.names):
         column = reader.spec.column(name)
-        found = refused(column, texts[i])
+        # Twins of a multiset are counted, of any other key they would be one.
+        load = reader.spec.load
+        is_key = load.mode != "multiset" and name in load.key
+        found = refused(column, texts[i], is_key)
         if found is None:
             continue
         reason, mask = found
         texts[i] = pc.if_else(mask, pa.scalar(None, pa.string()), texts[i])
         for row in pc.indices_nonzero(mask).to_pylist():
-            if column.strict:
+            if column.strict or is_key:
                 problems.setdefault(row, reason)
             else:
                 lost.setdefault(row, []).append(reason)
@@ -324,7 +329,7 @@ def make_raw_reader(
                     if record.line not in wanted:
                         continue
                     aligned = record.problem is None
-                    fields = pii.masked_fields(record.fields, plan.masked, aligned)
+                    fields = masked_fields(record.fields, plan.masked, aligned)
                     quoted = plan.quoting and record.problem != BAD_QUOTES
                     text = join_fields(fields, plan.delimiter, quoted)
                     rows.append((plan.number, record.line, wanted[record.line], text))
