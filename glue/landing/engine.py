@@ -6,10 +6,7 @@ manifest is written last.
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -25,10 +22,10 @@ from glue.landing import events, ledger
 from glue.landing.arrivals import Arrival, Arrivals, arrivals, at_rest, identity, incomplete_sets
 from glue.landing.catalog import load_specs
 from glue.landing.containers import inspect
+from glue.landing.crash import barrier as _barrier
 from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
-from glue.landing.pii import keyed_hash
 from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
 from glue.landing.state import (
@@ -74,14 +71,7 @@ class LandingResult:
         return rejected + [item.message for item in (*self.unrecognized, *self.waiting)]
 
 
-def _barrier(name: str) -> None:
-    """Die here when a crash test asks for it by COMMERCE_LANDING_KILL_AT."""
-    if os.environ.get("COMMERCE_LANDING_KILL_AT") == name:
-        print(f"killed at {name}", file=sys.stderr, flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
+def plan_file(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
     """How to read one new file. Raises FileRejected."""
     content = inspect(candidate.raw.uri, candidate.raw.member)
     found = sniff(candidate.spec, content, load_specs().values())
@@ -149,12 +139,7 @@ def _land_new(
     result: LandingResult,
     dead: Sequence[dict],
 ) -> None:
-    check = keyed_hash(key, "landing")
-    if manifest.key_check not in ("", check):
-        raise LandingError(
-            "The pseudonym key is not the one this state was landed with, so that hashes would no "
-            "longer match: give the former COMMERCE_PII_KEY or land into a new folder."
-        )
+    check = manifest.check_key(key)
     loaded_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     seq = manifest.batch_seq + 1
     batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
@@ -212,7 +197,7 @@ def _plans(
     failed: set[str] = set()
     for number, arrival in enumerate(new, start=first):
         try:
-            planned.append((arrival, _plan(arrival.candidate, arrival.outcome, number)))
+            planned.append((arrival, plan_file(arrival.candidate, arrival.outcome, number)))
         except FileRejected as error:
             arrival.outcome.reject(error)
             failed.add(arrival.candidate.raw.relative)
@@ -244,7 +229,7 @@ def _run_reports(
     scratch = Path(tempfile.mkdtemp(prefix="landing-"))
     spark, own = get_session(scratch, input_bytes)
     seq, batch_id, loaded_at, key = batch
-    shared = Batch(spark, storage, seq, batch_id, loaded_at, key)
+    shared = Batch(spark, storage, seq, batch_id, loaded_at, key, manifest.tombstones)
     specs = load_specs()
 
     speaking = threading.Lock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -47,7 +47,7 @@ _FILES_ARROW = pa.schema(
 
 @dataclass
 class Batch:
-    """What the reports of one run share."""
+    """What the reports of one run share. tombstones: of erased people, see erased.py."""
 
     spark: SparkSession
     storage: Storage
@@ -55,6 +55,7 @@ class Batch:
     id: str
     loaded_at: datetime
     key: bytes
+    tombstones: Mapping[str, str]
 
 
 @dataclass
@@ -90,7 +91,9 @@ def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> st
     """Write the typed rows of the new files, good and bad, and return their folder."""
     folder = f"history/{spec.report}/{batch.id}"
     positions = batch.spark.range(0, len(plans), 1, _partitions(plans))
-    parsed = positions.mapInArrow(make_parser(spec, plans, batch.key), worker_schema(spec))
+    parsed = positions.mapInArrow(
+        make_parser(spec, plans, batch.key, batch.tombstones), worker_schema(spec)
+    )
     type_rows(parsed, spec).write.parquet(batch.storage.uri(folder))
     return folder
 

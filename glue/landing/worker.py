@@ -13,6 +13,7 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from glue.landing import erased
 from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
@@ -71,7 +72,9 @@ def read_records(spec: ReportSpec, plan: FilePlan, encoding: str) -> Iterator[Re
 class _Reader:
     """Reads one file in batches: its columns by name, its control records, its locale."""
 
-    def __init__(self, spec: ReportSpec, plan: FilePlan, key: bytes) -> None:
+    def __init__(
+        self, spec: ReportSpec, plan: FilePlan, key: bytes, tombstones: Mapping[str, str]
+    ) -> None:
         self.spec = spec
         self.plan = plan
         self.names = text_columns(spec)
@@ -79,6 +82,8 @@ class _Reader:
         self.index = {name: i for i, name in enumerate(self.names)}
         self.rules = [rule for rule in spec.control if self._applies(rule)]
         self.per_carry = self.index[spec.carry[1]] if spec.carry else None
+        self.key = key
+        self.tombstones = tombstones
 
     def _applies(self, rule: Control) -> bool:
         return all(name in self.plan.sources for name in rule.blank + rule.filled)
@@ -176,10 +181,10 @@ def decimal_mark(text: str) -> str | None:
 
 
 def _parsed(
-    spec: ReportSpec, plan: FilePlan, key: bytes, schema: pa.Schema
+    spec: ReportSpec, plan: FilePlan, key: bytes, tombstones: Mapping[str, str], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     """The text rows of one file, and its last row, which counts its records."""
-    reader = _Reader(spec, plan, key)
+    reader = _Reader(spec, plan, key, tombstones)
     count, problem = 0, None
     try:
         encoding = choose_encoding(plan)
@@ -211,7 +216,7 @@ def _good_rows(
     schema: pa.Schema,
 ) -> pa.RecordBatch:
     fields = Fields(records)
-    texts = [cells(fields) for cells in reader.cells]
+    texts = _without_erased(reader, [cells(fields) for cells in reader.cells])
     rules = reader.control(fields, texts)
     for name in {rule.label for rule in rules if rule is not None and rule.label}:
         labels = [
@@ -232,6 +237,17 @@ def _good_rows(
         meta["_carry"] = [carried.get(unit) for unit in texts[reader.per_carry].to_pylist()]
     named = dict(zip(reader.names, texts, strict=True))
     return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
+
+
+def _without_erased(reader: _Reader, texts: list[pa.Array]) -> list[pa.Array]:
+    """The texts of a batch, the hashes of erased people taken out."""
+    if not reader.tombstones or not erased.hash_columns(reader.spec):
+        return texts
+    named = dict(zip(reader.names, texts, strict=True))
+    dead = erased.known_dead(reader.spec, named, reader.key, reader.tombstones)
+    if any(dead):
+        named |= erased.forget(reader.spec, named, *dead)[0]
+    return list(named.values())
 
 
 def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
@@ -280,18 +296,21 @@ def _text_rows(
 
 
 def make_parser(
-    spec: ReportSpec, plans: Sequence[FilePlan], key: bytes
+    spec: ReportSpec,
+    plans: Sequence[FilePlan],
+    key: bytes,
+    tombstones: Mapping[str, str] = erased.NOBODY,
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """The mapInArrow function: batches of plan positions (column id) in, text rows out.
 
-    The key travels in this closure only.
+    The key travels in this closure only. tombstones: of people who must not land again.
     """
     schema = _arrow_schema(spec)
 
     def parse(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for position in batch.column("id").to_pylist():
-                yield from _parsed(spec, plans[position], key, schema)
+                yield from _parsed(spec, plans[position], key, tombstones, schema)
 
     return parse
 
