@@ -204,8 +204,11 @@ def read_manifest(storage: Storage) -> Manifest:
     return Manifest.from_json(storage.read_json(MANIFEST))
 
 
-def sweep(storage: Storage, manifest: Manifest) -> None:
-    """Remove what no manifest names: leftovers of a dead run and current tables since replaced."""
+def sweep(storage: Storage, manifest: Manifest, claims: bool = True) -> None:
+    """Remove what no manifest names: leftovers of a dead run and current tables since replaced.
+
+    claims: also what dead runs had claimed, which landing reads before it sweeps.
+    """
     for kind in ("history", "current"):
         for report in storage.children(kind):
             entry = manifest.reports.get(report, ReportEntry())
@@ -214,6 +217,8 @@ def sweep(storage: Storage, manifest: Manifest) -> None:
                 if batch not in named:
                     storage.remove(f"{kind}/{report}/{batch}")
     for table in SYSTEM_TABLES:
+        if table == "file_events" and not claims:
+            continue
         named = set(manifest.tables[table])
         for name in storage.children(table):
             if not any(path.startswith(f"{table}/{name}/") for path in named):
