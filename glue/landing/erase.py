@@ -9,7 +9,7 @@ is complete but for files that nobody reads, which the next one removes.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,8 +76,9 @@ def erase(
     """Take a person, given by `identity_hashes`, out of the landing state.
 
     before_publish: is called when all is written and nothing published, to remove what was built
-    of the rows; should it die there, a second run does all of it. Can be repeated: a second time finds nothing and writes nothing. Raises LandingError when there
-    is no state, another run holds it, or the key is not its key.
+    of the rows; should it die there, a second run does all of it. Can be repeated: a second time
+    finds nothing and writes nothing. Raises LandingError when there is no state, another run holds
+    it, or the key is not its key.
     """
     storage = LocalStorage(Path(state), Path(state))
     if storage.read_json(MANIFEST) is None:
