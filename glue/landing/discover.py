@@ -17,6 +17,7 @@ SOURCES = (
 )  # fmt: skip
 DEFAULT_STORE = "default"
 PARTS = ".parts"
+STORES = "stores.yml"
 # Notes and what file managers and unfinished downloads leave behind are not exports.
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "license"})
 _IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
@@ -131,7 +132,9 @@ def discover(
     Raises LandingError when the raw folder is missing or holds no file.
     """
     candidates, unrecognized = [], []
-    files = [raw for raw in storage.raw_files() if not _ignored(raw.relative)]
+    files = [
+        raw for raw in storage.raw_files() if raw.relative != STORES and not _ignored(raw.relative)
+    ]
     sets = _sets(files)
     for raw in files:
         if raw.relative.endswith(PARTS):

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +19,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from glue.landing import events, ledger
-from glue.landing.arrivals import Arrival, Arrivals, arrivals, at_rest, identity, incomplete_sets
+from glue.landing.arrivals import (
+    Arrival,
+    Arrivals,
+    FileKey,
+    arrivals,
+    at_rest,
+    identity,
+    incomplete_sets,
+)
 from glue.landing.catalog import load_specs
 from glue.landing.containers import inspect
 from glue.landing.crash import barrier as _barrier
@@ -37,6 +45,7 @@ from glue.landing.state import (
     sweep,
 )
 from glue.landing.storage import LocalStorage
+from glue.landing.tenants import NO_STORES, Stores, read_stores, rivals
 
 _PARALLEL_REPORTS = 3
 
@@ -71,7 +80,9 @@ class LandingResult:
         return rejected + [item.message for item in (*self.unrecognized, *self.waiting)]
 
 
-def plan_file(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
+def plan_file(
+    candidate: Candidate, outcome: FileOutcome, number: int, stores: Stores = NO_STORES
+) -> FilePlan:
     """How to read one new file. Raises FileRejected."""
     content = inspect(candidate.raw.uri, candidate.raw.member)
     found = sniff(candidate.spec, content, load_specs().values())
@@ -83,6 +94,7 @@ def plan_file(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePl
         sha256=outcome.file_sha256,
         number=number,
         parts=candidate.parts,
+        tenant=stores.of(candidate.store, candidate.spec),
         **found,
     )
 
@@ -145,7 +157,9 @@ def _land_new(
     batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
     claimed = events.claim(storage, batch_id, [arrival.outcome for arrival in new])
     _barrier("after_claim")
-    plans, numbered = _plans(new, manifest.next_file)
+    stores = read_stores(storage)
+    foreign = rivals(stores, new, ledger.known_files(storage, manifest))
+    plans, numbered = _plans(new, manifest.next_file, stores, foreign)
     tables: dict[str, list[str]] = {"quarantine": []}
     restatements: list[dict] = []
     superseded: list[FileOutcome] = []
@@ -187,7 +201,7 @@ def _land_new(
 
 
 def _plans(
-    new: Sequence[Arrival], first: int
+    new: Sequence[Arrival], first: int, stores: Stores, foreign: Mapping[FileKey, FileRejected]
 ) -> tuple[dict[str, list[FilePlan]], dict[int, FileOutcome]]:
     """How to read the new files, by report, and the outcomes by file number.
 
@@ -197,7 +211,10 @@ def _plans(
     failed: set[str] = set()
     for number, arrival in enumerate(new, start=first):
         try:
-            planned.append((arrival, plan_file(arrival.candidate, arrival.outcome, number)))
+            if arrival.outcome.key in foreign:
+                raise foreign[arrival.outcome.key]
+            plan = plan_file(arrival.candidate, arrival.outcome, number, stores)
+            planned.append((arrival, plan))
         except FileRejected as error:
             arrival.outcome.reject(error)
             failed.add(arrival.candidate.raw.relative)

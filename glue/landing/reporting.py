@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from glue.landing import resolve as modes
 from glue.landing.cast import type_rows
-from glue.landing.errors import LandingError
+from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.masking import scrub
 from glue.landing.plan import FilePlan
@@ -22,6 +22,7 @@ from glue.landing.resolve import resolve
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
 from glue.landing.storage import Storage, spark_path
+from glue.landing.tenants import foreign
 from glue.landing.worker import make_parser, make_raw_reader, worker_schema
 
 _FILES_SCHEMA = (
@@ -80,6 +81,7 @@ class _Facts:
     good: dict[int, list[int]]
     nulled: dict[int, Counter]
     as_of: dict[int, datetime | None]
+    foreign: dict[int, FileRejected | None]
 
 
 def _partitions(plans: Sequence[FilePlan]) -> int:
@@ -101,11 +103,13 @@ def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> st
 def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[FilePlan]) -> _Facts:
     """Count the written history back, per file. Raises LandingError when records are missing."""
     columns = ["_file_no", "_kind", "_source_line", "_reason", "_nulled", "_records"]
-    table = batch.storage.dataset([folder]).to_table(columns=[*columns, *spec.load.as_of])
+    table = batch.storage.dataset([folder]).to_table(
+        columns=[*columns, *{*spec.load.as_of, *spec.tenant.values()}]
+    )
     is_row = pc.equal(table["_kind"], "row")
     ends = table.filter(pc.invert(is_row)).to_pylist()
     rows = table.filter(is_row)
-    facts = _Facts({}, {}, {}, {}, {}, {})
+    facts = _Facts({}, {}, {}, {}, {}, {}, {})
     for end in ends:
         facts.records[end["_file_no"]] = end["_records"]
         if end["_reason"]:
@@ -124,6 +128,8 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
         facts.good[plan.number] = good["_source_line"].to_pylist()
         cells = pc.list_flatten(good["_nulled"].combine_chunks()) if good.num_rows else []
         facts.nulled[plan.number] = Counter(cell.as_py() for cell in cells)
+        named = {kind: mine[name].unique().to_pylist() for kind, name in spec.tenant.items()}
+        facts.foreign[plan.number] = foreign(plan.store, plan.tenant, named)
         latest = [pc.max(good[name]).as_py() for name in spec.load.as_of]
         facts.as_of[plan.number] = max((_moment(v) for v in latest if v is not None), default=None)
     return facts
@@ -244,6 +250,10 @@ def _file_outcome(
     if plan.number in facts.rejected:
         outcome.status = QUARANTINED_FILE
         outcome.reason, outcome.message = facts.rejected[plan.number].split("|", 1)
+        return outcome, {}
+    other = facts.foreign[plan.number]
+    if other is not None:
+        outcome.reject(other)
         return outcome, {}
     bad, good = facts.bad[plan.number], facts.good[plan.number]
     outcome.rows_read = len(bad) + len(good)
