@@ -1,4 +1,4 @@
-"""The command line: `python -m commerce run|land|docs|bench|lock`."""
+"""The command line: `python -m commerce run|land|docs|erase|bench|lock`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ def parser() -> argparse.ArgumentParser:
         "land", parents=[places, landing], help="land only, for plain dbt to build on"
     )
     commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
+    erase = commands.add_parser(
+        "erase", parents=[places], help="take one person out of everything that landed"
+    )
+    erase.add_argument("--email", action="append", default=[], help="may be given several times")
+    erase.add_argument(
+        "--phone", action="append", default=[], help="with its country code, such as +14155550100"
+    )
+    erase.add_argument(
+        "--state", type=Path, help="landing state (default: the one beside the warehouse)"
+    )
     bench = commands.add_parser("bench", help="landing against plain Spark")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
@@ -86,6 +96,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import bench
 
         return 0, bench.run(options.rows, console)
+    if options.command == "erase":
+        from commerce import erase
+
+        return erase.run(options, console)
     from commerce import docs, run, workspace
 
     if options.command == "run":

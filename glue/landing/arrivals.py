@@ -14,6 +14,7 @@ from glue.landing.containers import content_sha256
 from glue.landing.discover import Candidate, Unrecognized
 from glue.landing.errors import FileRejected
 from glue.landing.ledger import DUPLICATE, PART_REJECTED, QUARANTINED_FILE, FileOutcome
+from glue.landing.masking import scrub_name
 from glue.landing.storage import Storage
 
 FileKey = tuple[str, str, str, str]
@@ -101,8 +102,8 @@ def arrivals(
     for candidate, sha256 in files:
         spec = candidate.spec
         outcome = FileOutcome(
-            candidate.store, spec.source, spec.name, candidate.raw.relative, sha256,
-            spec_sha256=spec.sha256,
+            candidate.store, spec.source, spec.name, scrub_name(candidate.raw.relative, sha256),
+            sha256, spec_sha256=spec.sha256,
         )  # fmt: skip
         found.outcomes.append(outcome)
         row = known.get(outcome.key)

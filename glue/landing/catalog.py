@@ -31,11 +31,12 @@ from glue.landing.spec import (
 )
 
 VOCABULARIES = ("currencies",)
+TENANT_KINDS = ("marketplace", "currency", "seller")
 _AMOUNTS = ("money", "rate")
 _TOP = {
     "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints", "delimiters",
     "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
-    "carry", "formats", "max_quarantine_ratio", "amounts_in",
+    "carry", "formats", "max_quarantine_ratio", "amounts_in", "tenant",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
@@ -144,6 +145,10 @@ class SpecReader:
             raise self.fail("quoting must be true, false or auto.")
         return value
 
+    def tenant(self, entry: Any) -> dict[str, str]:
+        self.check_keys("tenant", entry or {}, set(TENANT_KINDS))
+        return {kind: str(column) for kind, column in (entry or {}).items()}
+
     def control(self, entry: Any) -> Control:
         self.check_keys("control", entry, {"blank", "filled", "first_cell", "label"})
         if entry.get("first_cell") is not None:
@@ -209,6 +214,7 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
         control=tuple(read.control(entry) for entry in body.get("control") or ()),
         masked=read.names("masked", body.get("masked")),
         carry=carry,
+        tenant=read.tenant(body.get("tenant")),
         max_quarantine_ratio=float(body.get("max_quarantine_ratio", 0.5)),
     )
     _check_references(read, spec)
@@ -226,6 +232,7 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     used["load key"] = tuple(name for name in spec.load.key if name != "_layout")
     used["load version"] = (spec.load.version,) if spec.load.version else ()
     used["carry"] = spec.carry or ()
+    used["tenant"] = tuple(spec.tenant.values())
     for layout in spec.layouts:
         named = tuple(layout.headerless.positions) if layout.headerless else ()
         used[f"layout {layout.name}"] = (*layout.required, *layout.constants, *named)

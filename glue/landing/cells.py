@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from babel.numbers import list_currencies
 
 from glue.landing import pii
+from glue.landing.masking import MASK, SUSPECT_CELL, guard
 from glue.landing.moments import iso_text
 from glue.landing.plan import FilePlan
 from glue.landing.records import Record
@@ -54,18 +55,20 @@ def _repeated(text: str | None, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.string()), count)
 
 
-def without_addresses(texts: pa.Array) -> pa.Array:
-    """The texts with e-mail addresses masked."""
-    suspects = pc.match_substring(texts, "@")
+def guarded(texts: pa.Array, free: bool) -> pa.Array:
+    """The texts with what `masking.guard` takes masked; the others are not touched one by one."""
+    suspects = pc.match_substring_regex(texts, SUSPECT_CELL)
     if not pc.any(suspects).as_py():
         return texts
-    masked = [text and pii.scrub_emails(text) for text in texts.filter(suspects).to_pylist()]
+    masked = [text and guard(text, free) for text in texts.filter(suspects).to_pylist()]
     return pc.replace_with_mask(texts, suspects.fill_null(False), pa.array(masked, pa.string()))
 
 
 def _plain(
-    positions: Sequence[int], nulls: frozenset[str], constant: str | None, guarded: bool
+    positions: Sequence[int], nulls: frozenset[str], constant: str | None, column: Column
 ) -> Cells:
+    # Amounts, dates and the like take no other text; a vocabulary has no room for it.
+    holds_text = column.type in ("text", "id") and not (column.one_of or column.vocabulary)
     words = pa.array(sorted(nulls), pa.string())
 
     def cells(fields: Fields) -> pa.Array:
@@ -75,8 +78,8 @@ def _plain(
             nothing = pa.scalar(None, pa.string())
             given = pc.if_else(pc.is_in(texts, value_set=words), nothing, texts)
             found = given if found is None else pc.coalesce(found, given)
-        if guarded:
-            found = without_addresses(found)
+        if holds_text:
+            found = guarded(found, column.type == "text")
         return found if constant is None else found.fill_null(constant)
 
     return cells
@@ -116,7 +119,7 @@ def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
     def find(text: str) -> str | None:
         found = pii.attributes(text) if text else {}
         value = next((found[name] for name in wanted if name in found), None)
-        return value and pii.scrub_emails(value)
+        return value and guard(value)
 
     return find
 
@@ -127,11 +130,16 @@ def _currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
-def refused(column: Column, texts: pa.Array) -> tuple[str, pa.Array] | None:
-    """Why some texts of a column cannot land, LENGTH or VALUE, and a mask of them; else None.
+def refused(column: Column, texts: pa.Array, is_key: bool) -> tuple[str, pa.Array] | None:
+    """Why some texts of a column cannot land and a mask of them; else None.
 
-    Bytes of UTF-8 count, because Redshift's varchar(n) counts them.
+    PERSONAL: a key that had to be masked no longer tells rows apart. LENGTH: bytes of UTF-8 count,
+    because Redshift's varchar(n) counts them. VALUE: not one of the column's words.
     """
+    if is_key and column.type in ("text", "id"):
+        hidden = pc.match_substring(texts, MASK)
+        if pc.any(hidden).as_py():
+            return f"PERSONAL:{column.name}", hidden.fill_null(False)
     if column.max_bytes:
         long = pc.greater(pc.binary_length(texts), column.max_bytes)
         if pc.any(long).as_py():
@@ -154,6 +162,7 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
     positions = plan.sources.get(column.name, ())
     nulls = spec.nulls if column.nulls is None else column.nulls
     constant = plan.constants.get(column.name)
+    constant = constant and guard(constant)
     if not positions:
         return lambda fields: _repeated(constant, len(fields))
     if column.attributes:
@@ -176,5 +185,5 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
         if len(positions) != len(column.aliases):
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
-    plain = _plain(positions, nulls, constant, bool(spec.masked))
+    plain = _plain(positions, nulls, constant, column)
     return _each_value(plain, iso_text) if column.spelled else plain

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from glue.landing.containers import members
 from glue.landing.errors import FileRejected, LandingError
+from glue.landing.masking import scrub
 from glue.landing.spec import ReportSpec
 from glue.landing.storage import RawFile, Storage, open_input
 
 DEFAULT_STORE = "default"
 PARTS = ".parts"
+STORES = "stores.yml"
 # Notes and what file managers and unfinished downloads leave behind are not exports.
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "license"})
 _IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
@@ -33,10 +35,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Unrecognized:
-    """A raw file that belongs to no report, and one sentence about it."""
+    """A raw file that belongs to no report, and one sentence about it; both are kept masked."""
 
     source_file: str
     message: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_file", scrub(self.source_file))
+        object.__setattr__(self, "message", scrub(self.message))
 
 
 def _ignored(relative: str) -> bool:
@@ -124,7 +130,9 @@ def discover(
     Raises LandingError when the raw folder is missing or holds no file.
     """
     candidates, unrecognized = [], []
-    files = [raw for raw in storage.raw_files() if not _ignored(raw.relative)]
+    files = [
+        raw for raw in storage.raw_files() if raw.relative != STORES and not _ignored(raw.relative)
+    ]
     sets = _sets(files)
     for raw in files:
         if raw.relative.endswith(PARTS):

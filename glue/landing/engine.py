@@ -6,14 +6,11 @@ manifest is written last.
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,13 +19,21 @@ from pathlib import Path
 import pyarrow as pa
 
 from glue.landing import events, ledger
-from glue.landing.arrivals import Arrival, Arrivals, arrivals, at_rest, identity, incomplete_sets
+from glue.landing.arrivals import (
+    Arrival,
+    Arrivals,
+    FileKey,
+    arrivals,
+    at_rest,
+    identity,
+    incomplete_sets,
+)
 from glue.landing.catalog import load_specs
 from glue.landing.containers import inspect
+from glue.landing.crash import barrier as _barrier
 from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
-from glue.landing.pii import keyed_hash
 from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
 from glue.landing.state import (
@@ -40,6 +45,7 @@ from glue.landing.state import (
     sweep,
 )
 from glue.landing.storage import LocalStorage
+from glue.landing.tenants import NO_STORES, Stores, read_stores, rivals
 
 _PARALLEL_REPORTS = 3
 
@@ -74,24 +80,21 @@ class LandingResult:
         return rejected + [item.message for item in (*self.unrecognized, *self.waiting)]
 
 
-def _barrier(name: str) -> None:
-    """Die here when a crash test asks for it by COMMERCE_LANDING_KILL_AT."""
-    if os.environ.get("COMMERCE_LANDING_KILL_AT") == name:
-        print(f"killed at {name}", file=sys.stderr, flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _plan(candidate: Candidate, outcome: FileOutcome, number: int) -> FilePlan:
+def plan_file(
+    candidate: Candidate, outcome: FileOutcome, number: int, stores: Stores = NO_STORES
+) -> FilePlan:
     """How to read one new file. Raises FileRejected."""
     content = inspect(candidate.raw.uri, candidate.raw.member)
     found = sniff(candidate.spec, content, load_specs().values())
     return FilePlan(
         uri=candidate.raw.uri,
-        source_file=candidate.raw.relative,
+        path=candidate.raw.relative,
+        source_file=outcome.source_file,
         store=candidate.store,
         sha256=outcome.file_sha256,
         number=number,
         parts=candidate.parts,
+        tenant=stores.of(candidate.store, candidate.spec),
         **found,
     )
 
@@ -148,18 +151,15 @@ def _land_new(
     result: LandingResult,
     dead: Sequence[dict],
 ) -> None:
-    check = keyed_hash(key, "landing")
-    if manifest.key_check not in ("", check):
-        raise LandingError(
-            "The pseudonym key is not the one this state was landed with, so that hashes would no "
-            "longer match: give the former COMMERCE_PII_KEY or land into a new folder."
-        )
+    check = manifest.check_key(key)
     loaded_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     seq = manifest.batch_seq + 1
     batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
     claimed = events.claim(storage, batch_id, [arrival.outcome for arrival in new])
     _barrier("after_claim")
-    plans, numbered = _plans(new, manifest.next_file)
+    stores = read_stores(storage)
+    foreign = rivals(stores, new, ledger.known_files(storage, manifest))
+    plans, numbered = _plans(new, manifest.next_file, stores, foreign)
     tables: dict[str, list[str]] = {"quarantine": []}
     restatements: list[dict] = []
     superseded: list[FileOutcome] = []
@@ -201,7 +201,7 @@ def _land_new(
 
 
 def _plans(
-    new: Sequence[Arrival], first: int
+    new: Sequence[Arrival], first: int, stores: Stores, foreign: Mapping[FileKey, FileRejected]
 ) -> tuple[dict[str, list[FilePlan]], dict[int, FileOutcome]]:
     """How to read the new files, by report, and the outcomes by file number.
 
@@ -211,7 +211,10 @@ def _plans(
     failed: set[str] = set()
     for number, arrival in enumerate(new, start=first):
         try:
-            planned.append((arrival, _plan(arrival.candidate, arrival.outcome, number)))
+            if arrival.outcome.key in foreign:
+                raise foreign[arrival.outcome.key]
+            plan = plan_file(arrival.candidate, arrival.outcome, number, stores)
+            planned.append((arrival, plan))
         except FileRejected as error:
             arrival.outcome.reject(error)
             failed.add(arrival.candidate.raw.relative)
@@ -243,7 +246,7 @@ def _run_reports(
     scratch = Path(tempfile.mkdtemp(prefix="landing-"))
     spark, own = get_session(scratch, input_bytes)
     seq, batch_id, loaded_at, key = batch
-    shared = Batch(spark, storage, seq, batch_id, loaded_at, key)
+    shared = Batch(spark, storage, seq, batch_id, loaded_at, key, manifest.tombstones)
     specs = load_specs()
 
     speaking = threading.Lock()

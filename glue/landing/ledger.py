@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from glue.landing.errors import FileRejected, LandingError
+from glue.landing.masking import scrub
 from glue.landing.state import Manifest
 from glue.landing.storage import Storage
 
@@ -75,7 +76,7 @@ class FileOutcome:
     def reject(self, error: FileRejected) -> None:
         """Quarantine the file as a whole."""
         self.status = QUARANTINED_FILE
-        self.reason, self.message, self.help = error.reason, error.sentence, error.help
+        self.reason, self.message, self.help = error.reason, scrub(error.sentence), error.help
 
     def check(self) -> None:
         """Raise LandingError unless every record read is accounted for."""

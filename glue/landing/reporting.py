@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,13 +14,15 @@ from pyspark.sql import functions as F
 
 from glue.landing import resolve as modes
 from glue.landing.cast import type_rows
-from glue.landing.errors import LandingError
+from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import QUARANTINED_FILE, FileOutcome, part_rejected
+from glue.landing.masking import scrub
 from glue.landing.plan import FilePlan
 from glue.landing.resolve import resolve
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
 from glue.landing.storage import Storage, spark_path
+from glue.landing.tenants import foreign
 from glue.landing.worker import make_parser, make_raw_reader, worker_schema
 
 _FILES_SCHEMA = (
@@ -46,7 +48,7 @@ _FILES_ARROW = pa.schema(
 
 @dataclass
 class Batch:
-    """What the reports of one run share."""
+    """What the reports of one run share. tombstones: of erased people, see erased.py."""
 
     spark: SparkSession
     storage: Storage
@@ -54,6 +56,7 @@ class Batch:
     id: str
     loaded_at: datetime
     key: bytes
+    tombstones: Mapping[str, str]
 
 
 @dataclass
@@ -78,6 +81,7 @@ class _Facts:
     good: dict[int, list[int]]
     nulled: dict[int, Counter]
     as_of: dict[int, datetime | None]
+    foreign: dict[int, FileRejected | None]
 
 
 def _partitions(plans: Sequence[FilePlan]) -> int:
@@ -89,7 +93,9 @@ def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> st
     """Write the typed rows of the new files, good and bad, and return their folder."""
     folder = f"history/{spec.report}/{batch.id}"
     positions = batch.spark.range(0, len(plans), 1, _partitions(plans))
-    parsed = positions.mapInArrow(make_parser(spec, plans, batch.key), worker_schema(spec))
+    parsed = positions.mapInArrow(
+        make_parser(spec, plans, batch.key, batch.tombstones), worker_schema(spec)
+    )
     type_rows(parsed, spec).write.parquet(batch.storage.uri(folder))
     return folder
 
@@ -97,11 +103,13 @@ def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> st
 def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[FilePlan]) -> _Facts:
     """Count the written history back, per file. Raises LandingError when records are missing."""
     columns = ["_file_no", "_kind", "_source_line", "_reason", "_nulled", "_records"]
-    table = batch.storage.dataset([folder]).to_table(columns=[*columns, *spec.load.as_of])
+    table = batch.storage.dataset([folder]).to_table(
+        columns=[*columns, *{*spec.load.as_of, *spec.tenant.values()}]
+    )
     is_row = pc.equal(table["_kind"], "row")
     ends = table.filter(pc.invert(is_row)).to_pylist()
     rows = table.filter(is_row)
-    facts = _Facts({}, {}, {}, {}, {}, {})
+    facts = _Facts({}, {}, {}, {}, {}, {}, {})
     for end in ends:
         facts.records[end["_file_no"]] = end["_records"]
         if end["_reason"]:
@@ -120,6 +128,8 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
         facts.good[plan.number] = good["_source_line"].to_pylist()
         cells = pc.list_flatten(good["_nulled"].combine_chunks()) if good.num_rows else []
         facts.nulled[plan.number] = Counter(cell.as_py() for cell in cells)
+        named = {kind: mine[name].unique().to_pylist() for kind, name in spec.tenant.items()}
+        facts.foreign[plan.number] = foreign(plan.store, plan.tenant, named)
         latest = [pc.max(good[name]).as_py() for name in spec.load.as_of]
         facts.as_of[plan.number] = max((_moment(v) for v in latest if v is not None), default=None)
     return facts
@@ -220,9 +230,7 @@ def _refuse_parts(
     run: ReportRun, plans: Sequence[FilePlan], reasons: dict[int, dict[int, str]], facts: _Facts
 ) -> None:
     """Quarantine the good files of a set of which another file is quarantined."""
-    refused = {
-        plan.source_file for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE
-    }
+    refused = {plan.path for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE}
     for plan in plans:
         outcome = run.outcomes[plan.number]
         other = sorted(refused & set(plan.parts))
@@ -243,6 +251,10 @@ def _file_outcome(
         outcome.status = QUARANTINED_FILE
         outcome.reason, outcome.message = facts.rejected[plan.number].split("|", 1)
         return outcome, {}
+    other = facts.foreign[plan.number]
+    if other is not None:
+        outcome.reject(other)
+        return outcome, {}
     bad, good = facts.bad[plan.number], facts.good[plan.number]
     outcome.rows_read = len(bad) + len(good)
     outcome.rows_quarantined = len(bad)
@@ -258,8 +270,8 @@ def _file_outcome(
         return outcome, bad | dict.fromkeys(good, "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
-    outcome.warnings += plan.notes
-    outcome.ignored = plan.ignored
+    outcome.warnings += map(scrub, plan.notes)
+    outcome.ignored = tuple(map(scrub, plan.ignored))
     return outcome, bad
 
 

@@ -214,6 +214,7 @@ class Load:
 class ReportSpec:
     """A validated spec. `columns` are in the order of the landed table.
 
+    tenant: the columns that name the owner, by kind (marketplace, currency, seller); see tenants.py.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
     """
 
@@ -235,6 +236,7 @@ class ReportSpec:
     masked: tuple[str, ...] = ()
     carry: tuple[str, str] | None = None
     max_quarantine_ratio: float = 0.5
+    tenant: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
 
     @property

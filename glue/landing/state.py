@@ -5,7 +5,9 @@
       lock  pii.key
       history/<report>/<batch>/         typed rows of the new files of a batch, good and bad
       current/<report>/<batch>/         the resolved table of a report
-      row_ledger/  quarantine/  restatements/  file_events/    Parquet per batch, append only
+      row_ledger/  quarantine/  restatements/  file_events/  erasures/
+                                        Parquet per batch, append only; an erasure alone takes
+                                        hashes out of history and current, texts out of quarantine
 
 Files that the manifest does not name are leftovers of a run that died, and nobody reads them.
 """
@@ -19,6 +21,7 @@ import pyarrow as pa
 
 from glue.landing.catalog import load_specs
 from glue.landing.errors import LandingError
+from glue.landing.pii import keyed_hash
 from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS
 from glue.landing.storage import LocalStorage, Storage
 
@@ -83,11 +86,22 @@ FILE_EVENTS = pa.schema(
         ("detail", pa.string()),
     ]
 )
+ERASURES = pa.schema(
+    [
+        ("batch_id", pa.string()),
+        ("erased_at", _TS),
+        ("reports", pa.int64()),
+        ("rows_history", pa.int64()),
+        ("rows_current", pa.int64()),
+        ("rows_quarantine", pa.int64()),
+    ]
+)
 SYSTEM_TABLES = {
     "row_ledger": ROW_LEDGER,
     "quarantine": QUARANTINE,
     "restatements": RESTATEMENTS,
     "file_events": FILE_EVENTS,
+    "erasures": ERASURES,
 }
 _WIDE = ("message", "raw_record", "detail")
 _SQL_OF_ARROW = {
@@ -134,16 +148,28 @@ class Manifest:
     """What is published. `tables` lists the Parquet files of the ledger and its companions.
 
     key_check: a hash under the pseudonym key, so that a run with another key is refused.
+    tombstones: what must not land again, see glue/landing/erased.py.
     """
 
     batch_seq: int = 0
     batch_id: str = ""
     key_check: str = ""
     next_file: int = 1
+    tombstones: dict[str, str] = field(default_factory=dict)
     reports: dict[str, ReportEntry] = field(default_factory=dict)
     tables: dict[str, list[str]] = field(
         default_factory=lambda: {name: [] for name in SYSTEM_TABLES}
     )
+
+    def check_key(self, key: bytes) -> str:
+        """The check of a pseudonym key. Raises LandingError when the state has another key."""
+        check = keyed_hash(key, "landing")
+        if self.key_check not in ("", check):
+            raise LandingError(
+                "The pseudonym key is not the one this state was landed with, so that hashes would "
+                "no longer match: give the former COMMERCE_PII_KEY or land into a new folder."
+            )
+        return check
 
     def to_json(self) -> dict:
         return {"version": MANIFEST_VERSION, **asdict(self)}
@@ -178,8 +204,11 @@ def read_manifest(storage: Storage) -> Manifest:
     return Manifest.from_json(storage.read_json(MANIFEST))
 
 
-def sweep(storage: Storage, manifest: Manifest) -> None:
-    """Remove what no manifest names: leftovers of a dead run and current tables since replaced."""
+def sweep(storage: Storage, manifest: Manifest, claims: bool = True) -> None:
+    """Remove what no manifest names: leftovers of a dead run and current tables since replaced.
+
+    claims: also what dead runs had claimed, which landing reads before it sweeps.
+    """
     for kind in ("history", "current"):
         for report in storage.children(kind):
             entry = manifest.reports.get(report, ReportEntry())
@@ -188,6 +217,8 @@ def sweep(storage: Storage, manifest: Manifest) -> None:
                 if batch not in named:
                     storage.remove(f"{kind}/{report}/{batch}")
     for table in SYSTEM_TABLES:
+        if table == "file_events" and not claims:
+            continue
         named = set(manifest.tables[table])
         for name in storage.children(table):
             if not any(path.startswith(f"{table}/{name}/") for path in named):

@@ -13,11 +13,12 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glue.landing import pii
-from glue.landing.cells import SPACES, Fields, cells_of, refused
+from glue.landing import erased
+from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
+from glue.landing.masking import masked_fields, scrub
 from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited, documents, workbook
 from glue.landing.records import BAD_QUOTES, Record, join_fields
@@ -71,7 +72,9 @@ def read_records(spec: ReportSpec, plan: FilePlan, encoding: str) -> Iterator[Re
 class _Reader:
     """Reads one file in batches: its columns by name, its control records, its locale."""
 
-    def __init__(self, spec: ReportSpec, plan: FilePlan, key: bytes) -> None:
+    def __init__(
+        self, spec: ReportSpec, plan: FilePlan, key: bytes, tombstones: Mapping[str, str]
+    ) -> None:
         self.spec = spec
         self.plan = plan
         self.names = text_columns(spec)
@@ -79,6 +82,8 @@ class _Reader:
         self.index = {name: i for i, name in enumerate(self.names)}
         self.rules = [rule for rule in spec.control if self._applies(rule)]
         self.per_carry = self.index[spec.carry[1]] if spec.carry else None
+        self.key = key
+        self.tombstones = tombstones
 
     def _applies(self, rule: Control) -> bool:
         return all(name in self.plan.sources for name in rule.blank + rule.filled)
@@ -176,10 +181,10 @@ def decimal_mark(text: str) -> str | None:
 
 
 def _parsed(
-    spec: ReportSpec, plan: FilePlan, key: bytes, schema: pa.Schema
+    spec: ReportSpec, plan: FilePlan, key: bytes, tombstones: Mapping[str, str], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     """The text rows of one file, and its last row, which counts its records."""
-    reader = _Reader(spec, plan, key)
+    reader = _Reader(spec, plan, key, tombstones)
     count, problem = 0, None
     try:
         encoding = choose_encoding(plan)
@@ -198,7 +203,7 @@ def _parsed(
                 } | marks
                 yield _text_rows(schema, plan.number, "row", len(bad), meta)
     except FileRejected as error:
-        problem = f"{error.reason}|{error.sentence}"
+        problem = f"{error.reason}|{scrub(error.sentence)}"
     end = {"_problem": problem, "_records": count}
     yield _text_rows(schema, plan.number, "file", 1, end)
 
@@ -211,7 +216,7 @@ def _good_rows(
     schema: pa.Schema,
 ) -> pa.RecordBatch:
     fields = Fields(records)
-    texts = [cells(fields) for cells in reader.cells]
+    texts = _without_erased(reader, [cells(fields) for cells in reader.cells])
     rules = reader.control(fields, texts)
     for name in {rule.label for rule in rules if rule is not None and rule.label}:
         labels = [
@@ -219,7 +224,9 @@ def _good_rows(
             for record, rule in zip(records, rules, strict=True)
         ]
         position = reader.index[name]
-        texts[position] = pc.coalesce(pa.array(labels, pa.string()), texts[position])
+        texts[position] = pc.coalesce(
+            guarded(pa.array(labels, pa.string()), free=True), texts[position]
+        )
     meta: dict[str, object] = {
         "_source_line": [record.line for record in records],
         "_record_type": ["data" if rule is None else "control" for rule in rules],
@@ -232,19 +239,33 @@ def _good_rows(
     return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
 
 
+def _without_erased(reader: _Reader, texts: list[pa.Array]) -> list[pa.Array]:
+    """The texts of a batch, the hashes of erased people taken out."""
+    if not reader.tombstones or not erased.hash_columns(reader.spec):
+        return texts
+    named = dict(zip(reader.names, texts, strict=True))
+    dead = erased.known_dead(reader.spec, named, reader.key, reader.tombstones)
+    if any(dead):
+        named |= erased.forget(reader.spec, named, *dead)[0]
+    return list(named.values())
+
+
 def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
     """Take out of `texts` what cannot land; `_problem` and `_lost` say why, by row."""
     problems: dict[int, str] = {}
     lost: dict[int, list[str]] = {}
     for i, name in enumerate(reader.names):
         column = reader.spec.column(name)
-        found = refused(column, texts[i])
+        # Twins of a multiset are counted, of any other key they would be one.
+        load = reader.spec.load
+        is_key = load.mode != "multiset" and name in load.key
+        found = refused(column, texts[i], is_key)
         if found is None:
             continue
         reason, mask = found
         texts[i] = pc.if_else(mask, pa.scalar(None, pa.string()), texts[i])
         for row in pc.indices_nonzero(mask).to_pylist():
-            if column.strict:
+            if column.strict or is_key:
                 problems.setdefault(row, reason)
             else:
                 lost.setdefault(row, []).append(reason)
@@ -275,18 +296,21 @@ def _text_rows(
 
 
 def make_parser(
-    spec: ReportSpec, plans: Sequence[FilePlan], key: bytes
+    spec: ReportSpec,
+    plans: Sequence[FilePlan],
+    key: bytes,
+    tombstones: Mapping[str, str] = erased.NOBODY,
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """The mapInArrow function: batches of plan positions (column id) in, text rows out.
 
-    The key travels in this closure only.
+    The key travels in this closure only. tombstones: of people who must not land again.
     """
     schema = _arrow_schema(spec)
 
     def parse(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for position in batch.column("id").to_pylist():
-                yield from _parsed(spec, plans[position], key, schema)
+                yield from _parsed(spec, plans[position], key, tombstones, schema)
 
     return parse
 
@@ -324,7 +348,7 @@ def make_raw_reader(
                     if record.line not in wanted:
                         continue
                     aligned = record.problem is None
-                    fields = pii.masked_fields(record.fields, plan.masked, aligned)
+                    fields = masked_fields(record.fields, plan.masked, aligned)
                     quoted = plan.quoting and record.problem != BAD_QUOTES
                     text = join_fields(fields, plan.delimiter, quoted)
                     rows.append((plan.number, record.line, wanted[record.line], text))
