@@ -214,7 +214,7 @@ class Load:
 class ReportSpec:
     """A validated spec. `columns` are in the order of the landed table.
 
-    tenant: the columns that name the owner, by kind (marketplace, currency, seller); see tenants.py.
+    tenant: the columns that name the owner, by kind (marketplace, currency...); see tenants.py.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
     """
 
