@@ -1,17 +1,23 @@
-"""Land raw exports: the entry point of the Glue job, and of a run by hand.
+"""Land raw exports: the entry point of the AWS Glue job, and of a run by hand.
 
 python -m glue.jobs.land_raw_exports --raw data/sample --state build/landing
+
+Under Glue the arguments are --raw and --state (s3://bucket/prefix), --pii_secret (a secret of
+Secrets Manager) and --database (of the Data Catalog).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from glue.landing.engine import land
 from glue.landing.errors import LandingError
 from glue.landing.pii import load_key
+from glue.landing.publish import publish
+from glue.landing.storage import storage_for
+
+_SETTLE_SECONDS = 2.0
 
 
 def _arguments(argv: list[str]) -> dict[str, str]:
@@ -19,25 +25,52 @@ def _arguments(argv: list[str]) -> dict[str, str]:
     if any(text.startswith("--JOB_NAME") for text in argv):
         from awsglue.utils import getResolvedOptions
 
-        return getResolvedOptions(argv, ["raw", "state"])
+        return getResolvedOptions(argv, ["JOB_NAME", "raw", "state", "pii_secret", "database"])
     parser = argparse.ArgumentParser(description="Land raw vendor exports as typed Parquet.")
-    parser.add_argument("--raw", required=True, help="folder of exports")
-    parser.add_argument("--state", required=True, help="folder of the landing state")
+    parser.add_argument("--raw", required=True, help="folder of exports, or s3://bucket/prefix")
+    parser.add_argument("--state", required=True, help="folder of the landing state, or s3://...")
+    parser.add_argument("--pii_secret", help="secret that holds the pseudonym key")
+    parser.add_argument("--database", help="Data Catalog database to register the tables in")
     return vars(parser.parse_args(argv[1:]))
+
+
+def _key(arguments: dict[str, str]) -> bytes:
+    if arguments["pii_secret"]:
+        from glue.landing.secret import key_from_secret
+
+        return key_from_secret(arguments["pii_secret"])
+    return load_key(arguments["state"])
+
+
+def _run(arguments: dict[str, str]) -> int:
+    raw, state = arguments["raw"], arguments["state"]
+    result = land(
+        raw,
+        state,
+        pii_key=_key(arguments),
+        progress=print,
+        settle_seconds=_SETTLE_SECONDS,
+    )
+    published = publish(storage_for(raw, state))
+    print(f"Published batch {published.batch_id}: {len(published.tables)} tables.")
+    if arguments["database"]:
+        from glue.landing.data_catalog import register
+
+        changed = register(published, arguments["database"])
+        print(f"Data Catalog {arguments['database']}: {len(changed)} tables changed.")
+    for message in result.messages:
+        print(message)
+    # Glue takes every other code for a failed job; what was rejected stands in the quarantine.
+    return 3 if result.has_rejections and "JOB_NAME" not in arguments else 0
 
 
 def main(argv: list[str]) -> int:
     """Run the landing. Exit code 0: all landed; 3: something was rejected; 1: nothing landed."""
-    arguments = _arguments(argv)
-    state = Path(arguments["state"])
     try:
-        result = land(Path(arguments["raw"]), state, pii_key=load_key(state), progress=print)
+        return _run(_arguments(argv))
     except LandingError as error:
         print(error, file=sys.stderr)
         return 1
-    for message in result.messages:
-        print(message)
-    return 3 if result.has_rejections else 0
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ from glue.landing.state import (
     read_manifest,
     sweep,
 )
-from glue.landing.storage import LocalStorage
+from glue.landing.storage import Storage, storage_for
 from glue.landing.tenants import NO_STORES, Stores, read_stores, rivals
 
 _PARALLEL_REPORTS = 3
@@ -100,23 +100,37 @@ def plan_file(
 
 
 def land(
-    raw: Path,
-    state: Path,
+    raw: str | Path,
+    state: str | Path,
     *,
     pii_key: bytes,
     progress: Callable[[str], None] = lambda text: None,
     replay: bool = False,
     settle_seconds: float = 0.0,
 ) -> LandingResult:
-    """Land every new file below `raw` into the state folder `state`.
+    """Land every new file below `raw` into the landing state `state`.
 
+    raw, state: two folders, or two places in S3 (s3://bucket/prefix).
     pii_key: key of the pseudonyms (see glue.landing.pii.load_key). progress: gets short sentences.
     replay: read again every file of which something did not land; without it only those whose
     spec has changed since. settle_seconds: how long a file must not have been written to.
     A run with nothing new writes nothing and starts no Spark. Raises LandingError when the raw
     folder is missing or empty, the state is locked, the key is another one, or a count differs.
     """
-    storage = LocalStorage(Path(raw), Path(state))
+    storage = storage_for(raw, state)
+    try:
+        return _land(storage, pii_key, progress, replay, settle_seconds)
+    finally:
+        storage.close()
+
+
+def _land(
+    storage: Storage,
+    pii_key: bytes,
+    progress: Callable[[str], None],
+    replay: bool,
+    settle_seconds: float,
+) -> LandingResult:
     found, unrecognized = discover(storage, load_specs())
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
     still, writing = at_rest(storage, found, settle_seconds)
@@ -143,7 +157,7 @@ def land(
 
 
 def _land_new(
-    storage: LocalStorage,
+    storage: Storage,
     manifest: Manifest,
     new: Sequence[Arrival],
     key: bytes,
@@ -231,7 +245,7 @@ def _plans(
 
 
 def _run_reports(
-    storage: LocalStorage,
+    storage: Storage,
     manifest: Manifest,
     plans: dict[str, list[FilePlan]],
     batch: tuple[int, str, datetime, bytes],
@@ -295,7 +309,7 @@ def _finish(outcomes: Sequence[FileOutcome]) -> None:
 
 
 def _write_tables(
-    storage: LocalStorage,
+    storage: Storage,
     batch_id: str,
     loaded_at: datetime,
     new: Sequence[Arrival],
@@ -325,7 +339,7 @@ def _write_tables(
             tables.setdefault(name, []).append(path)
 
 
-def _count_rejections(storage: LocalStorage, result: LandingResult, paths: Sequence[str]) -> None:
+def _count_rejections(storage: Storage, result: LandingResult, paths: Sequence[str]) -> None:
     if paths:
         table = storage.dataset(paths).to_table(columns=["reason"])
         result.rejected_rows = Counter(table["reason"].to_pylist())

@@ -31,16 +31,22 @@ _ROLES = frozenset(
 )  # fmt: skip
 
 
-def load_key(state: Path) -> bytes:
+def load_key(state: str | Path) -> bytes:
     """The pseudonym key: COMMERCE_PII_KEY, else `<state>/pii.key`, made once with mode 0600.
 
-    Raises LandingError when the key from the environment is shorter than 16 bytes.
+    Raises LandingError when the key from the environment is shorter than 16 bytes, or missing for
+    a state in S3.
     """
     given = os.environ.get("COMMERCE_PII_KEY", "")
     if given:
         if len(given.encode()) < MIN_KEY_BYTES:
             raise LandingError(f"COMMERCE_PII_KEY must have at least {MIN_KEY_BYTES} bytes.")
         return given.encode()
+    if str(state).startswith("s3://"):
+        raise LandingError(
+            "A landing state in S3 needs its pseudonym key from a secret (--pii_secret) or from "
+            "COMMERCE_PII_KEY."
+        )
     path = Path(state) / "pii.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

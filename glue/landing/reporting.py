@@ -21,7 +21,7 @@ from glue.landing.plan import FilePlan
 from glue.landing.resolve import resolve
 from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
-from glue.landing.storage import Storage, spark_path
+from glue.landing.storage import Storage
 from glue.landing.tenants import foreign
 from glue.landing.worker import make_parser, make_raw_reader, worker_schema
 
@@ -96,7 +96,7 @@ def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> st
     parsed = positions.mapInArrow(
         make_parser(spec, plans, batch.key, batch.tombstones), worker_schema(spec)
     )
-    type_rows(parsed, spec).write.parquet(batch.storage.uri(folder))
+    batch.storage.write_frame(type_rows(parsed, spec), folder)
     return folder
 
 
@@ -159,7 +159,7 @@ def _files_frame(batch: Batch, report: str, files: Sequence[FileEntry]) -> DataF
     ]
     path = f"scratch/{batch.id}/{report}.parquet"
     batch.storage.write_rows(path, pa.Table.from_pylist(rows, schema=_FILES_ARROW))
-    return batch.spark.read.schema(_FILES_SCHEMA).parquet(spark_path(batch.storage.uri(path)))
+    return batch.storage.read_frame(batch.spark, _FILES_SCHEMA, [path])
 
 
 def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
@@ -169,8 +169,7 @@ def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
         f"_file_no int, _kind string, _source_line int, _record_type string, {data}, "
         "_row_hash string, _reason string"
     )
-    paths = [spark_path(batch.storage.uri(folder)) for folder in entry.history]
-    rows = batch.spark.read.schema(schema).parquet(*paths)
+    rows = batch.storage.read_frame(batch.spark, schema, entry.history)
     good = rows.where("_kind = 'row' and _reason is null").drop("_kind", "_reason")
     accepted = _files_frame(batch, spec.report, [f for f in entry.files if f.accepted])
     return good.join(F.broadcast(accepted), on="_file_no", how="inner")
@@ -286,19 +285,18 @@ def _publishable(
     entry = run.entry
     history = _history(batch, spec, entry)
     outcomes = f"scratch/{batch.id}/{spec.report}_outcomes"
-    resolve(history, spec).write.parquet(batch.storage.uri(outcomes))
+    batch.storage.write_frame(resolve(history, spec), outcomes)
     table = batch.storage.dataset([outcomes]).to_table()
     before = _rows_before(batch, previous)
     counted = _count_outcomes(table, before)
 
     # The losers are few: they are taken out, and all other rows are current.
-    path = spark_path(batch.storage.uri(outcomes))
-    losers = batch.spark.read.schema(_OUTCOMES_SCHEMA).parquet(path)
+    losers = batch.storage.read_frame(batch.spark, _OUTCOMES_SCHEMA, [outcomes])
     losers = losers.where(f"_outcome <> '{modes.CURRENT}'").select("_file_no", "_source_line")
     folder = f"current/{spec.report}/{batch.id}"
     names = [c.name for c in spec.columns] + [name for name, _, _ in SYSTEM_COLUMNS]
     current = history.join(losers, on=["_file_no", "_source_line"], how="left_anti")
-    current.select(*names).write.parquet(batch.storage.uri(folder))
+    batch.storage.write_frame(current.select(*names), folder)
     entry.current = batch.storage.files(folder)
 
     conflicts = table.filter(pc.equal(table["_outcome"], modes.CONFLICT))
@@ -459,7 +457,7 @@ def _write_raw_texts(
     }
     joined = rows.join(F.broadcast(names), on="_file_no", how="inner").withColumns(known)
     folder = f"quarantine/{batch.id}/{spec.report}"
-    joined.select(*QUARANTINE.names).write.parquet(batch.storage.uri(folder))
+    batch.storage.write_frame(joined.select(*QUARANTINE.names), folder)
     paths = batch.storage.files(folder)
     written = batch.storage.dataset(paths).count_rows()
     if written != sum(len(lines) for lines in wanted.values()):

@@ -18,17 +18,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from glue.landing.errors import LandingError
 
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
 CHUNK = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
-_LEASE_SECONDS = 6 * 3600
+LEASE_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,23 @@ class Storage(Protocol):
     def files(self, relative: str) -> list[str]: ...
     def write_rows(self, relative: str, rows: pa.Table) -> None: ...
     def dataset(self, relatives: Sequence[str]) -> ds.Dataset: ...
+    def filesystem(self) -> pafs.FileSystem: ...
+    def arrow_path(self, relative: str) -> str: ...
+    def write_text(self, relative: str, text: str) -> None: ...
+    def write_frame(self, frame: DataFrame, relative: str) -> None: ...
+    def read_frame(
+        self, spark: SparkSession, schema: str, relatives: Sequence[str]
+    ) -> DataFrame: ...
     def lock(self): ...
+    def close(self) -> None: ...
 
 
 def open_input(uri: str) -> BinaryIO:
     """The bytes of a raw file, unpacked when it is gzip (by its magic number, not by its name)."""
+    if uri.startswith("s3://"):
+        from glue.landing import s3
+
+        return s3.open_object(uri)
     with open(uri, "rb") as stream:
         packed = stream.read(2) == _GZIP_MAGIC
     return gzip.open(uri, "rb") if packed else open(uri, "rb")
@@ -73,10 +89,36 @@ def open_input(uri: str) -> BinaryIO:
 def sha256_of(uri: str) -> str:
     """SHA-256 (hex) of the stored bytes, read in chunks."""
     digest = hashlib.sha256()
+    if uri.startswith("s3://"):
+        from glue.landing import s3
+
+        for chunk in s3.read_stored(uri):
+            digest.update(chunk)
+        return digest.hexdigest()
     with open(uri, "rb") as stream:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def lease_text(until: float) -> str:
+    """When a lease is over (seconds since the epoch), for the person who reads the message."""
+    return f"lease until {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(until))}"
+
+
+def storage_for(raw: str | Path, state: str | Path) -> Storage:
+    """The storage of two folders, or of two places in S3 (s3://bucket/prefix).
+
+    Raises LandingError when only one of them is in S3.
+    """
+    remote = [str(place).startswith("s3://") for place in (raw, state)]
+    if not any(remote):
+        return LocalStorage(Path(raw), Path(state))
+    if not all(remote):
+        raise LandingError("Raw files and landing state must both be folders or both be in S3.")
+    from glue.landing.s3 import S3Storage
+
+    return S3Storage(str(raw), str(state))
 
 
 def spark_path(uri: str) -> str:
@@ -119,12 +161,15 @@ class LocalStorage:
         return json.loads(path.read_text("utf-8")) if path.exists() else None
 
     def write_json(self, relative: str, body: dict) -> None:
+        self.write_text(relative, json.dumps(body, indent=1, sort_keys=True))
+
+    def write_text(self, relative: str, text: str) -> None:
         """Write beside and rename: a reader sees the old text or the new one, never a part."""
         path = self.state / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".new")
         with temporary.open("w", encoding="utf-8") as stream:
-            json.dump(body, stream, indent=1, sort_keys=True)
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
@@ -158,6 +203,25 @@ class LocalStorage:
         paths = [name for item in relatives for name in (self.files(item) or [item])]
         return ds.dataset([self.uri(name) for name in paths], format="parquet")
 
+    def filesystem(self) -> pafs.FileSystem:
+        """Arrow's view of this machine."""
+        return pafs.LocalFileSystem()
+
+    def arrow_path(self, relative: str) -> str:
+        return self.uri(relative)
+
+    def write_frame(self, frame: DataFrame, relative: str) -> None:
+        """Write a frame as the Parquet files of a new folder of the state."""
+        frame.write.parquet(self.uri(relative))
+
+    def read_frame(self, spark: SparkSession, schema: str, relatives: Sequence[str]) -> DataFrame:
+        """A frame over Parquet files, or folders of them, of the state."""
+        paths = [spark_path(self.uri(name)) for name in relatives]
+        return spark.read.schema(schema).parquet(*paths)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the state for one run. Raises LandingError when another run holds it.
@@ -175,8 +239,8 @@ class LocalStorage:
                     f"The landing state {self.state} is locked by another run "
                     f"({stream.read().strip() or 'unknown process'}); wait until it has ended."
                 ) from error
-            lease = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + _LEASE_SECONDS))
+            lease = lease_text(time.time() + LEASE_SECONDS)
             stream.truncate(0)
-            stream.write(f"process {os.getpid()} on {socket.gethostname()}, lease until {lease}\n")
+            stream.write(f"process {os.getpid()} on {socket.gethostname()}, {lease}\n")
             stream.flush()
             yield
