@@ -161,15 +161,19 @@ def scrub_name(path: str, sha256: str) -> str:
     return path if masked == path else f"{masked}~{sha256[:8]}"
 
 
-def masked_fields(fields: Sequence[str], masked: frozenset[int], aligned: bool) -> list[str]:
+def masked_fields(
+    fields: Sequence[str], masked: frozenset[int], width: int, aligned: bool
+) -> list[str]:
     """The fields of a record for quarantine, personal ones replaced by ***.
 
-    masked: the positions of the report's personal fields. When the fields do not line up with the
-    header (`aligned` false) any field may hold anything: in a report that has personal fields all
-    are masked but an order number in front.
+    masked: the positions of the report's personal fields. width: how many fields the header has;
+    what stands beyond it is masked, too. When the fields do not line up with the header (`aligned`
+    false) any field may hold anything: in a report that has personal fields all are masked but an
+    order number in front.
     """
     if not masked:
-        return [text if _BARE_NUMBER.fullmatch(text) else scrub(text) for text in fields]
+        named = [text if _BARE_NUMBER.fullmatch(text) else scrub(text) for text in fields[:width]]
+        return named + [MASK if text else text for text in fields[width:]]
     if aligned:
         return [MASK if i in masked and text else scrub(text) for i, text in enumerate(fields)]
     kept = fields[:1] if fields and _ORDER_NUMBER.fullmatch(fields[0].strip()) else []

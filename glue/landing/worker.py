@@ -348,7 +348,7 @@ def make_raw_reader(
                     if record.line not in wanted:
                         continue
                     aligned = record.problem is None
-                    fields = masked_fields(record.fields, plan.masked, aligned)
+                    fields = masked_fields(record.fields, plan.masked, plan.width, aligned)
                     quoted = plan.quoting and record.problem != BAD_QUOTES
                     text = join_fields(fields, plan.delimiter, quoted)
                     rows.append((plan.number, record.line, wanted[record.line], text))

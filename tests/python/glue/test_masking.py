@@ -169,7 +169,7 @@ def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
         "call +1 415 555 0100 or bob@x.org",
         "07700900123",
     ]
-    found = masked_fields(fields, frozenset({1}), aligned=True)
+    found = masked_fields(fields, frozenset({1}), 5, aligned=True)
     assert found == ["#1001", "***", "12.00", "call *** or ***", "***"]
 
 
@@ -184,14 +184,14 @@ def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
     ],
 )
 def test_a_record_that_does_not_line_up_keeps_only_an_order_number(first, kept):
-    found = masked_fields([first, "Ann", "Main St 1", "", "7"], frozenset({1}), aligned=False)
+    found = masked_fields([first, "Ann", "Main St 1", "", "7"], frozenset({1}), 5, aligned=False)
     assert found == [kept, "***", "***", "", "***"]
 
 
 def test_a_report_without_personal_fields_keeps_its_ids_and_loses_what_strayed_into_it():
     fields = ["6543217890", "order 07700 900123", "shpat_0123456789abcdef", "ann@localhost", "1.00"]
-    found = masked_fields(fields, frozenset(), aligned=True)
-    assert found == ["6543217890", "order ***", "***", "***", "1.00"]
+    found = masked_fields([*fields, "Ann Smith"], frozenset(), 5, aligned=False)
+    assert found == ["6543217890", "order ***", "***", "***", "1.00", "***"]
 
 
 @pytest.mark.parametrize(
