@@ -134,6 +134,22 @@ def test_no_address_survives_anywhere(local, labels, at, before):
         assert masked.endswith(" and more")
 
 
+@pytest.mark.parametrize(
+    "text", ["call 4155550199", "Tel. 07700 900123", "gift, 415.555.0199", "phone: 0049 30 901820"]
+)
+def test_a_number_among_words_is_masked_in_a_landed_cell(text):
+    masked = guarded(pa.array([text]), True).to_pylist()
+    assert not re.search(r"\d", masked[0]), masked
+    assert guarded(pa.array([text]), False).to_pylist() == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["4155550199", "415-555-0199", "SKU 4155550199", "order 114-8829371-4410258 shipped"]
+)
+def test_a_number_that_may_be_an_id_stays_in_a_landed_cell(text):
+    assert guarded(pa.array([text]), True).to_pylist() == [text]
+
+
 SKU = st.from_regex(r"[A-Z]{1,4}[-_.]?[0-9A-Z]{1,12}(-[0-9]{1,10})?", fullmatch=True)
 LANDED = st.one_of(
     st.from_regex(r"[0-9]{3}-[0-9]{7}-[0-9]{7}", fullmatch=True),
