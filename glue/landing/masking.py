@@ -56,8 +56,9 @@ _PHONE_IN_CELL = re.compile(f"{_INTERNATIONAL}|{_BRACKETED}")
 # Without a plus or brackets only words around it tell a number from a SKU or an id.
 _PHONE_IN_PHRASE = re.compile(
     r"(?<![\d-])(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}(?![\d-])"
-    rf"|(?:(?<=tel)|(?<=hone)|(?<=call)|(?<=mobile)|(?<=fax)|(?<=whatsapp))[ .:]{{1,3}}\(?\d"
-    rf"(?:{_GAP}\d){{7,14}}(?!\d)",
+    rf"|(?:(?<=tel)|(?<=hone)|(?<=call)|(?<=mobile)|(?<=fax)|(?<=whatsapp))[ .:]{{1,3}}"
+    r"(?!(?:19|20)\d\d[-./]?(?:0[1-9]|1[0-2])(?:[-./]?[0-3]\d)?(?!\d))"
+    rf"\(?\d(?:{_GAP}\d){{8,14}}(?!\d)",
     re.IGNORECASE,
 )
 _START = r"(?<!\d)(?<!\d[.,:/-])"

@@ -69,7 +69,9 @@ def plant(raw: Path) -> None:
     width = len(SHOPIFY_HEADER)
     faults = shopify(
         shopify_order("#2", **PERSON, Lineitem_price="ten"),
-        shopify_order("#3", Id="5003", Lineitem_price=f"10 {NATIONAL[1]}", Vendor=f"call {NATIONAL[0]}"),
+        shopify_order(
+            "#3", Id="5003", Lineitem_price=f"10 {NATIONAL[1]}", Vendor=f"call {NATIONAL[0]}"
+        ),
         shopify_order(EMAIL, Id="5004"),
         shopify_order("#5", Id="5005"),
         shopify_order("#6", Id="5006"),

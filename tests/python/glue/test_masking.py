@@ -144,7 +144,16 @@ def test_a_number_among_words_is_masked_in_a_landed_cell(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["4155550199", "415-555-0199", "SKU 4155550199", "order 114-8829371-4410258 shipped"]
+    "text",
+    [
+        "4155550199",
+        "415-555-0199",
+        "SKU 4155550199",
+        "order 114-8829371-4410258 shipped",
+        "Mobile 2025-01-01 - 2025-03-31",
+        "Call 20250101",
+        "Mobile 2025-01 2025-02",
+    ],
 )
 def test_a_number_that_may_be_an_id_stays_in_a_landed_cell(text):
     assert guarded(pa.array([text]), True).to_pylist() == [text]
