@@ -135,6 +135,14 @@ def _currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def tells_apart(spec: ReportSpec, name: str) -> bool:
+    """Whether two rows that differ by this column alone would be one if it were masked.
+
+    Twins of a multiset are counted.
+    """
+    return spec.load.mode != "multiset" and name in spec.load.key
+
+
 def refused(column: Column, texts: pa.Array, is_key: bool) -> tuple[str, pa.Array] | None:
     """Why some texts of a column cannot land and a mask of them; else None.
 
@@ -190,5 +198,5 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
         if len(positions) != len(column.aliases):
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
-    plain = _plain(positions, nulls, constant, column, column.name in spec.load.key)
+    plain = _plain(positions, nulls, constant, column, tells_apart(spec, column.name))
     return _each_value(plain, iso_text) if column.spelled else plain
