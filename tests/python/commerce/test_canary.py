@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from glue.landing import pii
 from tests.python.glue.exports import (
     SHOPIFY_HEADER,
     all_orders,
@@ -161,33 +163,53 @@ def hits(outputs: dict[str, str]) -> list[tuple[str, str, str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Run:
+    """A folder with all outputs of a run, and the command line that writes into it."""
+
+    folder: Path
+    raw: Path
+
+    def command(self, *arguments: str) -> tuple[int, str]:
+        """Run `python -m commerce` on the tree; gives its exit code and all that it said."""
+        environment = os.environ | {
+            "COMMERCE_PII_KEY": SECRET,
+            "SPARK_CONF_DIR": str(self.folder / "conf"),
+            "TMPDIR": str(self.folder / "temporary"),
+            "COLUMNS": "200",
+        }
+        places = ("--raw", self.raw, "--warehouse", self.folder / "w.duckdb")
+        done = subprocess.run(
+            [sys.executable, "-m", "commerce", *arguments, *places],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("run")
-    raw = tmp_path_factory.mktemp("planted")
-    plant(raw)
+def planted(tmp_path_factory) -> Run:
+    run = Run(tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("planted"))
+    plant(run.raw)
     for name in ("events", "temporary", "conf"):
-        (folder / name).mkdir()
-    (folder / "conf" / "spark-defaults.conf").write_text(
-        f"spark.eventLog.enabled true\nspark.eventLog.dir {(folder / 'events').as_uri()}\n"
+        (run.folder / name).mkdir()
+    (run.folder / "conf" / "spark-defaults.conf").write_text(
+        f"spark.eventLog.enabled true\nspark.eventLog.dir {(run.folder / 'events').as_uri()}\n"
         "spark.eventLog.compress false\n"
     )
-    environment = os.environ | {
-        "COMMERCE_PII_KEY": SECRET,
-        "SPARK_CONF_DIR": str(folder / "conf"),
-        "TMPDIR": str(folder / "temporary"),
-        "COLUMNS": "200",
-    }
+    return run
+
+
+@pytest.fixture(scope="module")
+def outputs(planted) -> dict[str, str]:
     said = {}
     for command in ("run", "docs"):
-        done = subprocess.run(
-            [sys.executable, "-m", "commerce", command, "--raw", raw,
-             "--warehouse", folder / "w.duckdb"],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        said[command] = done.stdout + done.stderr
-        assert done.returncode in (0, 3), said[command][-4000:]
-    return texts(folder) | said
+        code, said[command] = planted.command(command)
+        assert code in (0, 3), said[command][-4000:]
+    return texts(planted.folder) | said
 
 
 def test_what_was_planted_is_in_no_output(outputs):
@@ -208,6 +230,24 @@ def test_the_run_did_read_what_was_planted_and_left_every_kind_of_output(outputs
     events = next(text for name, text in outputs.items() if "/events/" in name)
     first = json.loads(events.split("\n", 1)[0])
     assert first["Event"].startswith("SparkListener")
+
+
+def test_an_erased_person_is_in_no_byte_and_the_warehouse_builds_without_them(planted, outputs):
+    key = SECRET.encode()
+    hashes = [
+        pii.email_hash(key, EMAIL),
+        pii.phone_hash(key, [PHONE], None),
+        pii.household_hash(key, [NAME, STREET, "94105"]),
+    ]
+    assert all(any(value in text for text in outputs.values()) for value in hashes)
+    code, said = planted.command("erase", "--email", EMAIL)
+    assert (code, "Erased:" in said, "shopify/orders/good.csv" in said) == (3, True, True), said
+    code, said = planted.command("run")
+    assert code == 3, said[-4000:]
+    after = texts(planted.folder)
+    assert "marts.dim_customer" in after
+    found = [(name, value) for name, text in after.items() for value in hashes if value in text]
+    assert found == []
 
 
 def test_the_search_finds_what_is_there(tmp_path):

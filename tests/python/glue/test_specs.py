@@ -51,6 +51,8 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
         (changed(formats={}), "column since needs formats"),
         (changed(decimal="dot"), "decimal must be"),
         (changed(columns=GOOD["columns"] + [GOOD["columns"][0]]), "stands twice"),
+        (changed(tenant={"shop": "sku"}), "unknown entry 'shop'"),
+        (changed(tenant={"currency": "money"}), "tenant names the unknown column 'money'"),
     ],
 )
 def test_a_wrong_entry_is_named(body, said):
