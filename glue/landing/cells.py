@@ -65,7 +65,11 @@ def guarded(texts: pa.Array, free: bool) -> pa.Array:
 
 
 def _plain(
-    positions: Sequence[int], nulls: frozenset[str], constant: str | None, column: Column
+    positions: Sequence[int],
+    nulls: frozenset[str],
+    constant: str | None,
+    column: Column,
+    is_key: bool,
 ) -> Cells:
     # Amounts, dates and the like take no other text; a vocabulary has no room for it.
     holds_text = column.type in ("text", "id") and not (column.one_of or column.vocabulary)
@@ -79,7 +83,8 @@ def _plain(
             given = pc.if_else(pc.is_in(texts, value_set=words), nothing, texts)
             found = given if found is None else pc.coalesce(found, given)
         if holds_text:
-            found = guarded(found, column.type == "text")
+            # A campaign whose name has a number that looks like a telephone's must not be lost.
+            found = guarded(found, column.type == "text" and not is_key)
         return found if constant is None else found.fill_null(constant)
 
     return cells
@@ -128,6 +133,14 @@ def _attribute(names: Sequence[str]) -> Callable[[str], str | None]:
 def _currencies() -> frozenset[str]:
     """ISO 4217 codes, also of currencies that are no more, as CLDR lists them."""
     return frozenset(list_currencies())
+
+
+def tells_apart(spec: ReportSpec, name: str) -> bool:
+    """Whether two rows that differ by this column alone would be one if it were masked.
+
+    Twins of a multiset are counted.
+    """
+    return spec.load.mode != "multiset" and name in spec.load.key
 
 
 def refused(column: Column, texts: pa.Array, is_key: bool) -> tuple[str, pa.Array] | None:
@@ -185,5 +198,5 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
         if len(positions) != len(column.aliases):
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
-    plain = _plain(positions, nulls, constant, column)
+    plain = _plain(positions, nulls, constant, column, tells_apart(spec, column.name))
     return _each_value(plain, iso_text) if column.spelled else plain

@@ -169,9 +169,9 @@ def _land_new(
     loaded_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     seq = manifest.batch_seq + 1
     batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
+    stores = read_stores(storage)
     claimed = events.claim(storage, batch_id, [arrival.outcome for arrival in new])
     _barrier("after_claim")
-    stores = read_stores(storage)
     foreign = rivals(stores, new, ledger.known_files(storage, manifest))
     plans, numbered = _plans(new, manifest.next_file, stores, foreign)
     tables: dict[str, list[str]] = {"quarantine": []}

@@ -53,6 +53,14 @@ _GAP = r"[ \u00a0\u2007\u2009\u202f.()/\u2010-\u2013-]{0,3}"
 _INTERNATIONAL = rf"(?<![0-9A-Za-z+])\+ ?\(?[1-9](?:{_GAP}\d){{7,14}}(?!\d)"
 _BRACKETED = r"(?<!\d)\(\d{3}\) ?\d{3}[-. ]?\d{4}(?!\d)"
 _PHONE_IN_CELL = re.compile(f"{_INTERNATIONAL}|{_BRACKETED}")
+# Without a plus or brackets only words around it tell a number from a SKU or an id.
+_PHONE_IN_PHRASE = re.compile(
+    r"(?<![\d-])(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}(?![\d-])"
+    rf"|(?:(?<=tel)|(?<=hone)|(?<=call)|(?<=mobile)|(?<=fax)|(?<=whatsapp))[ .:]{{1,3}}"
+    r"(?!(?:19|20)\d\d[-./]?(?:0[1-9]|1[0-2])(?:[-./]?[0-3]\d)?(?!\d))"
+    rf"\(?\d(?:{_GAP}\d){{8,14}}(?!\d)",
+    re.IGNORECASE,
+)
 _START = r"(?<!\d)(?<!\d[.,:/-])"
 # A run of digits inside a SKU or an ASIN is none, unless the letters say that it is a number.
 _WORD_BEFORE = r"(?:(?<![0-9A-Za-z#])|(?<=tel)|(?<=hone)|(?<=mob)|(?<=fax)|(?<=call))"
@@ -85,6 +93,7 @@ SUSPECT_CELL = (
     r"[@＠﹫]|%(?:25)*40|&#0*64;|&commat;|[\[({] ?(?i:at) ?[\])}]"
     r"|shp|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|k_live_|k_test_|whsec_|xox|AIza|ya29\.|EAA"
     r"|amzn1\.|Atz|eyJ|(?i:bearer)|PRIVATE KEY|[+＋] ?\(?[0-9]|\([0-9]{3}\)"
+    r"|[0-9]{3}[-. ][0-9]{3}[-. ][0-9]{4}|(?i:tel|hone|call|mobile|fax|whatsapp)[ .:]{1,3}\(?[0-9]"
 )
 _ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{1,10}[A-Za-z]{0,4}|\d{3}-\d{7}-\d{7}")
 _BARE_NUMBER = re.compile(r"\s*[1-9]\d{7,14}\s*")
@@ -126,10 +135,15 @@ def _is_phone(found: re.Match) -> bool:
 def guard(text: str, free: bool = True) -> str:
     """A landed cell with e-mail addresses and access tokens masked.
 
-    free: a person may have typed it; then numbers written as +49... or (415)... are masked too.
+    free: a person may have typed it; then numbers written as +49... or (415)... are masked too,
+    and others where they stand among words.
     """
     text = _masked(_masked(text, _EMAIL_IN_CELL), _TOKEN)
-    return _masked(text, _PHONE_IN_CELL) if free else text
+    if free:
+        text = _masked(text, _PHONE_IN_CELL)
+        if " " in text.strip() and re.search(r"[^\W\d_]", text):
+            text = _masked(text, _PHONE_IN_PHRASE)
+    return text
 
 
 def _scrubbed_but_phones(text: str) -> str:
@@ -161,15 +175,19 @@ def scrub_name(path: str, sha256: str) -> str:
     return path if masked == path else f"{masked}~{sha256[:8]}"
 
 
-def masked_fields(fields: Sequence[str], masked: frozenset[int], aligned: bool) -> list[str]:
+def masked_fields(
+    fields: Sequence[str], masked: frozenset[int], width: int, aligned: bool
+) -> list[str]:
     """The fields of a record for quarantine, personal ones replaced by ***.
 
-    masked: the positions of the report's personal fields. When the fields do not line up with the
-    header (`aligned` false) any field may hold anything: in a report that has personal fields all
-    are masked but an order number in front.
+    masked: the positions of the report's personal fields. width: how many fields the header has;
+    what stands beyond it is masked, too. When the fields do not line up with the header (`aligned`
+    false) any field may hold anything: in a report that has personal fields all are masked but an
+    order number in front.
     """
     if not masked:
-        return [text if _BARE_NUMBER.fullmatch(text) else scrub(text) for text in fields]
+        named = [text if _BARE_NUMBER.fullmatch(text) else scrub(text) for text in fields[:width]]
+        return named + [MASK if text else text for text in fields[width:]]
     if aligned:
         return [MASK if i in masked and text else scrub(text) for i, text in enumerate(fields)]
     kept = fields[:1] if fields and _ORDER_NUMBER.fullmatch(fields[0].strip()) else []

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue.landing import erased
-from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused
+from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused, tells_apart
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
@@ -256,9 +256,7 @@ def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
     lost: dict[int, list[str]] = {}
     for i, name in enumerate(reader.names):
         column = reader.spec.column(name)
-        # Twins of a multiset are counted, of any other key they would be one.
-        load = reader.spec.load
-        is_key = load.mode != "multiset" and name in load.key
+        is_key = tells_apart(reader.spec, name)
         found = refused(column, texts[i], is_key)
         if found is None:
             continue
@@ -348,7 +346,7 @@ def make_raw_reader(
                     if record.line not in wanted:
                         continue
                     aligned = record.problem is None
-                    fields = masked_fields(record.fields, plan.masked, aligned)
+                    fields = masked_fields(record.fields, plan.masked, plan.width, aligned)
                     quoted = plan.quoting and record.problem != BAD_QUOTES
                     text = join_fields(fields, plan.delimiter, quoted)
                     rows.append((plan.number, record.line, wanted[record.line], text))

@@ -41,8 +41,8 @@ class Landing:
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         return path
 
-    def run(self, key: bytes = KEY) -> LandingResult:
-        return land(self.raw, self.state, pii_key=key)
+    def run(self, key: bytes = KEY, **given) -> LandingResult:
+        return land(self.raw, self.state, pii_key=key, **given)
 
     def rows(self, table: str, order: str = "_source_file, _source_line") -> list[dict]:
         files = [str(path) for path in current_files(self.state, table)]

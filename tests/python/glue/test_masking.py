@@ -134,6 +134,31 @@ def test_no_address_survives_anywhere(local, labels, at, before):
         assert masked.endswith(" and more")
 
 
+@pytest.mark.parametrize(
+    "text", ["call 4155550199", "Tel. 07700 900123", "gift, 415.555.0199", "phone: 0049 30 901820"]
+)
+def test_a_number_among_words_is_masked_in_a_landed_cell(text):
+    masked = guarded(pa.array([text]), True).to_pylist()
+    assert not re.search(r"\d", masked[0]), masked
+    assert guarded(pa.array([text]), False).to_pylist() == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4155550199",
+        "415-555-0199",
+        "SKU 4155550199",
+        "order 114-8829371-4410258 shipped",
+        "Mobile 2025-01-01 - 2025-03-31",
+        "Call 20250101",
+        "Mobile 2025-01 2025-02",
+    ],
+)
+def test_a_number_that_may_be_an_id_stays_in_a_landed_cell(text):
+    assert guarded(pa.array([text]), True).to_pylist() == [text]
+
+
 SKU = st.from_regex(r"[A-Z]{1,4}[-_.]?[0-9A-Z]{1,12}(-[0-9]{1,10})?", fullmatch=True)
 LANDED = st.one_of(
     st.from_regex(r"[0-9]{3}-[0-9]{7}-[0-9]{7}", fullmatch=True),
@@ -169,7 +194,7 @@ def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
         "call +1 415 555 0100 or bob@x.org",
         "07700900123",
     ]
-    found = masked_fields(fields, frozenset({1}), aligned=True)
+    found = masked_fields(fields, frozenset({1}), 5, aligned=True)
     assert found == ["#1001", "***", "12.00", "call *** or ***", "***"]
 
 
@@ -184,14 +209,14 @@ def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
     ],
 )
 def test_a_record_that_does_not_line_up_keeps_only_an_order_number(first, kept):
-    found = masked_fields([first, "Ann", "Main St 1", "", "7"], frozenset({1}), aligned=False)
+    found = masked_fields([first, "Ann", "Main St 1", "", "7"], frozenset({1}), 5, aligned=False)
     assert found == [kept, "***", "***", "", "***"]
 
 
 def test_a_report_without_personal_fields_keeps_its_ids_and_loses_what_strayed_into_it():
     fields = ["6543217890", "order 07700 900123", "shpat_0123456789abcdef", "ann@localhost", "1.00"]
-    found = masked_fields(fields, frozenset(), aligned=True)
-    assert found == ["6543217890", "order ***", "***", "***", "1.00"]
+    found = masked_fields([*fields, "Ann Smith"], frozenset(), 5, aligned=False)
+    assert found == ["6543217890", "order ***", "***", "***", "1.00", "***"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from glue.landing.catalog import load_specs, load_zones, parse_spec
 from glue.landing.errors import LandingError, SpecError
 from glue.landing.spec import SYSTEM_COLUMNS
-from glue.landing.state import all_reports, current_files, table_schema
+from glue.landing.state import SYSTEM_TABLES, all_reports, current_files, table_schema
 
 GOOD = {
     "report": "costs__demo",
@@ -51,6 +51,8 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
         (changed(formats={}), "column since needs formats"),
         (changed(decimal="dot"), "decimal must be"),
         (changed(columns=GOOD["columns"] + [GOOD["columns"][0]]), "stands twice"),
+        (changed(tenant={"shop": "sku"}), "unknown entry 'shop'"),
+        (changed(tenant={"currency": "money"}), "tenant names the unknown column 'money'"),
     ],
 )
 def test_a_wrong_entry_is_named(body, said):
@@ -67,7 +69,7 @@ def test_every_report_has_a_typed_schema_before_anything_landed(tmp_path):
         assert names[-len(system) :] == system
         assert len(set(names)) == len(names)
         assert current_files(tmp_path, report) == []
-    for table in ("row_ledger", "quarantine", "restatements"):
+    for table in SYSTEM_TABLES:
         assert table_schema(table)
         assert current_files(tmp_path, table) == []
     with pytest.raises(LandingError, match="no landed table"):
