@@ -398,3 +398,11 @@ def test_a_text_wider_than_its_column_is_null_and_counted_and_refused_where_it_i
     assert [(r["source_line"], r["reason"]) for r in landing.quarantine()] == [(4, "LENGTH:sku")]
     landed = {r["sku"]: r["brand"] for r in landing.rows("reference__products")}
     assert landed == {"A": "ok", "B": None, "D": "x"}
+
+
+def test_a_formula_stays_text(landing):
+    formulas = ["=cmd()", "+1+1", "@SUM(A1)", "-2+3", "=1+1"]
+    lines = [f'{i},"{formula}"' for i, formula in enumerate(formulas)]
+    landing.put("reference/products/p.csv", "sku,product_name\n" + "\n".join(lines) + "\n")
+    landing.run()
+    assert [row["product_name"] for row in landing.rows("reference__products")] == formulas
