@@ -73,12 +73,15 @@ class ReportRun:
 
 @dataclass
 class _Facts:
-    """What the written history says about the new files."""
+    """What the written history says about the new files.
+
+    bad: reason by line. good: lines, as Arrow keeps them: four bytes each.
+    """
 
     records: dict[int, int]
     rejected: dict[int, str]
     bad: dict[int, dict[int, str]]
-    good: dict[int, list[int]]
+    good: dict[int, pa.ChunkedArray]
     nulled: dict[int, Counter]
     as_of: dict[int, datetime | None]
     foreign: dict[int, FileRejected | None]
@@ -125,7 +128,7 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
         good = mine.filter(pc.is_null(mine["_reason"]))
         lines, reasons = bad["_source_line"].to_pylist(), bad["_reason"].to_pylist()
         facts.bad[plan.number] = dict(zip(lines, reasons, strict=True))
-        facts.good[plan.number] = good["_source_line"].to_pylist()
+        facts.good[plan.number] = good["_source_line"]
         cells = pc.list_flatten(good["_nulled"].combine_chunks()) if good.num_rows else []
         facts.nulled[plan.number] = Counter(cell.as_py() for cell in cells)
         named = {kind: mine[name].unique().to_pylist() for kind, name in spec.tenant.items()}
@@ -236,7 +239,9 @@ def _refuse_parts(
         if other and outcome.status != QUARANTINED_FILE:
             outcome.reject(part_rejected(other[0]))
             outcome.rows_quarantined = outcome.rows_read
-            reasons[plan.number] |= dict.fromkeys(facts.good[plan.number], outcome.reason)
+            reasons[plan.number] |= dict.fromkeys(
+                facts.good[plan.number].to_pylist(), outcome.reason
+            )
 
 
 def _file_outcome(
@@ -266,7 +271,7 @@ def _file_outcome(
             f"{spec.max_quarantine_ratio:.0%} allowed (most often {most}, {times} rows)"
         )
         outcome.rows_quarantined = outcome.rows_read
-        return outcome, bad | dict.fromkeys(good, "THRESHOLD")
+        return outcome, bad | dict.fromkeys(good.to_pylist(), "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
     outcome.warnings += map(scrub, plan.notes)

@@ -12,7 +12,7 @@ from glue.landing import engine, reporting
 from glue.landing.errors import LandingError
 from glue.landing.state import current_files
 from glue.landing.storage import LocalStorage
-from tests.python.glue.conftest import outcome
+from tests.python.glue.conftest import Landing, outcome
 from tests.python.glue.exports import cogs, component, settlement_v2
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,3 +155,21 @@ def test_a_missing_or_empty_folder_is_one_sentence(landing):
     landing.raw.rmdir()
     with pytest.raises(LandingError, match="does not exist"):
         landing.run()
+
+
+def test_fifty_files_of_a_report_take_no_more_spark_jobs_than_two(spark, tmp_path):
+    """Jobs are what costs: one per file would make a year of daily files unbearable."""
+
+    def jobs(count: int) -> int:
+        landing = Landing(tmp_path / str(count))
+        for number in range(count):
+            rows = settlement_v2(str(number), "2.00", component("1.50"), component("0.50"))
+            landing.put(f"amazon/settlements/{number}.txt", rows)
+        before = len(spark.sparkContext.statusTracker().getJobIdsForGroup(None))
+        landing.run()
+        assert landing.total("amazon__settlements", "amount") == 2 * count
+        return len(spark.sparkContext.statusTracker().getJobIdsForGroup(None)) - before
+
+    few = jobs(2)
+    assert few > 0
+    assert jobs(50) <= few
