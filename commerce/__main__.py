@@ -49,16 +49,24 @@ def parser() -> argparse.ArgumentParser:
         "land", parents=[places, landing], help="land only, for plain dbt to build on"
     )
     commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
-    erase = commands.add_parser(
-        "erase", parents=[places], help="take one person out of everything that landed"
+    erase = commands.add_parser("erase", help="take one person out of everything that landed")
+    erase.add_argument(
+        "--raw", default=str(DEFAULT_RAW), help="searched for the person (default: %(default)s)"
+    )
+    erase.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
     )
     erase.add_argument("--email", action="append", default=[], help="may be given several times")
     erase.add_argument(
         "--phone", action="append", default=[], help="with its country code, such as +14155550100"
     )
     erase.add_argument(
-        "--state", type=Path, help="landing state (default: the one beside the warehouse)"
+        "--state", help="folder or s3://bucket/prefix (default: the state beside the warehouse)"
     )
+    erase.add_argument("--pii_secret", help="secret of AWS that holds the pseudonym key")
     bench = commands.add_parser("bench", help="landing against plain Spark")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")

@@ -16,6 +16,7 @@ from glue.landing import pii
 from glue.landing.erase import Erasure, erase, identity_hashes
 from glue.landing.errors import LandingError
 from glue.landing.holders import Holders, holders
+from glue.landing.secret import key_from_secret
 from glue.landing.state import MANIFEST
 
 
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace, console: Console) -> tuple[int, str]:
     """
     try:
         if options.state is not None:
+            if not _remote(options.state) and not (Path(options.state) / MANIFEST).exists():
+                raise UserError(f"There is no landing state in {options.state}.")
             done, found = _erase(options.state, options, console)
             return _said(done, found, [], console)
         workspace = Workspace(options.warehouse.absolute())
@@ -46,20 +49,18 @@ def run(options: argparse.Namespace, console: Console) -> tuple[int, str]:
 
 
 def _erase(
-    state: Path,
+    state: str | Path,
     options: argparse.Namespace,
     console: Console,
     before_publish: Callable[[Erasure], None] = lambda done: None,
 ) -> tuple[Erasure, Holders | None]:
-    if not (state / MANIFEST).exists():
-        raise UserError(f"There is no landing state in {shown(state)}.")
-    key = pii.load_key(state)
+    key = key_from_secret(options.pii_secret) if options.pii_secret else pii.load_key(state)
     person = identity_hashes(key, options.email, options.phone)
-    with step(console, f"Erasing from {shown(state)}") as running:
+    with step(console, f"Erasing from {state}") as running:
         done = erase(state, pii_key=key, person=person, before_publish=before_publish)
-        if not options.raw.is_dir():
+        if not _remote(options.raw) and not Path(options.raw).is_dir():
             return done, None
-        running.say(f"Searching {shown(options.raw)} for raw files that hold the person")
+        running.say(f"Searching {options.raw} for raw files that hold the person")
         found = holders(
             options.raw,
             pii_key=key,
@@ -67,6 +68,10 @@ def _erase(
             progress=lambda text: running.update(None, None, text),
         )
     return done, found
+
+
+def _remote(place: str) -> bool:
+    return place.startswith("s3://")
 
 
 def _remove_built(workspace: Workspace) -> list[Path]:

@@ -23,9 +23,10 @@ from glue.landing.erased import HASHES, LINKED, PERSON, forget, hash_columns, to
 from glue.landing.errors import LandingError
 from glue.landing.masking import MASK
 from glue.landing.pii import email_hash, normalize_phone, phone_hash
+from glue.landing.publish import publish
 from glue.landing.spec import ReportSpec
 from glue.landing.state import ERASURES, MANIFEST, Manifest, ReportEntry, read_manifest, sweep
-from glue.landing.storage import LocalStorage
+from glue.landing.storage import Storage, storage_for
 
 _BATCH = "erasures"
 
@@ -67,7 +68,7 @@ def identity_hashes(key: bytes, emails: Sequence[str], phones: Sequence[str]) ->
 
 
 def erase(
-    state: Path,
+    state: str | Path,
     *,
     pii_key: bytes,
     person: set[str],
@@ -78,33 +79,46 @@ def erase(
     before_publish: is called when all is written and nothing published, to remove what was built
     of the rows; should it die there, a second run does all of it. Can be repeated: a second time
     finds nothing and writes nothing. Raises LandingError when there is no state, another run holds
-    it, or the key is not its key.
+    it, or the key is not its key. state: a folder, or s3://bucket/prefix.
     """
-    storage = LocalStorage(Path(state), Path(state))
-    if storage.read_json(MANIFEST) is None:
-        raise LandingError(f"There is no landing state in {state}: nothing was erased.")
-    with storage.lock():
-        manifest = read_manifest(storage)
-        manifest.check_key(pii_key)
-        # What a dead run left behind may hold the person, too.
-        sweep(storage, manifest, claims=False)
-        linked = _linked(storage, manifest, person)
-        stones = {tombstone(pii_key, hashed): LINKED for hashed in linked - person}
-        stones |= {tombstone(pii_key, hashed): PERSON for hashed in person}
-        stones = {s: kind for s, kind in stones.items() if manifest.tombstones.get(s) != PERSON}
-        if not linked and stones.items() <= manifest.tombstones.items():
-            return Erasure()
-        manifest.tombstones |= stones
-        done = _erase(storage, manifest, person, linked)
-        before_publish(done)
-        barrier("before_manifest")
-        storage.write_json(MANIFEST, manifest.to_json())
-        barrier("after_manifest")
-        sweep(storage, manifest, claims=False)
-        return done
+    storage = storage_for(state, state)
+    try:
+        if storage.read_json(MANIFEST) is None:
+            raise LandingError(f"There is no landing state in {state}: nothing was erased.")
+        with storage.lock():
+            done = _erase_held(storage, pii_key, person, before_publish)
+            # Loaders follow what was published: it must not name files that are gone.
+            if storage.children("publish"):
+                publish(storage)
+            # What was replaced, and what a dead run left behind, may hold the person.
+            sweep(storage, read_manifest(storage), claims=False)
+            return done
+    finally:
+        storage.close()
 
 
-def _linked(storage: LocalStorage, manifest: Manifest, person: set[str]) -> set[str]:
+def _erase_held(
+    storage: Storage, key: bytes, person: set[str], before_publish: Callable[[Erasure], None]
+) -> Erasure:
+    """Erase from a state that is held, and publish it by its manifest."""
+    manifest = read_manifest(storage)
+    manifest.check_key(key)
+    linked = _linked(storage, manifest, person)
+    stones = {tombstone(key, hashed): LINKED for hashed in linked - person}
+    stones |= {tombstone(key, hashed): PERSON for hashed in person}
+    stones = {s: kind for s, kind in stones.items() if manifest.tombstones.get(s) != PERSON}
+    if not linked and stones.items() <= manifest.tombstones.items():
+        return Erasure()
+    manifest.tombstones |= stones
+    done = _erase(storage, manifest, person, linked)
+    before_publish(done)
+    barrier("before_manifest")
+    storage.write_json(MANIFEST, manifest.to_json())
+    barrier("after_manifest")
+    return done
+
+
+def _linked(storage: Storage, manifest: Manifest, person: set[str]) -> set[str]:
     """All personal hashes in the person's rows of any report; empty when there is no such row."""
     known = pa.array(sorted(person), pa.string())
     found: set[str] = set()
@@ -124,15 +138,13 @@ def _linked(storage: LocalStorage, manifest: Manifest, person: set[str]) -> set[
     return found
 
 
-def _files(storage: LocalStorage, places: Sequence[str]) -> Iterator[str]:
+def _files(storage: Storage, places: Sequence[str]) -> Iterator[str]:
     """The Parquet files of the state at these places, files or folders."""
     for place in places:
         yield from storage.files(place) or [place]
 
 
-def _erase(
-    storage: LocalStorage, manifest: Manifest, person: set[str], linked: set[str]
-) -> Erasure:
+def _erase(storage: Storage, manifest: Manifest, person: set[str], linked: set[str]) -> Erasure:
     """Write what changes under a new batch id and make the manifest name it."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     manifest.batch_seq += 1
@@ -165,7 +177,7 @@ class _Eraser:
     """Rewrites the files of one report that hold an erased hash."""
 
     def __init__(
-        self, storage: LocalStorage, spec: ReportSpec, batch_id: str,
+        self, storage: Storage, spec: ReportSpec, batch_id: str,
         person: set[str], linked: set[str],
     ) -> None:  # fmt: skip
         self.storage = storage
@@ -232,7 +244,7 @@ class _Eraser:
         return pa.array(values, pa.string())
 
 
-def _erase_texts(storage: LocalStorage, manifest: Manifest, places: set[tuple]) -> int:
+def _erase_texts(storage: Storage, manifest: Manifest, places: set[tuple]) -> int:
     """Mask the raw text of quarantined records at (store, source, report, file, batch, line)."""
     columns = ("store", "source", "report", "source_file", "batch_id", "source_line")
     batches: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ from glue.landing.errors import FileRejected
 from glue.landing.ledger import FileOutcome
 from glue.landing.pii import email_hash, phone_hash
 from glue.landing.records import Record
-from glue.landing.storage import LocalStorage
+from glue.landing.storage import storage_for
 from glue.landing.worker import BATCH_ROWS, choose_encoding, read_records
 
 
@@ -28,15 +28,18 @@ class Holders:
 
 
 def holders(
-    raw: Path, *, pii_key: bytes, person: set[str], progress: Callable[[str], None]
+    raw: str | Path, *, pii_key: bytes, person: set[str], progress: Callable[[str], None]
 ) -> Holders:
     """The raw files with a row of the person, by hashing the columns that landing hashes.
 
     Raises LandingError when the raw folder is missing or empty.
     """
-    storage = LocalStorage(Path(raw), Path(raw))
+    storage = storage_for(raw, raw)
+    try:
+        candidates, unrecognized = discover(storage, load_specs())
+    finally:
+        storage.close()
     found = Holders()
-    candidates, unrecognized = discover(storage, load_specs())
     found.unsearched = [(item.source_file, "it belongs to no report") for item in unrecognized]
     for candidate in candidates:
         if not hash_columns(candidate.spec):

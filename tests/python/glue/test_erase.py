@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -18,6 +19,8 @@ from glue.landing import pii
 from glue.landing.erase import Erasure, erase, identity_hashes
 from glue.landing.errors import LandingError
 from glue.landing.holders import holders
+from glue.landing.publish import publish, published
+from glue.landing.storage import LocalStorage
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.exports import shopify, shopify_order
 
@@ -104,6 +107,16 @@ def test_books_ledger_and_other_people_stay(ann):
     assert (log["rows_history"], log["rows_current"], log["rows_quarantine"]) == (3, 2, 1)
     (quarantined,) = [row for row in ann.quarantine() if row["source_line"]]
     assert (quarantined["reason"], quarantined["raw_record"]) == ("TYPE:lineitem_price", "***")
+
+
+def test_what_was_published_for_loaders_names_the_files_without_the_person(ann):
+    storage = LocalStorage(ann.raw, ann.state)
+    publish(storage)
+    erase_ann(ann)
+    for table in published(storage).tables:
+        entries = json.loads(Path(table.manifest_url).read_text())["entries"]
+        assert [entry["url"] for entry in entries] == [file.url for file in table.files]
+        assert all(Path(file.url).exists() for file in table.files)
 
 
 def test_erasing_twice_writes_nothing(ann):

@@ -18,7 +18,9 @@ from moto.server import ThreadedMotoServer
 from glue.landing import s3
 from glue.landing.data_catalog import register
 from glue.landing.engine import land
+from glue.landing.erase import Erasure, erase, identity_hashes
 from glue.landing.errors import LandingError
+from glue.landing.holders import holders
 from glue.landing.pii import load_key
 from glue.landing.publish import publish, published
 from glue.landing.redshift_ddl import width_faults
@@ -186,6 +188,28 @@ def test_a_lease_is_renewed_while_its_run_lives(bucket, monkeypatch):
 
 
 # ------------------------------------------------------------------- publication
+
+
+def test_a_person_is_erased_from_a_bucket_and_the_published_files_follow(bucket):
+    put(bucket, "shopify/orders/orders.csv", FILES["shopify/orders/orders.csv"])
+    landed_there(bucket)
+    raw, state = places(bucket)
+    publish(storage_for(raw, state))
+    person = identity_hashes(KEY, ["ann@example.com"], [])
+    assert erase(state, pii_key=KEY, person=person).rows_current == 2
+    storage = storage_for(raw, state)
+    (hashed,) = person
+    paths = storage.files("")
+    assert any(path.startswith("history/") for path in paths)
+    for path in paths:
+        assert hashed not in str(storage.dataset([path]).to_table().to_pydict()), path
+    (orders,) = [t for t in published(storage).tables if t.name == "shopify__orders"]
+    _, key = s3.split_url(orders.manifest_url)
+    manifest = json.loads(boto3.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+    assert [entry["url"] for entry in manifest["entries"]] == [file.url for file in orders.files]
+    found = holders(raw, pii_key=KEY, person=person, progress=lambda text: None)
+    assert found.found == ["shopify/orders/orders.csv"]
+    assert erase(state, pii_key=KEY, person=person) == Erasure()
 
 
 @pytest.fixture
