@@ -1,32 +1,25 @@
 """Typing with Spark SQL expressions: text in, typed columns out, a reason for what is not typed.
 
-A value is typed exactly or not at all: `39.38.0`, `a74.44` and `284.36a` are not numbers, and more
-decimals than the type holds are an error, never rounded away. The expressions are built as SQL
+A value is typed exactly or not at all. Numbers come as plain decimal text from the workers, see
+glue/landing/numbers.py. The expressions are built as SQL
 text: a wide report has hundreds of them, and one call to Spark is cheaper than a thousand.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from pyspark.sql import DataFrame
 
-from glue.landing.catalog import load_minor_units, load_zones
+from glue.landing.catalog import load_zones
 from glue.landing.dates import choices, date_columns, date_sql
+from glue.landing.numbers import PLACES
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
-from glue.landing.worker import numeric_columns
 
-_PLAIN = r"^-?\d+(\.\d+)?$"
-_POINT = r"^[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})?(\.\d+)?$"
-_COMMA = r"^[+-]?(\d+|\d{1,3}([. ']\d{3})+)?(,\d+)?$"
 _INTEGER = r"^[+-]?\d{1,18}$"
 _E_NOTATION = r"^[+-]?\d+([.,]\d+)?[eE]\+\d+$"
 _TRUE = ("true", "yes", "y", "1")
 _FALSE = ("false", "no", "n", "0")
-# _decimal holds one mark for each numeric column, in the order of the array they stand in.
-DECIMAL_COMMA = "(substring(_decimal, i + 1, 1) = chr(44))"
-_PLACES = {"money": 4, "rate": 8}
 META = ("_file_no", "_kind", "_source_line", "_record_type", "_records")
 
 
@@ -37,32 +30,6 @@ def literal(text: str) -> str:
 
 def _name(column: str) -> str:
     return f"`{column}`"
-
-
-def number_sql(text: str, comma: str, symbols: Sequence[str]) -> str:
-    """SQL for the plain decimal text ('-1234.5') of an amount as printed, NULL for no number.
-
-    text, comma: SQL; comma is true where the decimal mark is a comma. Understands grouping (also
-    the Indian one), accounting brackets, and the currency symbols of the spec on either side.
-    """
-
-    def replace(body: str, pattern: str, by: str) -> str:
-        return f"regexp_replace({body}, {literal(pattern)}, {literal(by)})"
-
-    body = replace(replace(text, "[\u00a0\u202f]", " "), "\u2212", "-")
-    body = replace(body, r"^\(([^()-]+)\)$", "-$1")
-    if symbols:
-        any_symbol = "|".join(re.escape(symbol) for symbol in symbols)
-        body = replace(body, rf"^([+-]?) ?(?:{any_symbol}) ?", "$1")
-        body = replace(body, rf" ?(?:{any_symbol})$", "")
-    # Most amounts are plain: one test spares them the rest.
-    return (
-        f"case when not {comma} and {text} rlike {literal(_PLAIN)} then {text} "
-        rf"when not {body} rlike '\\d' then null "
-        f"when {comma} then case when {body} rlike {literal(_COMMA)} "
-        f"then translate(translate({body}, {literal('. ' + chr(39))}, ''), ',', '.') end "
-        f"when {body} rlike {literal(_POINT)} then replace({body}, ',', '') end"
-    )
 
 
 def timestamp_sql(text: str, formats: Sequence[str], zone: str | None) -> str:
@@ -104,13 +71,13 @@ def _date_sql(text: str, formats: Sequence[str]) -> str:
     return f"coalesce({tries})"
 
 
-def _typed_sql(spec: ReportSpec, column: Column, number: str | None) -> str:
-    """SQL for the typed value of a column of the file; `number` is its plain decimal text."""
+def _typed_sql(spec: ReportSpec, column: Column) -> str:
+    """SQL for the typed value of a column; the workers leave numbers as plain decimal text."""
     text = _name(column.name)
-    if column.type in _PLACES:
-        return f"cast({number} as {SPARK_TYPES[column.type]})"
+    if column.type in PLACES:
+        return f"cast({text} as {SPARK_TYPES[column.type]})"
     if column.type == "int":
-        plain = rf"regexp_replace({number}, '\\.0+$', '')"
+        plain = rf"regexp_replace({text}, '\\.0+$', '')"
         return f"if({plain} rlike {literal(_INTEGER)}, cast({plain} as bigint), null)"
     if column.type == "bool":
         yes, no = (", ".join(map(literal, words)) for words in (_TRUE, _FALSE))
@@ -126,29 +93,14 @@ def _typed_sql(spec: ReportSpec, column: Column, number: str | None) -> str:
     return text
 
 
-def _failure_sql(column: Column, number: str | None) -> str | None:
+def _failure_sql(column: Column) -> str | None:
     """SQL for TYPE:column or SCALE:column where text is there and its value is not, else NULL."""
     if column.local_date_of or column.type == "text":
         return None
-    text, value, wrong = _name(column.name), f"`_t_{column.name}`", literal(f"TYPE:{column.name}")
-    if column.type not in _PLACES:
-        return f"if({text} is not null and {value} is null, {wrong}, null)"
-    surplus = rf"{number} rlike '\\.\\d{{{_PLACES[column.type]}}}\\d*[1-9]'"
-    if column.amount_in:
-        # The cents of its currency are all that an amount may have.
-        decimals = rf"length(regexp_extract({number}, '\\.(\\d*?)0*$', 1))"
-        surplus = f"({surplus} or {decimals} > `_units_{column.amount_in}`)"
-    return (
-        f"case when {text} is null then null when {number} is null then {wrong} "
-        f"when {value} is null or {surplus} then {literal(f'SCALE:{column.name}')} end"
-    )
-
-
-def units_sql(currency: str) -> str:
-    """SQL for the decimal places of a row's currency; `_carry` holds it for the whole unit."""
-    pairs = ", ".join(f"{literal(code)}, {places}" for code, places in load_minor_units().items())
-    code = f"upper(trim(coalesce({_name(currency)}, _carry)))"
-    return f"coalesce(map({pairs})[{code}], 2) as `_units_{currency}`"
+    # A plain number that has no value is too large for its type.
+    kind = "SCALE" if column.type in PLACES else "TYPE"
+    text, value, wrong = _name(column.name), f"`_t_{column.name}`", f"{kind}:{column.name}"
+    return f"if({text} is not null and {value} is null, {literal(wrong)}, null)"
 
 
 def row_hash_sql(spec: ReportSpec) -> str:
@@ -164,32 +116,14 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     good row: bad key, bad amount or a record that does not parse); `_nulled`, the reasons of
     optional cells that became NULL.
     """
-    numeric = numeric_columns(spec)
-    # One expression over an array of all numbers keeps the plan of a wide report small.
-    cleaned = (
-        f"transform(array({', '.join(map(_name, numeric))}), "
-        f"(t, i) -> {number_sql('t', DECIMAL_COMMA, spec.currency_symbols)})"
-        if numeric
-        else "array()"
-    )
-    units = [units_sql(name) for name in sorted({c.amount_in for c in spec.columns} - {None})]
-    numbers = {name: f"_numbers[{position}]" for position, name in enumerate(numeric)}
     read = [c for c in spec.columns if c.from_file]
     derived = [c for c in spec.columns if not c.from_file]
-
-    def typed(column: Column) -> str:
-        return _typed_sql(spec, column, numbers.get(column.name))
-
-    staged = (
-        parsed.selectExpr("*", f"{cleaned} as _numbers", *units)
-        .selectExpr(
-            "*", *[f"{_typed_sql(spec, c, numbers.get(c.name))} as `_t_{c.name}`" for c in read]
-        )
-        .selectExpr("*", *[f"{_local_date_sql(spec, c)} as `_t_{c.name}`" for c in derived])
-    )
+    staged = parsed.selectExpr(
+        "*", *[f"{_typed_sql(spec, c)} as `_t_{c.name}`" for c in read]
+    ).selectExpr("*", *[f"{_local_date_sql(spec, c)} as `_t_{c.name}`" for c in derived])
     strict, optional = ["_problem"], []
     for column in spec.columns:
-        failure = _failure_sql(column, numbers.get(column.name))
+        failure = _failure_sql(column)
         if failure is not None:
             (strict if column.strict else optional).append(failure)
         if column.required:

@@ -14,18 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue.landing import erased
-from glue.landing.cells import SPACES, Fields, cells_of, guarded, refused, tells_apart
+from glue.landing.cells import SPACES, Fields, cells_of, guarded
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
 from glue.landing.masking import masked_fields, scrub
+from glue.landing.numbers import numeric_columns
 from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited, documents, workbook
 from glue.landing.records import BAD_QUOTES, Record, join_fields
+from glue.landing.refusals import refuse
 from glue.landing.spec import Control, ReportSpec
 
 BATCH_ROWS = 10_000
-NUMERIC = ("money", "rate", "int")
 # _kind: 'row' for a record, 'file' once per file at its end with the count of its records.
 _META = (
     ("_file_no", pa.int32(), "int"),
@@ -34,7 +35,6 @@ _META = (
     ("_record_type", pa.string(), "string"),
     ("_problem", pa.string(), "string"),
     ("_lost", pa.list_(pa.string()), "array<string>"),
-    ("_decimal", pa.string(), "string"),
     ("_dates", pa.string(), "string"),
     ("_carry", pa.string(), "string"),
     ("_records", pa.int64(), "bigint"),
@@ -153,11 +153,6 @@ class _Reader:
         return {"_decimal": decimals, "_dates": dates.marks()}, carried
 
 
-def numeric_columns(spec: ReportSpec) -> list[str]:
-    """The columns of the file that hold numbers, in table order: `_decimal` has a mark for each."""
-    return [c.name for c in spec.columns if c.type in NUMERIC and c.from_file]
-
-
 def _marks(spec: ReportSpec, votes: Mapping[str, set[str]], declared: str) -> Iterator[str]:
     """A column's own cells decide; where they prove nothing or both, the file's amounts.
 
@@ -200,7 +195,8 @@ def _parsed(
                     "_source_line": [record.line for record in bad],
                     "_record_type": "data",
                     "_problem": [record.problem for record in bad],
-                } | marks
+                    "_dates": marks["_dates"],
+                }
                 yield _text_rows(schema, plan.number, "row", len(bad), meta)
     except FileRejected as error:
         problem = f"{error.reason}|{scrub(error.sentence)}"
@@ -230,12 +226,15 @@ def _good_rows(
     meta: dict[str, object] = {
         "_source_line": [record.line for record in records],
         "_record_type": ["data" if rule is None else "control" for rule in rules],
-        **marks,
-        **_refusals(reader, texts),
+        "_dates": marks["_dates"],
     }
+    carry = None
     if reader.per_carry is not None:
-        meta["_carry"] = [carried.get(unit) for unit in texts[reader.per_carry].to_pylist()]
+        units = texts[reader.per_carry].to_pylist()
+        carry = pa.array([carried.get(unit) for unit in units], pa.string())
+        meta["_carry"] = carry
     named = dict(zip(reader.names, texts, strict=True))
+    meta |= refuse(reader.spec, named, marks["_decimal"], carry)
     return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
 
 
@@ -248,31 +247,6 @@ def _without_erased(reader: _Reader, texts: list[pa.Array]) -> list[pa.Array]:
     if any(dead):
         named |= erased.forget(reader.spec, named, *dead)[0]
     return list(named.values())
-
-
-def _refusals(reader: _Reader, texts: list[pa.Array]) -> dict[str, list]:
-    """Take out of `texts` what cannot land; `_problem` and `_lost` say why, by row."""
-    problems: dict[int, str] = {}
-    lost: dict[int, list[str]] = {}
-    for i, name in enumerate(reader.names):
-        column = reader.spec.column(name)
-        is_key = tells_apart(reader.spec, name)
-        found = refused(column, texts[i], is_key)
-        if found is None:
-            continue
-        reason, mask = found
-        texts[i] = pc.if_else(mask, pa.scalar(None, pa.string()), texts[i])
-        for row in pc.indices_nonzero(mask).to_pylist():
-            if column.strict or is_key:
-                problems.setdefault(row, reason)
-            else:
-                lost.setdefault(row, []).append(reason)
-    count = len(texts[0])
-    return {
-        name: [given.get(row) for row in range(count)]
-        for name, given in (("_problem", problems), ("_lost", lost))
-        if given
-    }
 
 
 def _text_rows(

@@ -193,7 +193,7 @@ def test_bad_rows_are_quarantined_alone_with_line_reason_and_text(faulty):
         3: ("TYPE:unit_cost", "B,39.38.0,,,,USD,2025-01-01,"),
         4: ("REQUIRED:sku", ",1.00,,,,USD,2025-01-01,"),
         5: ("REQUIRED:unit_cost", "C,,,,,USD,2025-01-01,"),
-        9: ("RAGGED", "F,1.00,,,,USD,2025-01-01,Shopify,one too many"),
+        9: ("RAGGED", "F,1.00,,,,USD,2025-01-01,Shopify,***"),
     }
     found = outcome(result, "bad_rows.csv")
     assert (found.rows_read, found.rows_landed) == (8, 4)

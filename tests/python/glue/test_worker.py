@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from glue.landing import cells, worker
 from glue.landing.catalog import parse_spec
 from glue.landing.containers import inspect
+from glue.landing.numbers import plain_numbers
 from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
 from glue.landing.worker import make_parser
@@ -36,6 +38,18 @@ def spec_of(**changes):
     return parse_spec("costs__demo", body | changes)
 
 
+def plan_of(spec, path: Path, content: str) -> FilePlan:
+    path.write_text(content, encoding="utf-8")
+    found = sniff(spec, inspect(str(path)))
+    return FilePlan(uri=str(path), source_file="a.csv", store="s", sha256="0", number=1, **found)
+
+
+def marks_of(spec, path: Path, content: str) -> str:
+    """The decimal mark of each numeric column of a file."""
+    reader = worker._Reader(spec, plan_of(spec, path, content), b"key", {})
+    return reader.survey("utf-8")[0]["_decimal"]
+
+
 def parsed(spec, path: Path, content: str) -> tuple[list[dict], dict]:
     """The rows of a file and its last row, which counts them."""
     body = content.encode("utf-8")
@@ -56,6 +70,7 @@ def written(rows: list[list[str]]) -> str:
     return stream.getvalue()
 
 
+ALL_TEXT = [{"name": name, "from": name} for name in HEADER]
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff"), max_size=12)
 
 
@@ -72,7 +87,7 @@ def test_what_a_writer_of_rfc_4180_wrote_is_read_back_at_any_batch_size(tmp_path
     for size in (1, 3, 10_000):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(worker, "BATCH_ROWS", size)
-            found, end = parsed(spec_of(), folder / "a.csv", content)
+            found, end = parsed(spec_of(columns=ALL_TEXT), folder / "a.csv", content)
         assert [[row[name] for name in HEADER] for row in found] == expected
         assert end["_records"] == len(expected)
         assert end["_problem"] is None
@@ -107,8 +122,7 @@ def test_the_decimal_mark_is_one_per_column_over_the_whole_file(
 ):
     monkeypatch.setattr(worker, "BATCH_ROWS", 1)
     rows = [["k", "", price, tax] for price, tax in zip(prices, taxes, strict=True)]
-    found, _ = parsed(spec_of(decimal="auto"), tmp_path / "a.csv", written(rows))
-    assert {row["_decimal"] for row in found} == {marks}
+    assert marks_of(spec_of(decimal="auto"), tmp_path / "a.csv", written(rows)) == marks
 
 
 def test_a_whole_number_does_not_decide_how_an_amount_is_read(tmp_path):
@@ -121,14 +135,12 @@ def test_a_whole_number_does_not_decide_how_an_amount_is_read(tmp_path):
     ]
     spec = spec_of(decimal="auto", columns=columns, **body)
     found, _ = parsed(spec, tmp_path / "a.csv", written([["k", "2.0", "2,50", "1.234"]]))
-    assert found[0]["_decimal"] == ".,,"
+    assert [found[0][name] for name in ("quantity", "price", "tax")] == ["2.0", "2.50", "1234"]
 
 
 def test_a_declared_mark_is_not_voted_on(tmp_path):
-    found, _ = parsed(
-        spec_of(decimal="comma"), tmp_path / "a.csv", written([["k", "", "2.50", ""]])
-    )
-    assert found[0]["_decimal"] == ",,"
+    rows = written([["k", "", "2.50", ""]])
+    assert marks_of(spec_of(decimal="comma"), tmp_path / "a.csv", rows) == ",,"
 
 
 def test_null_words_are_null_in_their_column_only_and_the_next_alias_answers(tmp_path):
@@ -151,3 +163,22 @@ def test_an_address_in_a_free_text_is_masked_where_the_report_has_personal_colum
     rows = [["1", "write to ann@example.com now", "1", "1"], ["2", "no address", "1", "1"]]
     found, _ = parsed(spec_of(masked=["other"]), tmp_path / "a.csv", written(rows))
     assert [row["note"] for row in found] == ["write to *** now", "no address"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    value=st.decimals(-(10**9), 10**9, places=4, allow_nan=False),
+    comma=st.booleans(),
+    grouped=st.booleans(),
+    symbol=st.sampled_from(["", "$", "€", "Rs."]),
+    bracketed=st.booleans(),
+)
+def test_an_amount_is_read_back_however_it_is_printed(value, comma, grouped, symbol, bracketed):
+    """Printed by Python's own formatting; read by the project; equal to the last digit."""
+    body = f"{abs(value):,.4f}" if grouped else f"{abs(value):.4f}"
+    if comma:
+        body = body.translate(str.maketrans(",.", ".,"))
+    negative = value < 0
+    text = f"({symbol}{body})" if negative and bracketed else f"{'-' * negative}{symbol}{body}"
+    (read,) = plain_numbers(pa.array([text]), comma, ("$", "€", "Rs.")).to_pylist()
+    assert Decimal(read) == value
