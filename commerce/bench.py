@@ -64,12 +64,15 @@ def floor(spark: SparkSession, raw: Path, out: Path) -> None:
     typed = rows.select(
         *(sql.col(f"`{name}`").alias(name.replace("-", "_")) for name in rows.columns)
     )
+    utc = "yyyy-MM-dd HH:mm:ss 'UTC'"
+    times = ("settlement_start_date", "settlement_end_date", "deposit_date", "posted_date_time")
     typed = typed.withColumns(
         {
             "amount": sql.col("amount").cast("decimal(18,4)"),
             "total_amount": sql.col("total_amount").cast("decimal(18,4)"),
             "quantity_purchased": sql.col("quantity_purchased").cast("bigint"),
-            "posted_date_time": sql.to_timestamp("posted_date_time", "yyyy-MM-dd HH:mm:ss 'UTC'"),
+            "posted_date": sql.to_date("posted_date", "yyyy-MM-dd"),
+            **{name: sql.to_timestamp(name, utc) for name in times},
         }
     )
     hashed = typed.withColumn("row_hash", sql.sha2(sql.concat_ws("\x1f", *typed.columns), 256))

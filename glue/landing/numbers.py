@@ -21,6 +21,11 @@ PLACES = {"money": 4, "rate": 8}
 _PLAIN = r"^-?\d+(\.\d+)?$"
 _POINT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})?(\.\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([. ']\d{3})+)?(,\d+)?", re.ASCII)
+# One or two digits after a mark, a mark after more than three digits, or after another mark.
+_COMMA_PROOF, _POINT_PROOF = (
+    rf"^[^\d.,]*(?:\d*{mark}\d{{1,2}}|\d{{4,}}{mark}\d+|\d{{1,3}}(?:{group}\d{{3}})+{mark}\d+)[^\d.,]*$"
+    for mark, group in ((",", "[. '\u00a0\u202f]"), (r"\.", ","))
+)
 _BRACKETS = re.compile(r"\(([^()-]+)\)")
 
 
@@ -56,6 +61,16 @@ def plain_number(text: str, comma: bool, symbols: Sequence[str] = ()) -> str | N
     if comma:
         return body.translate({ord(mark): None for mark in ". '"}).replace(",", ".")
     return body.replace(",", "")
+
+
+def proved_marks(texts: pa.Array) -> set[str]:
+    """The decimal marks that amounts of a column prove: none of them could be read both ways."""
+    marks = {",": _COMMA_PROOF, ".": _POINT_PROOF}
+    return {
+        mark
+        for mark, pattern in marks.items()
+        if pc.any(pc.match_substring_regex(texts, pattern)).as_py()
+    }
 
 
 def plain_numbers(texts: pa.Array, comma: bool, symbols: Sequence[str]) -> pa.Array:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glue.landing.plan import FilePlan
 
 BAD_QUOTES, RAGGED = "BAD_QUOTES", "RAGGED"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record: its first physical line (1-based), its fields, and what is wrong with it.
 
     line: of a workbook the row of the sheet, of a JSON document the number of the record.

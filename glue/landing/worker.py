@@ -19,7 +19,7 @@ from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
 from glue.landing.masking import masked_fields, scrub
-from glue.landing.numbers import numeric_columns
+from glue.landing.numbers import numeric_columns, proved_marks
 from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited, documents, workbook
 from glue.landing.records import BAD_QUOTES, Record, join_fields
@@ -138,16 +138,14 @@ class _Reader:
             fields = Fields([record for record in batch if not record.problem])
             for name in numeric if auto else ():
                 if len(votes[name]) < 2 and name in self.plan.sources:
-                    texts = self.cells[self.index[name]](fields).unique().to_pylist()
-                    votes[name] |= {mark for t in texts if t and (mark := decimal_mark(t))}
+                    votes[name] |= proved_marks(self.cells[self.index[name]](fields))
             for name in dates.names:
                 dates.add(name, self.cells[self.index[name]](fields).unique().to_pylist())
             if self.spec.carry:
                 column, per = (self.cells[self.index[name]](fields) for name in self.spec.carry)
-                given = column.is_valid()
-                pairs = zip(column.filter(given), per.filter(given), strict=True)
-                for value, unit in pairs:
-                    carried.setdefault(unit.as_py(), value.as_py())
+                pairs = pa.table([column, per], ["value", "unit"]).filter(column.is_valid())
+                for pair in pairs.group_by(["unit", "value"]).aggregate([]).to_pylist():
+                    carried.setdefault(pair["unit"], pair["value"])
         fallback = "," if self.spec.decimal == "comma" or self.decimal == "comma" else "."
         decimals = "".join(_marks(self.spec, votes, fallback)) if auto else fallback * len(numeric)
         return {"_decimal": decimals, "_dates": dates.marks()}, carried
@@ -163,16 +161,6 @@ def _marks(spec: ReportSpec, votes: Mapping[str, set[str]], declared: str) -> It
     fallback = "," if proved == {","} else declared if not proved else "."
     for found in votes.values():
         yield next(iter(found)) if len(found) == 1 else fallback
-
-
-def decimal_mark(text: str) -> str | None:
-    """The decimal mark that this amount proves, None when it could be read both ways."""
-    body = text.strip("()+- ")
-    if re.fullmatch(r"\d+,\d{1,2}|\d{4,},\d+|\d{1,3}(?:[. ']\d{3})+,\d+", body):
-        return ","
-    if re.fullmatch(r"\d*\.\d{1,2}|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+", body):
-        return "."
-    return None
 
 
 def _parsed(

@@ -11,9 +11,9 @@ from pyspark.sql import functions as F
 
 from glue.landing.cast import timestamp_sql, type_rows
 from glue.landing.catalog import parse_spec
-from glue.landing.numbers import numeric_columns, plain_numbers
+from glue.landing.numbers import numeric_columns, plain_numbers, proved_marks
 from glue.landing.refusals import refuse
-from glue.landing.worker import decimal_mark, text_columns, worker_schema
+from glue.landing.worker import text_columns, worker_schema
 
 NUMBERS = [
     # text, decimal comma?, plain decimal text or None
@@ -130,6 +130,10 @@ def test_only_what_is_a_number_becomes_one():
         ("1141,18", ","),
         ("1.234,56", ","),
         ("-18,00", ","),
+        ("€1.018,50", ","),
+        ("(12,5)", ","),
+        (",5", ","),
+        (".5", "."),
         ("12.5", "."),
         ("1,234.56", "."),
         ("1,234", None),
@@ -139,7 +143,7 @@ def test_only_what_is_a_number_becomes_one():
     ],
 )
 def test_an_amount_proves_its_decimal_mark_only_when_it_cannot_be_read_both_ways(text, mark):
-    assert decimal_mark(text) == mark
+    assert proved_marks(pa.array([text])) == ({mark} if mark else set())
 
 
 def test_bad_amounts_quarantine_and_say_which_column(typed):
