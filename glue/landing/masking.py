@@ -37,7 +37,7 @@ _TOKEN = re.compile(
     r"|[srp]k_(?:live|test)_[0-9A-Za-z]{8,}|whsec_[0-9A-Za-z+/=]{16,}|xox[abeprs]-[\w-]{10,}"
     r"|AIza[\w-]{30,}|ya29\.[\w-]{10,}|EAA[A-Za-z0-9]{30,}"
     r"|amzn1\.(?:oa2-cs|application-oa2-client)[\w.-]{10,}|Atz[ar]\|[\w+/=|-]{10,}"
-    r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"
+    r"|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"
     r"|[Bb][Ee][Aa][Rr][Ee][Rr]\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{12,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import string
+import time
 
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glue.landing.cells import guarded
 from glue.landing.masking import guard, masked_fields, scrub, scrub_name
 from glue.landing.phones import CALLING
+from tests.python.glue.conftest import SAMPLES
 
 ADDRESSES = [
     "ann@example.com",
@@ -102,6 +104,7 @@ def test_an_address_in_a_url_goes_and_its_campaign_stays():
     assert guard(url) == "https://shop.example/p?email=***&utm_source=mail"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(CALLING)),
     st.text("123456789", min_size=11, max_size=11),
@@ -120,6 +123,7 @@ def test_no_number_of_a_known_country_survives_in_free_text(country, digits, gap
     assert len(kept) < 5, (number, scrub(f"call {number} please"))
 
 
+@settings(deadline=None)
 @given(
     st.text(string.ascii_letters + string.digits + "._+-", min_size=1, max_size=20),
     st.lists(st.text(string.ascii_lowercase, min_size=2, max_size=8), min_size=2, max_size=4),
@@ -173,6 +177,7 @@ LANDED = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LANDED, min_size=1, max_size=5), st.booleans())
 def test_landed_cells_keep_every_id_amount_and_date(texts, free):
     assert guarded(pa.array(texts), free).to_pylist() == texts
@@ -184,6 +189,27 @@ def test_a_column_masks_what_its_cells_would(text):
     """The expression that Arrow looks for suspects with must not be narrower than the mask."""
     cells = pa.array(["plain", None, f"see {text}"])
     assert guarded(cells, True).to_pylist() == ["plain", None, "see ***"]
+
+
+@pytest.mark.parametrize("piece", ["eyJ", "a@", "+1 ", "12-", '"', "bearer ", "((", "a."])
+def test_a_text_made_to_be_slow_is_not(piece):
+    """Backtracking without bound would hold a whole run up at one cell."""
+    text = piece * (60_000 // len(piece))
+    started = time.process_time()
+    guard(text), scrub(text)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")
+def test_in_real_exports_cells_lose_addresses_and_nothing_else():
+    texts: set[str] = set()
+    for path in SAMPLES.rglob("*"):
+        if path.suffix.lower() in (".csv", ".txt", ".tsv"):
+            body = path.read_bytes()[:2_000_000].decode("utf-8", "replace")
+            texts.update(re.split(r'[,;\t\n\r"]+', body))
+    assert len(texts) > 1000
+    changed = [text for text in sorted(texts) if guard(text) != text]
+    assert all(re.search(r"[\w.]@[\w-]+\.\w", text) for text in changed), changed
 
 
 def test_raw_text_of_a_record_is_masked_by_column_and_by_pattern():
