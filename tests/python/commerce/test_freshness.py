@@ -1,0 +1,57 @@
+"""A source that is silent beyond its SLA is an error; a report that never landed is not late."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from commerce import land
+from commerce.workspace import open_workspace
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def freshness(tmp_path_factory) -> dict[str, str]:
+    """The status of every source: orders landed now, settlements a year ago, nothing else."""
+    workspace = open_workspace(tmp_path_factory.mktemp("freshness") / "w.duckdb")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    landed = {"shopify__orders": now, "amazon__settlements": now - timedelta(days=365)}
+    with workspace.connect(read_only=False) as connection:
+        land.load(workspace, connection)
+        for table, moment in landed.items():
+            view = f"select cast('{moment}' as timestamp) as _loaded_at"
+            connection.execute(f"create or replace view landing.{table} as {view}")
+    target = workspace.dbt / "target"
+    done = subprocess.run(
+        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "source", "freshness",
+         "--profiles-dir", str(ROOT / "commerce" / "profiles"), "--target-path", str(target)],
+        cwd=ROOT,
+        env=os.environ | {"COMMERCE_WAREHOUSE": str(workspace.warehouse), "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    results = json.loads((target / "sources.json").read_text("utf-8"))["results"]
+    assert done.returncode == 1, done.stdout[-2000:]
+    return {item["unique_id"].split(".", 2)[2]: item["status"] for item in results}
+
+
+def test_a_source_silent_beyond_its_sla_is_an_error(freshness):
+    assert freshness["amazon.settlements"] == "error"
+
+
+def test_a_source_that_landed_just_now_passes_in_any_time_zone(freshness):
+    assert freshness["shopify.orders"] == "pass"
+
+
+def test_a_report_that_never_landed_is_not_late_and_every_source_has_an_sla(freshness):
+    assert set(freshness) >= {"walmart.reconciliation", "web.sessions", "reference.fx"}
+    rest = {name: status for name, status in freshness.items() if name != "amazon.settlements"}
+    assert set(rest.values()) == {"pass"}
