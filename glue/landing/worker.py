@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue.landing import erased
+from glue.landing.ahead import ahead
 from glue.landing.cells import SPACES, Fields, cells_of, guarded
 from glue.landing.containers import WORKBOOK
 from glue.landing.dates import DateSurvey
@@ -270,7 +271,7 @@ def make_parser(
     def parse(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for position in batch.column("id").to_pylist():
-                yield from _parsed(spec, plans[position], key, tombstones, schema)
+                yield from ahead(_parsed(spec, plans[position], key, tombstones, schema))
 
     return parse
 
