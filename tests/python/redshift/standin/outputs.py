@@ -1,0 +1,86 @@
+"""The columns that a query gives, with the decimal types that Redshift gives them.
+
+PostgreSQL forgets precision and scale as soon as decimals are computed with, and so would the table
+that is made of them; Redshift states both for every column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from tests.python.redshift.standin.decimals import Decimal, Kind, Schema, kinds_by_query, of_type
+
+# Asks the session of a client: SQL -> rows of texts.
+Ask = Callable[[str], list[list[str]]]
+
+
+def query_of(tree: exp.Expression) -> exp.Query | None:
+    """The query that a statement runs and shows or stores under its own types."""
+    if isinstance(tree, exp.Create):
+        tree = tree.expression
+    return tree if isinstance(tree, exp.Query) else None
+
+
+def schema_of(tree: exp.Expression, ask: Ask) -> Schema:
+    """The columns of the relations that a statement reads, as the session sees them."""
+    names = set()
+    for table in tree.find_all(exp.Table):
+        if table.name:
+            names.add(f"{table.db}.{table.name}" if table.db else table.name)
+    if not names:
+        return {}
+    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names))
+    rows = ask(
+        "select name, attname, format_type(atttypid, atttypmod) "
+        f"from unnest(array[{listed}]) as name join pg_attribute on attrelid = to_regclass(name) "
+        "where attnum > 0 and not attisdropped order by name, attnum"
+    )
+    schema: dict[str, dict[str, Kind]] = {}
+    for name, column, kind in rows:
+        parsed = None if kind == "numeric" else of_type(exp.DataType.build(kind, "postgres"))
+        schema.setdefault(name.lower(), {})[column.lower()] = parsed
+    return schema
+
+
+class Outputs:
+    """The outputs of a query, noted before it is rewritten and stated in it afterwards."""
+
+    def __init__(self, query: exp.Query, schema: Schema) -> None:
+        given = kinds_by_query(query, schema)
+        self.kinds = list(given.get(id(query.unnest()), {}).values())
+        self.selects = list(_selects(query))
+        for select in self.selects:
+            _expand(select, given, schema)
+
+    def state(self) -> None:
+        """Cast every output of a known decimal type to it."""
+        for select in self.selects:
+            if len(select.expressions) != len(self.kinds):
+                continue
+            for item, kind in zip(list(select.expressions), self.kinds, strict=True):
+                if isinstance(kind, Decimal):
+                    target = exp.DataType.build(f"decimal({kind.precision},{kind.scale})")
+                    value = item.this if isinstance(item, exp.Alias) else item
+                    cast = exp.Cast(this=value.copy(), to=target)
+                    item.replace(exp.alias_(cast, item.alias_or_name, quoted=True))
+
+
+def _selects(query: exp.Expression) -> Iterator[exp.Select]:
+    """The selects whose rows a query gives."""
+    query = query.unnest()
+    if isinstance(query, exp.SetOperation):
+        yield from _selects(query.left)
+        yield from _selects(query.right)
+    elif isinstance(query, exp.Select):
+        yield query
+
+
+def _expand(select: exp.Select, given: dict[int, dict[str, Kind]], schema: Schema) -> None:
+    """Write out the stars of a select whose columns are known."""
+    names = list(given.get(id(select), {}))
+    if select.is_star and names and len(select.expressions) == 1:
+        table = select.expressions[0].args.get("table")
+        columns = [exp.column(exp.to_identifier(name, quoted=True), table) for name in names]
+        select.set("expressions", columns)

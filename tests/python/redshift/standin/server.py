@@ -1,0 +1,97 @@
+"""The stand-in as tests use it: start it, connect a client, look at what it was sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import psycopg2
+
+from tests.python.redshift.standin import loading
+from tests.python.redshift.standin.database import connected, create_database, embedded
+from tests.python.redshift.standin.deny import refusal
+from tests.python.redshift.standin.translate import to_postgres
+from tests.python.redshift.standin.wire import Ask, Copy, Gate, Proxy, Rewritten, Statement
+
+USER, PASSWORD = "loader", "correct horse battery staple"
+
+
+class Standin:
+    """A running stand-in. host, port, user, password: where clients connect.
+
+    statements: every statement that clients sent, in the order of arrival.
+    """
+
+    host = "127.0.0.1"
+    user, password = USER, PASSWORD
+
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+        self.statements: list[Statement] = []
+        self._lock = threading.Lock()
+        self._proxies: dict[str, Proxy] = {}
+        self.port = 0
+
+    def new_database(self, name: str) -> str:
+        """Make an empty database; its name."""
+        create_database(self.socket, name)
+        return name
+
+    def serve(self, database: str) -> int:
+        """Open a port for one database; the port."""
+        gate = Gate(self.socket, {USER: PASSWORD}, self._rewrite)
+        self._proxies[database] = Proxy(gate)
+        self.port = self._proxies[database].port
+        return self.port
+
+    @contextmanager
+    def postgres(self, database: str) -> Iterator[psycopg2.extensions.cursor]:
+        """A cursor past the proxy, for a test to look at what is there."""
+        with connected(self.socket, database) as cursor:
+            yield cursor
+
+    def close(self) -> None:
+        for proxy in self._proxies.values():
+            proxy.shutdown()
+            proxy.server_close()
+
+    def _rewrite(self, sql: str, ask: Ask) -> Rewritten:
+        found = loading.PATTERN.match(sql)
+        reason = "" if found else refusal(sql)
+        translated = _refused(reason) if reason else "" if found else to_postgres(sql, ask)
+        with self._lock:
+            self.statements.append(Statement(sql, translated, reason))
+        if found:
+            return Rewritten("call redshift.finish_copy()", partial(_copy, found.groupdict()))
+        return Rewritten(translated)
+
+
+def _copy(named: dict[str, str], ask: Ask) -> Copy:
+    """What a COPY does; the columns are those that the client's session sees."""
+    columns = ask(
+        "select attname, format_type(atttypid, atttypmod) from pg_attribute "
+        f"where attrelid = to_regclass('{named['table']}') "
+        "and attnum > 0 and not attisdropped order by attnum"
+    )
+    if not columns:
+        return Copy(failure=f"Cannot COPY into nonexistent table {named['table']}")
+    return loading.copy(named["url"], named["table"], columns)
+
+
+def _refused(reason: str) -> str:
+    quoted = reason.replace("'", "''")
+    return f"select redshift.refuse('{quoted}')"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Standin]:
+    """Run a stand-in with its data below `folder`."""
+    with embedded(folder) as socket:
+        standin = Standin(socket)
+        try:
+            yield standin
+        finally:
+            standin.close()

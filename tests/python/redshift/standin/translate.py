@@ -1,0 +1,170 @@
+"""Redshift's SQL as PostgreSQL's, with Redshift's results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from tests.python.redshift.standin.decimals import Decimal, quotient, type_of
+from tests.python.redshift.standin.outputs import Ask, Outputs, query_of, schema_of
+from tests.python.redshift.standin.parse import is_catalog_query, parse
+
+# What says where and how Redshift stores a table; PostgreSQL has nothing of the kind.
+_STORAGE = (
+    exp.DistKeyProperty,
+    exp.SortKeyProperty,
+    exp.DistStyleProperty,
+    exp.BackupProperty,
+)
+_DATE_PARTS = ("year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute")
+# varchar without a length in the column of a table
+DEFAULT_WIDTH = 256
+
+
+_PARAMETERS_ONLY = re.compile(
+    r"""\s*(/\*.*?\*/\s*)?insert\s+into\s+[\w".]+\s*\([^()]*\)\s*values[\s\d$,()]*;?\s*""",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def to_postgres(sql: str, ask: Ask) -> str:
+    """The statement of PostgreSQL that does what this one does in Redshift.
+
+    ask: puts a question to the session that will run it.
+    """
+    if _PARAMETERS_ONLY.fullmatch(sql) or is_catalog_query(sql):
+        return sql
+    tree = parse(sql)
+    if isinstance(tree, exp.Command):
+        return sql
+    query = query_of(tree)
+    outputs = Outputs(query, schema_of(query, ask)) if query else None
+    for rule in (_storage, _columns, _functions, _casts, _divisions):
+        tree = rule(tree)
+    if outputs:
+        outputs.state()
+    return tree.sql(dialect="postgres", comments=False)
+
+
+def _replaced(tree: exp.Expression, change: Callable[[exp.Expression], exp.Expression]):
+    """The tree with every node changed, inner ones first."""
+    for node in reversed(list(tree.walk())):
+        new = change(node)
+        if new is not node:
+            if node is tree:
+                tree = new
+            else:
+                node.replace(new)
+    return tree
+
+
+def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
+    return exp.Dot(
+        this=exp.to_identifier("redshift"),
+        expression=exp.Anonymous(this=name, expressions=list(arguments)),
+    )
+
+
+def _storage(tree: exp.Expression) -> exp.Expression:
+    """Without distribution, sort keys, backup and late binding."""
+    properties = tree.args.get("properties") if isinstance(tree, exp.Create) else None
+    if properties:
+        kept = [p for p in properties.expressions if not isinstance(p, _STORAGE)]
+        tree.set("properties", exp.Properties(expressions=kept) if kept else None)
+    if isinstance(tree, exp.Create):
+        tree.set("no_schema_binding", None)
+    return tree
+
+
+def _columns(tree: exp.Expression) -> exp.Expression:
+    """Text columns of a table count bytes, and have 256 of them when none are stated."""
+    for column in tree.find_all(exp.ColumnDef):
+        kind = column.kind
+        if kind is None or kind.this not in (exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT):
+            continue
+        width = int(kind.expressions[0].name) if kind.expressions else DEFAULT_WIDTH
+        column.set("kind", exp.DataType.build(f"varchar({width})"))
+        check = exp.LTE(
+            this=exp.Anonymous(this="octet_length", expressions=[exp.column(column.this.copy())]),
+            expression=exp.Literal.number(width),
+        )
+        constraint = exp.ColumnConstraint(kind=exp.CheckColumnConstraint(this=check))
+        column.append("constraints", constraint)
+    return tree
+
+
+def _functions(tree: exp.Expression) -> exp.Expression:
+    def change(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Extract) and node.name.lower() in _DATE_PARTS:
+            return exp.cast(node.copy(), "int")
+        if isinstance(node, (exp.DateAdd, exp.TsOrDsAdd)):
+            part = exp.Literal.string(node.text("unit").lower() or "day")
+            moment = exp.cast(node.this.copy(), "timestamp")
+            return _call("dateadd", part, exp.cast(node.expression.copy(), "bigint"), moment)
+        if isinstance(node, (exp.DateDiff, exp.TsOrDsDiff)):
+            part = exp.Literal.string(node.text("unit").lower() or "day")
+            later, earlier = (
+                exp.cast(side.copy(), "timestamp") for side in (node.this, node.expression)
+            )
+            return _call("datediff", part, earlier, later)
+        if isinstance(node, exp.CurrentTimestamp):
+            return _call("getdate")
+        if isinstance(node, exp.RegexpReplace):
+            node.set("modifiers", exp.Literal.string("g"))
+        if isinstance(node, exp.WithinGroup) and isinstance(node.this, exp.GroupConcat):
+            return _string_agg(node.this, node.expression)
+        if isinstance(node, exp.GroupConcat) and not isinstance(node.parent, exp.WithinGroup):
+            return _string_agg(node, None)
+        return node
+
+    return _replaced(tree, change)
+
+
+def _string_agg(listagg: exp.GroupConcat, order: exp.Expression | None) -> exp.Expression:
+    """listagg skips nulls and empty texts."""
+    value, separator = listagg.this, listagg.args.get("separator")
+    distinct = isinstance(value, exp.Distinct)
+    if distinct:
+        value, *rest = value.expressions
+        separator = rest[0] if rest else separator
+    separator = separator or exp.Literal.string("")
+    text = exp.Nullif(this=value.copy(), expression=exp.Literal.string(""))
+    written = f"{'distinct ' if distinct else ''}{text.sql('postgres')}, {separator.sql('postgres')}"
+    if order is not None:
+        written += f" {order.sql('postgres')}"
+    return exp.Var(this=f"string_agg({written})")
+
+
+def _casts(tree: exp.Expression) -> exp.Expression:
+    """Casts of selected values to a decimal cut what has more places."""
+
+    def change(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.Cast) or not node.to.is_type("decimal"):
+            return node
+        value = node.this
+        if isinstance(value, (exp.Null, exp.Literal)) or not node.to.expressions:
+            return node
+        places = node.to.expressions[1].this if len(node.to.expressions) > 1 else None
+        scale = places.copy() if places is not None else exp.Literal.number(0)
+        return exp.Cast(this=_call("at_scale", value.copy(), scale), to=node.to.copy())
+
+    return _replaced(tree, change)
+
+
+def _divisions(tree: exp.Expression) -> exp.Expression:
+    """A quotient of decimals has the places that Redshift gives it."""
+
+    def change(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.Div):
+            return node
+        left, right = type_of(node.left), type_of(node.right)
+        if isinstance(left, Decimal) or isinstance(right, Decimal):
+            kind = quotient(left, right)
+            target = exp.DataType.build(f"decimal({kind.precision},{kind.scale})")
+            cut = _call("at_scale", node.copy(), exp.Literal.number(kind.scale))
+            return exp.Cast(this=cut, to=target)
+        return node
+
+    return _replaced(tree, change)
