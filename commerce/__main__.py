@@ -1,4 +1,4 @@
-"""The command line: `python -m commerce run|land|docs|erase|bench|lock`."""
+"""The command line: `python -m commerce run|land|load|docs|erase|bench|lock`."""
 
 from __future__ import annotations
 
@@ -47,6 +47,18 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--vars", default="", metavar="YAML", help="dbt variables, as dbt takes them")
     commands.add_parser(
         "land", parents=[places, landing], help="land only, for plain dbt to build on"
+    )
+    load = commands.add_parser(
+        "load",
+        help="load what landed into Redshift",
+        description="Redshift is named by REDSHIFT_HOST and REDSHIFT_DATABASE, or by "
+        "REDSHIFT_SECRET; see commerce/redshift.py.",
+    )
+    load.add_argument(
+        "--state", required=True, help="s3://bucket/prefix that landing wrote its state to"
+    )
+    load.add_argument(
+        "--iam_role", required=True, help="ARN of the role that Redshift reads the bucket with"
     )
     commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
     erase = commands.add_parser("erase", help="take one person out of everything that landed")
@@ -108,6 +120,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import erase
 
         return erase.run(options, console)
+    if options.command == "load":
+        from commerce import load, redshift
+
+        return load.run(options.state, redshift.place_of(), options.iam_role, console)
     from commerce import docs, run, workspace
 
     if options.command == "run":

@@ -50,9 +50,7 @@ class Loaded:
     tables: dict[str, int]
 
 
-def load(
-    published: Published, place: Place, iam_role: str, step: Step | None = None
-) -> Loaded:
+def load(published: Published, place: Place, iam_role: str, step: Step | None = None) -> Loaded:
     """Make schema `landing` of Redshift hold what is published; nothing when it does already.
 
     iam_role: ARN of the role that Redshift reads the bucket with. Raises UserError in one sentence
@@ -66,7 +64,9 @@ def load(
         with connection.cursor() as cursor:
             return _Load(connection, cursor, published, iam_role, step).run()
     except redshift_connector.Error as error:
-        raise UserError(f"Redshift refused the load, nothing has changed: {said(error)}.") from error
+        raise UserError(
+            f"Redshift refused the load, nothing has changed: {said(error)}."
+        ) from error
     finally:
         connection.close()
 
@@ -193,9 +193,7 @@ class _Load:
             columns = ", ".join(f'"{name}"' for name, _ in table.columns)
             target = f'{SCHEMA}."{table.name}"'
             self._do(f"delete from {target}")
-            self._do(
-                f'insert into {target} ({columns}) select {columns} from "run_{table.name}"'
-            )
+            self._do(f'insert into {target} ({columns}) select {columns} from "run_{table.name}"')
             self._do(f"delete from {SCHEMA}.{HISTORY} where table_name = %s", table.name)
             self._do(
                 f"insert into {SCHEMA}.{HISTORY} "
@@ -236,4 +234,7 @@ def run(state: str, place: Place, iam_role: str, console: Console) -> tuple[int,
     rows = sum(loaded.tables.values())
     if not loaded.tables:
         return 0, f"Loaded: batch {loaded.batch_id} was there already."
-    return 0, f"Loaded: batch {loaded.batch_id}, {count(rows, 'row')} in {len(loaded.tables)} tables."
+    return (
+        0,
+        f"Loaded: batch {loaded.batch_id}, {count(rows, 'row')} in {len(loaded.tables)} tables.",
+    )

@@ -1,11 +1,11 @@
 """A connection to Amazon Redshift: where it is and who asks come from the environment.
 
-    REDSHIFT_HOST  REDSHIFT_PORT (5439)  REDSHIFT_DATABASE
-    REDSHIFT_SECRET                       a secret of AWS Secrets Manager with username, password and,
-                                          as RDS and Redshift write it, host, port and dbname
-    REDSHIFT_USER  REDSHIFT_PASSWORD      or these
-    REDSHIFT_CLUSTER_ID  AWS_REGION       else short-lived credentials of the caller's IAM role
-    REDSHIFT_SSLMODE                      verify-full; disable is taken for this machine only
+REDSHIFT_HOST  REDSHIFT_PORT (5439)  REDSHIFT_DATABASE
+REDSHIFT_SECRET                       a secret of AWS Secrets Manager with username, password and,
+                                      as RDS and Redshift write it, host, port and dbname
+REDSHIFT_USER  REDSHIFT_PASSWORD      or these
+REDSHIFT_CLUSTER_ID  AWS_REGION       else short-lived credentials of the caller's IAM role
+REDSHIFT_SSLMODE                      verify-full; disable is taken for this machine only
 """
 
 from __future__ import annotations

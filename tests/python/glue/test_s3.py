@@ -13,7 +13,6 @@ from pathlib import Path
 import boto3
 import pyarrow.parquet as pq
 import pytest
-from moto.server import ThreadedMotoServer
 
 from glue.landing import s3
 from glue.landing.data_catalog import register
@@ -41,31 +40,6 @@ FILES = {
     "costs/cogs/empty.csv": "",
     "notes.txt": "not an export",
 }
-
-
-@pytest.fixture(scope="module")
-def aws():
-    """An AWS of this process alone, reached over HTTP as the real one is."""
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    patch = pytest.MonkeyPatch()
-    patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    patch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3.client.cache_clear()
-    yield
-    patch.undo()
-    s3.client.cache_clear()
-    server.stop()
-
-
-@pytest.fixture
-def bucket(aws, request) -> str:
-    name = f"landing-{abs(hash(request.node.name)) % 10**9}"
-    boto3.client("s3").create_bucket(Bucket=name)
-    return name
 
 
 def put(bucket: str, relative: str, content: str) -> None:

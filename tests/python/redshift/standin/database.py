@@ -42,7 +42,7 @@ def create_database(socket: Path, name: str) -> None:
     with connected(socket, "postgres") as cursor:
         cursor.execute(f'create database "{name}"')
         cursor.execute(f'alter database "{name}" set search_path = redshift, pg_catalog, public')
-        cursor.execute(f'alter database "{name}" set timezone = \'UTC\'')
+        cursor.execute(f"alter database \"{name}\" set timezone = 'UTC'")
     with connected(socket, name) as cursor:
         cursor.execute(SEMANTICS.read_text(encoding="utf-8"))
 

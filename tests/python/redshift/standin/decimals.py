@@ -323,11 +323,9 @@ def _broken(node: exp.Expression, typing: _Typing) -> str:
         if one and other and not _is_whole(node):
             kept = quotient(one, other).scale
             return "clipped_ratio" if kept < _full_quotient_scale(one, other) else ""
-    if isinstance(node, exp.Mul):
-        one, other = as_decimal(typing.of(node.left)), as_decimal(typing.of(node.right))
-        if isinstance(typing.of(node), Decimal) and one and other:
-            if one.precision + other.precision + 1 > MAX_PRECISION and not _is_cast(node):
-                return "overflow"
+    if isinstance(node, exp.Mul) and isinstance(typing.of(node), Decimal) and not _is_cast(node):
+        sides = [as_decimal(typing.of(side)) for side in (node.left, node.right)]
+        return "overflow" if sum(side.precision for side in sides) + 1 > MAX_PRECISION else ""
     if isinstance(node, exp.Avg) and isinstance(typing.of(node.this), Integer):
         return "integer_average"
     if isinstance(node, exp.Cast) and typing.of(node.this) == BOOLEAN:

@@ -1,2 +1,5 @@
 """placeholder"""
-def refusal(sql): return ""
+
+
+def refusal(sql, in_transaction):
+    return ""

@@ -6,14 +6,12 @@ that is made of them; Redshift states both for every column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from tests.python.redshift.standin.decimals import Decimal, Kind, Schema, kinds_by_query, of_type
-
-# Asks the session of a client: SQL -> rows of texts.
-Ask = Callable[[str], list[list[str]]]
+from tests.python.redshift.standin.wire import Ask
 
 
 def query_of(tree: exp.Expression) -> exp.Query | None:

@@ -13,7 +13,9 @@ from sqlglot.tokens import Token, TokenType
 # A statement that sqlglot keeps as a text is said so at warning level, each time.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
-_CATALOG = re.compile(r"^(pg_(?!temp)\w+|svv_\w+|stv_\w+|stl_\w+|svl_\w+|sys_\w+|information_schema)$")
+_CATALOG = re.compile(
+    r"^(pg_(?!temp)\w+|svv_\w+|stv_\w+|stl_\w+|svl_\w+|sys_\w+|information_schema)$"
+)
 _NAMES = (TokenType.VAR, TokenType.IDENTIFIER)
 
 

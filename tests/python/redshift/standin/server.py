@@ -14,7 +14,7 @@ from tests.python.redshift.standin import loading
 from tests.python.redshift.standin.database import connected, create_database, embedded
 from tests.python.redshift.standin.deny import refusal
 from tests.python.redshift.standin.translate import to_postgres
-from tests.python.redshift.standin.wire import Ask, Copy, Gate, Proxy, Rewritten, Statement
+from tests.python.redshift.standin.wire import Ask, Copy, Gate, Proxy, Statement, refused
 
 USER, PASSWORD = "loader", "correct horse battery staple"
 
@@ -42,7 +42,7 @@ class Standin:
 
     def serve(self, database: str) -> int:
         """Open a port for one database; the port."""
-        gate = Gate(self.socket, {USER: PASSWORD}, self._rewrite)
+        gate = Gate(self.socket, {USER: PASSWORD}, _rewrite, self._record)
         self._proxies[database] = Proxy(gate)
         self.port = self._proxies[database].port
         return self.port
@@ -58,15 +58,17 @@ class Standin:
             proxy.shutdown()
             proxy.server_close()
 
-    def _rewrite(self, sql: str, ask: Ask) -> Rewritten:
-        found = loading.PATTERN.match(sql)
-        reason = "" if found else refusal(sql)
-        translated = _refused(reason) if reason else "" if found else to_postgres(sql, ask)
+    def _record(self, statement: Statement) -> None:
         with self._lock:
-            self.statements.append(Statement(sql, translated, reason))
-        if found:
-            return Rewritten("call redshift.finish_copy()", partial(_copy, found.groupdict()))
-        return Rewritten(translated)
+            self.statements.append(statement)
+
+
+def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
+    if copied := loading.PATTERN.match(sql):
+        done = partial(_copy, copied.groupdict())
+        return Statement(sql, "call redshift.finish_copy()", copy=done)
+    reason = refusal(sql, in_transaction)
+    return refused(sql, reason) if reason else Statement(sql, to_postgres(sql, ask))
 
 
 def _copy(named: dict[str, str], ask: Ask) -> Copy:
@@ -79,11 +81,6 @@ def _copy(named: dict[str, str], ask: Ask) -> Copy:
     if not columns:
         return Copy(failure=f"Cannot COPY into nonexistent table {named['table']}")
     return loading.copy(named["url"], named["table"], columns)
-
-
-def _refused(reason: str) -> str:
-    quoted = reason.replace("'", "''")
-    return f"select redshift.refuse('{quoted}')"
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import sqlglot
 from sqlglot import exp
 
 from tests.python.redshift.standin.decimals import Decimal, quotient, type_of
-from tests.python.redshift.standin.outputs import Ask, Outputs, query_of, schema_of
+from tests.python.redshift.standin.outputs import Outputs, query_of, schema_of
 from tests.python.redshift.standin.parse import is_catalog_query, parse
+from tests.python.redshift.standin.wire import Ask
 
 # What says where and how Redshift stores a table; PostgreSQL has nothing of the kind.
 _STORAGE = (
@@ -39,6 +41,8 @@ def to_postgres(sql: str, ask: Ask) -> str:
     tree = parse(sql)
     if isinstance(tree, exp.Command):
         return sql
+    if isinstance(tree, exp.Alter) and isinstance(tree.args["actions"][0], exp.AlterColumn):
+        return _widened(tree)
     query = query_of(tree)
     outputs = Outputs(query, schema_of(query, ask)) if query else None
     for rule in (_storage, _columns, _functions, _casts, _divisions):
@@ -86,13 +90,29 @@ def _columns(tree: exp.Expression) -> exp.Expression:
             continue
         width = int(kind.expressions[0].name) if kind.expressions else DEFAULT_WIDTH
         column.set("kind", exp.DataType.build(f"varchar({width})"))
-        check = exp.LTE(
-            this=exp.Anonymous(this="octet_length", expressions=[exp.column(column.this.copy())]),
-            expression=exp.Literal.number(width),
-        )
-        constraint = exp.ColumnConstraint(kind=exp.CheckColumnConstraint(this=check))
-        column.append("constraints", constraint)
+        check = exp.CheckColumnConstraint(this=sqlglot.condition(_fits(column.name, width)))
+        name = exp.to_identifier(_constraint(column.name), quoted=True)
+        column.append("constraints", exp.ColumnConstraint(this=name, kind=check))
     return tree
+
+
+def _fits(column: str, width: int) -> str:
+    return f'octet_length("{column}") <= {width}'
+
+
+def _constraint(column: str) -> str:
+    return f"bytes of {column}"
+
+
+def _widened(tree: exp.Alter) -> str:
+    """The statement that gives a text column another width."""
+    (action,) = tree.args["actions"]
+    width, column = int(action.args["dtype"].expressions[0].name), action.name
+    constraint = f'constraint "{_constraint(column)}"'
+    return (
+        f'alter table {tree.this.sql("postgres")} alter column "{column}" type varchar({width}), '
+        f"drop {constraint}, add {constraint} check ({_fits(column, width)})"
+    )
 
 
 def _functions(tree: exp.Expression) -> exp.Expression:
@@ -131,7 +151,9 @@ def _string_agg(listagg: exp.GroupConcat, order: exp.Expression | None) -> exp.E
         separator = rest[0] if rest else separator
     separator = separator or exp.Literal.string("")
     text = exp.Nullif(this=value.copy(), expression=exp.Literal.string(""))
-    written = f"{'distinct ' if distinct else ''}{text.sql('postgres')}, {separator.sql('postgres')}"
+    written = (
+        f"{'distinct ' if distinct else ''}{text.sql('postgres')}, {separator.sql('postgres')}"
+    )
     if order is not None:
         written += f" {order.sql('postgres')}"
     return exp.Var(this=f"string_agg({written})")

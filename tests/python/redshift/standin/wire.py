@@ -36,36 +36,43 @@ class Copy:
     failure: str = ""
 
 
-# What a COPY does, given a way to ask the client's own session: SQL -> rows of texts.
+# Asks the client's own session: SQL -> rows of texts.
 Ask = Callable[[str], list[list[str]]]
 Prepare = Callable[[Ask], Copy]
 
 
 @dataclass(frozen=True)
-class Rewritten:
-    """What becomes of a statement: the text that PostgreSQL gets, and a COPY to do before it."""
-
-    sql: str
-    copy: Prepare | None = None
-
-
-@dataclass
 class Statement:
-    """A statement as a client sent it, what PostgreSQL got, and what was refused in it."""
+    """A statement as a client sent it, what PostgreSQL gets, and why it is refused, if it is.
+
+    copy: the COPY to do before that.
+    """
 
     sql: str
     translated: str
     refused: str = ""
+    copy: Prepare | None = None
 
 
 @dataclass
 class Gate:
-    """What the proxy lets through: users with passwords, and how statements are rewritten."""
+    """What the proxy lets through: users with passwords, and how statements are rewritten.
+
+    rewrite: takes the SQL, a way to ask the session, and whether it is in a transaction.
+    record: is told of every statement as often as it runs.
+    """
 
     upstream: Path
     users: dict[str, str]
-    rewrite: Callable[[str, Ask], Rewritten]
+    rewrite: Callable[[str, Ask, bool], Statement]
+    record: Callable[[Statement], None]
     connections: list[dict[str, str]] = field(default_factory=list)
+
+
+def refused(sql: str, reason: str) -> Statement:
+    """A statement that fails with this reason as soon as it runs."""
+    quoted = reason.replace("'", "''")
+    return Statement(sql, f"select redshift.refuse('{quoted}')", reason)
 
 
 class Closed(Exception):
@@ -118,7 +125,7 @@ class Session(socketserver.BaseRequestHandler):
         self.gate = self.server.gate
         self.upstream: socket.socket | None = None
         self.status = IDLE
-        self.copies: dict[bytes, Prepare] = {}
+        self.prepared: dict[bytes, Statement] = {}
 
     def handle(self) -> None:
         try:
@@ -183,30 +190,29 @@ class Session(socketserver.BaseRequestHandler):
         """Pass one message of the client on, its SQL translated."""
         kind, body = _message(self.request)
         if kind == b"Q":
-            rewritten = self._rewritten(body[:-1])
-            if rewritten.copy:
-                self._copy(rewritten.copy)
-            body = rewritten.sql.encode() + b"\0"
+            statement = self._rewritten(body[:-1])
+            self._starts(statement)
+            body = statement.translated.encode() + b"\0"
         elif kind == b"P":
-            name, sql, rest = body.split(b"\0", 1)[0], *body.split(b"\0", 2)[1:]
-            rewritten = self._rewritten(sql)
-            self.copies.pop(name, None)
-            if rewritten.copy:
-                self.copies[name] = rewritten.copy
-            body = name + b"\0" + rewritten.sql.encode() + b"\0" + rest
+            name, sql, rest = body.split(b"\0", 2)
+            self.prepared[name] = statement = self._rewritten(sql)
+            body = name + b"\0" + statement.translated.encode() + b"\0" + rest
         elif kind == b"B":
-            name = body.split(b"\0", 2)[1]
-            if name in self.copies:
-                self._copy(self.copies[name])
+            self._starts(self.prepared[body.split(b"\0", 2)[1]])
         self.upstream.sendall(_framed(kind, body))
 
-    def _rewritten(self, sql: bytes) -> Rewritten:
+    def _rewritten(self, sql: bytes) -> Statement:
         """What becomes of a statement; one that cannot be translated is refused, not dropped."""
+        text = sql.decode()
         try:
-            return self.gate.rewrite(sql.decode(), lambda question: self._do(question)[1])
+            return self.gate.rewrite(text, lambda asked: self._do(asked)[1], self.status != IDLE)
         except Exception as error:
-            text = f"stand-in: {type(error).__name__}: {error}".replace("'", "''")
-            return Rewritten(f"select redshift.refuse('{text}')")
+            return refused(text, f"stand-in: {type(error).__name__}: {error}")
+
+    def _starts(self, statement: Statement) -> None:
+        self.gate.record(statement)
+        if statement.copy:
+            self._copy(statement.copy)
 
     def _copy(self, prepare: Prepare) -> None:
         """Do a COPY in the client's transaction; `redshift.finish_copy` then says how it ended."""

@@ -1,0 +1,155 @@
+"""A stand-in for Redshift, and what landed to load into it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from commerce.load import load
+from commerce.redshift import Place
+from glue.landing.publish import publish
+from glue.landing.storage import storage_for
+from tests.python.conftest import made_once
+from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
+from tests.python.redshift.standin import Standin, running
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty database of the stand-in. place: where clients connect."""
+
+    standin: Standin
+    name: str
+    place: Place
+
+    def rows(self, query: str) -> list[tuple]:
+        """What PostgreSQL itself answers, past the proxy."""
+        with self.standin.postgres(self.name) as cursor:
+            cursor.execute(query)
+            return cursor.fetchall() if cursor.description else []
+
+    def environment(self) -> dict[str, str]:
+        """The variables that name this database to a program."""
+        return {
+            "REDSHIFT_HOST": self.place.host,
+            "REDSHIFT_PORT": str(self.place.port),
+            "REDSHIFT_DATABASE": self.place.database,
+            "REDSHIFT_USER": self.place.user,
+            "REDSHIFT_PASSWORD": self.place.password,
+            "REDSHIFT_SSLMODE": "disable",
+        }
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory) -> Iterator[Standin]:
+    with running(tmp_path_factory.mktemp("standin")) as started:
+        yield started
+
+
+@pytest.fixture
+def database(standin: Standin, request) -> Database:
+    """A database of the test's own."""
+    name = re.sub(r"\W+", "_", request.node.name.lower())[-60:]
+    port = standin.serve(standin.new_database(name))
+    place = Place(standin.host, port, name, standin.user, standin.password, sslmode="disable")
+    return Database(standin, name, place)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The demo brand, built by dbt on the stand-in and on DuckDB.
+
+    duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
+    `_dumped`. statements: all that the loader and dbt sent, with what sent them.
+    """
+
+    duckdb: Path
+    relations: dict[str, dict]
+    statements: list[dict]
+    catalog: dict
+    results: dict[str, dict]
+
+
+def dbt(arguments: list[str], database: Database, target: Path) -> subprocess.CompletedProcess[str]:
+    """Run dbt on the stand-in with the project's own example profile."""
+    profiles = target / "profiles"
+    profiles.mkdir(parents=True, exist_ok=True)
+    example = (ROOT / "profiles.example.yml").read_text(encoding="utf-8")
+    # The stand-in speaks no TLS; all else stays as a user would have it.
+    assert example.count("sslmode: verify-full") == 2
+    local = example.replace("sslmode: verify-full", "sslmode: disable")
+    (profiles / "profiles.yml").write_text(local, encoding="utf-8")
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
+    folders = ["--project-dir", ROOT, "--profiles-dir", profiles, "--target-path", target]
+    options = ["--target", "redshift_password", "--log-path", target, "--no-use-colors"]
+    return subprocess.run(
+        [*command, *map(str, folders), *map(str, options)],
+        cwd=ROOT,
+        env=os.environ | database.environment() | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _dumped(database: Database) -> dict[str, dict]:
+    """Every relation outside the catalog: its columns with types, its rows as texts, sorted."""
+    names = database.rows(
+        "select table_schema, table_name, table_type from information_schema.tables "
+        "where table_schema not in ('pg_catalog', 'information_schema', 'redshift', 'landing')"
+    )
+    found = {}
+    for schema, name, kind in names:
+        columns = database.rows(
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute "
+            f'where attrelid = \'"{schema}"."{name}"\'::regclass and attnum > 0 order by attnum'
+        )
+        texts = ", ".join(f'"{column}"::text' for column, _ in columns)
+        rows = database.rows(f'select {texts} from "{schema}"."{name}"')
+        body = {"type": kind, "columns": columns, "rows": sorted(rows, key=repr)}
+        found[f"{schema}.{name}"] = body
+    return found
+
+
+@pytest.fixture(scope="session")
+def built(standin: Standin, demo, tmp_path_factory) -> Built:
+    """Load the demo brand into the stand-in, build it twice and write its catalog, once."""
+
+    def build(folder: Path) -> None:
+        port = standin.serve(standin.new_database("demo"))
+        place = Place(standin.host, port, "demo", standin.user, standin.password, sslmode="disable")
+        database = Database(standin, "demo", place)
+        state = str(demo.warehouse.with_name(f"{demo.warehouse.stem}.landing"))
+        sent, results = [], {}
+        load(publish(storage_for(state, state)), place, "arn:aws:iam::123456789012:role/reads")
+        steps = {"build": ["build"], "again": ["run"], "docs": ["docs", "generate"]}
+        sent += [("load", statement) for statement in standin.statements]
+        for step, arguments in steps.items():
+            standin.statements.clear()
+            done = dbt(arguments, database, folder / step)
+            if done.returncode:
+                pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
+            sent += [(step, statement) for statement in standin.statements]
+            read = json.loads((folder / step / "run_results.json").read_text("utf-8"))
+            results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
+        body = {
+            "relations": _dumped(database),
+            "statements": [{"step": step, "sql": s.sql, "refused": s.refused} for step, s in sent],
+            "catalog": json.loads((folder / "docs" / "catalog.json").read_text("utf-8")),
+            "results": results,
+        }
+        (folder / "built.json").write_text(json.dumps(body), encoding="utf-8")
+
+    folder = made_once("redshift build", build)
+    body = json.loads((folder / "built.json").read_text(encoding="utf-8"))
+    return Built(duckdb=demo.warehouse, **body)

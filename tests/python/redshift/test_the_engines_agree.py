@@ -1,0 +1,143 @@
+"""The demo brand on Redshift's stand-in and on DuckDB: the same relations, columns and rows.
+
+Who relies on it: everybody who deploys to Redshift what was tried on DuckDB. Decimals agree to the
+last digit; a relation that is missing on one side fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from tests.python.redshift.conftest import Built
+
+# How the engines write one type.
+SPELLED = {
+    "character varying": "varchar",
+    "timestamp without time zone": "timestamp",
+    "text": "varchar",
+    "name": "varchar",
+}
+
+
+def nodes(manifest: dict, *kinds: str) -> dict[str, dict]:
+    """The relations that dbt makes, by "schema.name"."""
+    found = [node for node in manifest["nodes"].values() if node["resource_type"] in kinds]
+    return {f"{node['schema']}.{node['alias']}": node for node in found}
+
+
+def public(manifest: dict) -> dict[str, dict]:
+    """Marts and reports."""
+    models = nodes(manifest, "model")
+    return {k: node for k, node in models.items() if node["schema"] in ("marts", "reports")}
+
+
+def kind_of(text: str) -> str:
+    """A type without the width of a text, which DuckDB does not keep."""
+    bare = re.sub(r"(character varying|varchar)\(\d+\)", "varchar", text.lower())
+    return SPELLED.get(bare, bare).replace("decimal", "numeric").replace(", ", ",")
+
+
+def in_duckdb(built: Built, relation: str) -> tuple[list[list[str]], list[list[str | None]]]:
+    """Columns with types, and the rows as texts in PostgreSQL's spelling, sorted."""
+    with duckdb.connect(str(built.duckdb), read_only=True) as connection:
+        columns = [list(row[:2]) for row in connection.execute(f"describe {relation}").fetchall()]
+        texts = []
+        for name, kind in columns:
+            if kind == "BOOLEAN":
+                texts.append(f"case \"{name}\" when true then 'true' when false then 'false' end")
+            else:
+                texts.append(f'cast("{name}" as varchar)')
+        rows = connection.execute(f"select {', '.join(texts)} from {relation}").fetchall()
+    return columns, sorted(rows, key=repr)
+
+
+def compare(built: Built, relation: str) -> int:
+    """Assert that a relation is equal on both sides; how many rows it has."""
+    there = built.relations[relation]
+    columns, rows = in_duckdb(built, relation)
+    assert [name for name, _ in columns] == [name for name, _ in there["columns"]], relation
+    found = sorted((tuple(row) for row in there["rows"]), key=repr)
+    if found != rows:
+        only = [row for row in found if row not in set(rows)][:3]
+        missing = [row for row in rows if row not in set(found)][:3]
+        pytest.fail(f"{relation}: {len(found)} rows, DuckDB {len(rows)}; {only} against {missing}")
+    return len(rows)
+
+
+def test_every_mart_and_report_is_equal_row_for_row(built, manifest):
+    wanted = public(manifest)
+    assert len(wanted) >= 14
+    assert set(wanted) <= set(built.relations), "a relation is missing"
+    rows = {relation: compare(built, relation) for relation in wanted}
+    assert sum(rows.values()) > 10_000
+    assert rows["marts.fact_financial_performance"] > 5_000
+
+
+def test_every_other_relation_is_equal_too(built, manifest):
+    wanted = nodes(manifest, "model", "seed").keys() - public(manifest).keys()
+    assert len(wanted) > 50
+    assert wanted <= set(built.relations)
+    for relation in sorted(wanted):
+        compare(built, relation)
+
+
+def test_marts_and_reports_have_the_types_of_their_contracts_on_both_engines(built, manifest):
+    for relation, node in public(manifest).items():
+        columns, _ = in_duckdb(built, relation)
+        declared = {name: kind_of(c["data_type"]) for name, c in node["columns"].items()}
+        here = {name: kind_of(kind) for name, kind in columns}
+        there = {name: kind_of(kind) for name, kind in built.relations[relation]["columns"]}
+        assert declared == here == there, relation
+
+
+def test_no_text_ends_in_a_blank(built):
+    """Redshift holds 'a' and 'a ' for equal, in groups and joins; DuckDB does not."""
+    found = [
+        (relation, value)
+        for relation, body in built.relations.items()
+        for row in body["rows"]
+        for value in row
+        if value is not None and value != value.rstrip(" ")
+    ]
+    assert found == []
+
+
+def test_dbt_sent_the_statement_that_fills_each_relation(built, manifest):
+    """What is equal was made there: each relation has its CREATE, INSERT or MERGE in the log."""
+    made = {}
+    for step in ("build", "again"):
+        sent = " ".join(s["sql"].lower() for s in built.statements if s["step"] == step)
+        written = (
+            r'(create\s+(?:table|view)|insert\s+into|merge\s+into)\s+"?demo"?\."?(\w+)"?\."?(\w+)"?'
+        )
+        found = re.findall(written, sent)
+        made[step] = {f"{schema}.{name.split('__dbt_tmp')[0]}" for _, schema, name in found}
+    assert set(nodes(manifest, "model", "seed")) <= made["build"]
+    assert set(nodes(manifest, "model")) <= made["again"]
+
+
+def test_every_test_ran_and_passed_there(built, manifest):
+    tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+    unit_tests = manifest["unit_tests"]
+    ran = built.results["build"]
+    for node in tests:
+        assert ran[node["unique_id"]] in ("pass", "warn"), node["unique_id"]
+    for name in unit_tests:
+        assert ran[name] == "pass", name
+    assert len(tests) > 300 and len(unit_tests) > 120
+
+
+def test_the_catalog_describes_every_relation(built, manifest):
+    described = built.catalog["nodes"].keys() | built.catalog["sources"].keys()
+    for node in manifest["nodes"].values():
+        if node["resource_type"] in ("model", "seed"):
+            assert node["unique_id"] in described, node["unique_id"]
+    assert built.catalog["errors"] is None
+
+
+def test_nothing_that_was_sent_is_refused(built):
+    assert [s for s in built.statements if s["refused"]] == []
+    assert len(built.statements) > 3_000
