@@ -35,7 +35,9 @@
 
 {% macro default__exact_floor(numerator, denominator) -%}
     cast(
-        (({{ numerator }}) - mod({{ numerator }}, {{ denominator }})) / ({{ denominator }})
+        round(
+            (({{ numerator }}) - mod({{ numerator }}, {{ denominator }})) / ({{ denominator }}), 0
+        )
         as numeric(38, 0)
     )
 {%- endmacro %}
@@ -54,8 +56,14 @@
     with 12 places the expression stays below 10^13, with 8 places below 10^21. -#}
 {% macro scaled_integer(expression, places) -%}
     cast(
-        cast({{ expression }} as numeric(38, {{ places }}))
-        * cast({{ 10 ** places }} as numeric({{ places + 1 }}, 0))
+        round(
+            cast(
+                cast(round({{ expression }}, {{ places }}) as numeric(38, {{ places }}))
+                * cast({{ 10 ** places }} as numeric({{ places + 1 }}, 0))
+                as numeric(38, {{ places }})
+            ),
+            0
+        )
         as {{ type_exact_integer() }}
     )
 {%- endmacro %}

@@ -16,7 +16,7 @@
     {{ relation }}.ledger_role,
     {{ relation }}.basis,
     {{ relation }}.currency,
-    {{ relation }}.amount,
+    {{ money(relation ~ '.amount') }} as amount,
     {{ source }} as source,
     {{ relation }}.report,
     {{ relation }}.document_id,

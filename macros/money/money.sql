@@ -15,7 +15,7 @@
     in:  12.34       out: 1234
     in:  -0.005      out: -1 -#}
 {% macro cents(amount) -%}
-    cast(round(cast({{ amount }} as numeric(18, 4)) * 100, 0) as bigint)
+    cast(round({{ money(amount) }} * 100, 0) as bigint)
 {%- endmacro %}
 
 

@@ -56,7 +56,7 @@ trends as (
         sum(case when sales_per_day.net_revenue is null then 1 else 0 end) over (
             partition by
                 sales_per_day.store, sales_per_day.channel_name,
-                {{ dbt.date_trunc('month', 'sales_per_day.date') }}
+                cast({{ dbt.date_trunc('month', 'sales_per_day.date') }} as date)
             order by sales_per_day.date
             rows between unbounded preceding and current row
         ) as net_revenue_days_unknown,
@@ -70,7 +70,7 @@ trends as (
         sum(case when sales_per_day.net_profit is null then 1 else 0 end) over (
             partition by
                 sales_per_day.store, sales_per_day.channel_name,
-                {{ dbt.date_trunc('month', 'sales_per_day.date') }}
+                cast({{ dbt.date_trunc('month', 'sales_per_day.date') }} as date)
             order by sales_per_day.date
             rows between unbounded preceding and current row
         ) as net_profit_days_unknown

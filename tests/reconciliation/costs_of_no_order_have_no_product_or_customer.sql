@@ -1,7 +1,8 @@
--- Property: a cost that sits on no order line is of no customer and no promotion, and of a product only
--- where its source names one; none of them is "unknown".
+-- Property: a cost that sits on no order line is of no customer and no promotion, and of a product
+-- only where its source names one; none of them is "unknown".
 -- Who relies on it: the product and customer tables, where "unknown" means a gap in the exports.
--- What would go wrong silently: all advertising would look like sales of a product nobody could name.
+-- What would go wrong silently: all advertising would look like sales of a product nobody could
+-- name.
 select
     financial_performance_key,
     event_type,

@@ -44,7 +44,9 @@ told_by_days as (
         periods.currency,
         periods.period_start_date,
         periods.period_end_date,
-        least(max(periods.spend), coalesce(sum(daily_spend.spend), 0)) as witnessed_spend
+        least(
+            {{ money('max(periods.spend)') }}, {{ money('coalesce(sum(daily_spend.spend), 0)') }}
+        ) as witnessed_spend
     from periods
     left join daily_spend
         on periods.store = daily_spend.store

@@ -14,10 +14,10 @@ final as (
         cogs.sku,
         cogs.marketplace,
         cogs.currency,
-        cogs.unit_cost
-        + coalesce(cogs.freight_cost, 0)
-        + coalesce(cogs.duty_cost, 0)
-        + coalesce(cogs.other_cost, 0) as landed_unit_cost,
+        {{ money(
+            'cogs.unit_cost + coalesce(cogs.freight_cost, 0) + coalesce(cogs.duty_cost, 0)'
+            ' + coalesce(cogs.other_cost, 0)'
+        ) }} as landed_unit_cost,
         cogs.effective_from,
         lead(cogs.effective_from) over (
             partition by cogs.store, cogs.sku, cogs.marketplace

@@ -34,8 +34,10 @@ amounts as (
             when 'item_promotion_discount' then -amazon_order_rows.item_promotion_discount
             when 'ship_promotion_discount' then -amazon_order_rows.ship_promotion_discount
             when 'tax_collected'
-                then amazon_order_rows.item_tax + amazon_order_rows.shipping_tax
-                    + amazon_order_rows.gift_wrap_tax
+                then {{ money(
+                    'amazon_order_rows.item_tax + amazon_order_rows.shipping_tax'
+                    ' + amazon_order_rows.gift_wrap_tax'
+                ) }}
         end as amount
     from amazon_order_rows
     cross join components

@@ -48,7 +48,9 @@ unioned as (
     select
         shopify_orders.store, 'shopify' as source, 'orders' as report, shopify_orders.source_file,
         '' as document_id, shopify_orders.currency, 'landed' as total_kind,
-        coalesce(shopify_orders.total, 0) - coalesce(shopify_orders.refunded_amount, 0) as amount
+        {{ money(
+            'coalesce(shopify_orders.total, 0) - coalesce(shopify_orders.refunded_amount, 0)'
+        ) }} as amount
     from shopify_orders
     where shopify_orders.record_type = 'data' and shopify_orders.currency is not null
     union all
@@ -56,7 +58,9 @@ unioned as (
         payment_transactions.store, 'shopify' as source, 'payment_transactions' as report,
         payment_transactions.source_file, '' as document_id, payment_transactions.currency,
         'landed' as total_kind,
-        coalesce(payment_transactions.amount, 0) - coalesce(payment_transactions.fee, 0) as amount
+        {{ money(
+            'coalesce(payment_transactions.amount, 0) - coalesce(payment_transactions.fee, 0)'
+        ) }} as amount
     from payment_transactions
     where payment_transactions.record_type = 'data'
     union all
@@ -70,23 +74,31 @@ unioned as (
     select
         all_orders.store, 'amazon' as source, 'all_orders' as report, all_orders.source_file,
         '' as document_id, all_orders.currency, 'landed' as total_kind,
-        coalesce(all_orders.item_price, 0) + coalesce(all_orders.item_tax, 0)
-        + coalesce(all_orders.shipping_price, 0) + coalesce(all_orders.shipping_tax, 0)
-        + coalesce(all_orders.gift_wrap_price, 0) + coalesce(all_orders.gift_wrap_tax, 0)
-        - coalesce(all_orders.item_promotion_discount, 0)
-        - coalesce(all_orders.ship_promotion_discount, 0) as amount
+        {{ money(
+            'coalesce(all_orders.item_price, 0) + coalesce(all_orders.item_tax, 0)'
+            ' + coalesce(all_orders.shipping_price, 0) + coalesce(all_orders.shipping_tax, 0)'
+            ' + coalesce(all_orders.gift_wrap_price, 0) + coalesce(all_orders.gift_wrap_tax, 0)'
+            ' - coalesce(all_orders.item_promotion_discount, 0)'
+            ' - coalesce(all_orders.ship_promotion_discount, 0)'
+        ) }} as amount
     from all_orders
     where all_orders.record_type = 'data' and all_orders.currency is not null
     union all
     select
         settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,
         settlements.settlement_id as document_id, settlement_currencies.currency,
-        'landed' as total_kind, coalesce(settlements.amount, 0)
-        + coalesce(settlements.price_amount, 0) + coalesce(settlements.item_related_fee_amount, 0)
-        + coalesce(settlements.promotion_amount, 0) + coalesce(settlements.shipment_fee_amount, 0)
-        + coalesce(settlements.order_fee_amount, 0) + coalesce(settlements.misc_fee_amount, 0)
-        + coalesce(settlements.other_fee_amount, 0) + coalesce(settlements.direct_payment_amount, 0)
-        + coalesce(settlements.other_amount, 0) as amount
+        'landed' as total_kind,
+        {{ money(
+            'coalesce(settlements.amount, 0) + coalesce(settlements.price_amount, 0)'
+            ' + coalesce(settlements.item_related_fee_amount, 0)'
+            ' + coalesce(settlements.promotion_amount, 0)'
+            ' + coalesce(settlements.shipment_fee_amount, 0)'
+            ' + coalesce(settlements.order_fee_amount, 0)'
+            ' + coalesce(settlements.misc_fee_amount, 0)'
+            ' + coalesce(settlements.other_fee_amount, 0)'
+            ' + coalesce(settlements.direct_payment_amount, 0)'
+            ' + coalesce(settlements.other_amount, 0)'
+        ) }} as amount
     from settlements
     left join settlement_currencies
         on settlements.store = settlement_currencies.store

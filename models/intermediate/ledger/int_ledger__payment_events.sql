@@ -65,7 +65,7 @@ fees_placed as (
 placed_per_payment as (
     select
         fees_placed.payment_key,
-        sum(fees_placed.amount) as placed_amount
+        {{ money('sum(fees_placed.amount)') }} as placed_amount
     from fees_placed
     group by fees_placed.payment_key
 ),
@@ -80,7 +80,8 @@ fees_left as (
             when shopify_payments.treatment in ('charge', 'refund', 'chargeback') then 'unallocated'
             else 'pnl'
         end as ledger_role,
-        -shopify_payments.fee - coalesce(placed_per_payment.placed_amount, 0) as amount,
+        {{ money('-shopify_payments.fee - coalesce(placed_per_payment.placed_amount, 0)') }}
+            as amount,
         shopify_payments.transaction_date as event_date,
         'account_charge' as event_type
     from shopify_payments

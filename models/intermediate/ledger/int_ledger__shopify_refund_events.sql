@@ -28,7 +28,7 @@ shared_per_refund as (
         shares.store,
         shares.order_name,
         shares.refund_number,
-        sum(shares.refund_share) as refund_share
+        {{ money('sum(shares.refund_share)') }} as refund_share
     from shares
     group by shares.store, shares.order_name, shares.refund_number
 ),
@@ -41,7 +41,8 @@ residuals as (
         refunds.refund_number,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         'refund_residual' as component,
-        refunds.refund_amount - coalesce(shared_per_refund.refund_share, 0) as refund_share
+        {{ money('refunds.refund_amount - coalesce(shared_per_refund.refund_share, 0)') }}
+            as refund_share
     from refunds
     left join shared_per_refund
         on refunds.store = shared_per_refund.store
@@ -100,7 +101,7 @@ told_by_orders as (
     select
         refunds.store,
         refunds.order_name,
-        sum(refunds.refund_amount) as refund_amount
+        {{ money('sum(refunds.refund_amount)') }} as refund_amount
     from refunds
     where refunds.report = 'orders'
     group by refunds.store, refunds.order_name
@@ -120,7 +121,8 @@ witness_events as (
         'evidence' as ledger_role,
         'actual' as basis,
         shopify_orders.currency,
-        coalesce(told_by_orders.refund_amount, 0) - shopify_orders.refunded_amount as amount,
+        {{ money('coalesce(told_by_orders.refund_amount, 0) - shopify_orders.refunded_amount') }}
+            as amount,
         'orders' as report,
         shopify_orders.order_name as document_id,
         shopify_orders.source_file,

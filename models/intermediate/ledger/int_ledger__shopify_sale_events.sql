@@ -40,7 +40,8 @@ line_events as (
             else 'gift_card_sold'
         end as component,
         case line_components.component
-            when 'face_value' then counted_lines.line_amount - counted_lines.tax_inside
+            when 'face_value'
+                then {{ money('counted_lines.line_amount - counted_lines.tax_inside') }}
             when 'product_discount' then -counted_lines.product_discount
             when 'shipping_revenue' then counted_lines.shipping_share
             when 'shipping_discount' then -counted_lines.shipping_discount_share
@@ -55,7 +56,7 @@ placed_per_order as (
     select
         line_events.store,
         line_events.order_name,
-        sum(line_events.amount) as placed_amount
+        {{ money('sum(line_events.amount)') }} as placed_amount
     from line_events
     group by line_events.store, line_events.order_name
 ),
@@ -84,8 +85,10 @@ order_events as (
             when shopify_orders.is_counted and order_components.component = 'duties_collected'
                 then shopify_orders.duties
             when shopify_orders.is_counted and order_components.component = 'order_residual'
-                then shopify_orders.total - shopify_orders.taxes - shopify_orders.duties
-                    - placed_per_order.placed_amount
+                then {{ money(
+                    'shopify_orders.total - shopify_orders.taxes - shopify_orders.duties'
+                    ' - placed_per_order.placed_amount'
+                ) }}
             when not shopify_orders.is_counted and order_components.component = 'order_not_counted'
                 then shopify_orders.total
             else 0

@@ -23,12 +23,12 @@ lines_per_order as (
     select
         line_rows.store,
         line_rows.order_name,
-        sum(
-            case when line_rows.line_kind <> 'tip' then line_rows.line_amount else 0 end
-        ) as goods_amount,
-        sum(
-            case when line_rows.line_kind = 'tip' then line_rows.line_amount else 0 end
-        ) as tip_amount
+        {{ money(
+            "sum(case when line_rows.line_kind <> 'tip' then line_rows.line_amount else 0 end)"
+        ) }} as goods_amount,
+        {{ money(
+            "sum(case when line_rows.line_kind = 'tip' then line_rows.line_amount else 0 end)"
+        ) }} as tip_amount
     from line_rows
     group by line_rows.store, line_rows.order_name
 ),
@@ -51,7 +51,7 @@ amounts as (
         case
             when lines_per_order.goods_amount - coalesce(first_rows.subtotal, 0)
                 between 0 and coalesce(first_rows.discount_amount, 0)
-                then lines_per_order.goods_amount - coalesce(first_rows.subtotal, 0)
+                then {{ money('lines_per_order.goods_amount - coalesce(first_rows.subtotal, 0)') }}
             else coalesce(first_rows.discount_amount, 0)
         end as product_discount
     from first_rows

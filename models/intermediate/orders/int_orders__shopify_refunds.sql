@@ -34,7 +34,7 @@ refunded_per_order as (
     select
         dated.store,
         dated.order_name,
-        sum(dated.refund_amount) as dated_amount
+        {{ money('sum(dated.refund_amount)') }} as dated_amount
     from dated
     where dated.refund_kind = 'refund'
     group by dated.store, dated.order_name
@@ -48,7 +48,7 @@ undated as (
         'refund' as refund_kind,
         cast(null as {{ dbt.type_string() }}) as payment_key,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0)
+        {{ money('shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0)') }}
             as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
         'undated' as date_basis,

@@ -15,7 +15,9 @@ orders_numbered as (
         shopify_orders.is_counted,
         row_number() over (
             partition by shopify_orders.store, shopify_orders.email_hash
-            order by shopify_orders.sale_date desc, shopify_orders.order_name desc
+            order by
+                shopify_orders.sale_date desc nulls last,
+                shopify_orders.order_name desc nulls last
         ) as newest_rank
     from shopify_orders
     where shopify_orders.email_hash is not null

@@ -7,7 +7,7 @@ and COALESCE over unequal decimals are held to 19 digits; SUM of decimals has 38
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -291,12 +291,14 @@ class _Scopes:
 
 
 def findings(tree: exp.Expression, schema: Schema) -> list[Finding]:
-    """Where decimals lose digits in a query, or may: see the rules' names.
+    """Where decimals lose digits in a query, or may.
 
-    clipped_ratio: a quotient that keeps fewer places than it needs. overflow: a product of more
-    than 38 digits that no cast bounds. mixed_branches: branches of unequal decimals that meet.
-    boolean_as_text: a cast that Redshift does not have. integer_division, integer_average: a
-    quotient or an average that is cut.
+    clipped_ratio: a quotient that keeps fewer places than it needs. overflow: a product with
+    places and more than 38 digits that no cast bounds; whole numbers are left out, since passing
+    38 digits is an error and not another number. mixed_branches: branches of unequal decimals that
+    need more than the 19 digits which Redshift gives them. boolean_as_text: a cast that Redshift
+    does not have. integer_division, integer_average: a quotient or an average that is cut.
+    unrounded_cast: a cast to fewer places, which Redshift cuts and DuckDB rounds.
     """
     found: list[Finding] = []
     scopes = _Scopes(tree, schema)
@@ -308,9 +310,9 @@ def findings(tree: exp.Expression, schema: Schema) -> list[Finding]:
                 found.append(Finding(rule, node.sql(dialect="redshift")))
         if isinstance(scope.expression, exp.SetOperation):
             left, right = scopes.branches(scope.expression)
-            for name, one, other in zip(left, left.values(), right.values(), strict=False):
-                if isinstance(one, Decimal) and isinstance(other, Decimal) and one != other:
-                    found.append(Finding("mixed_branches", f"{name}: {one} and {other}"))
+            for name, *pair in zip(left, left.values(), right.values(), strict=False):
+                if _passes_mixed_precision(pair):
+                    found.append(Finding("mixed_branches", f"{name}: {pair[0]} and {pair[1]}"))
     return found
 
 
@@ -323,17 +325,51 @@ def _broken(node: exp.Expression, typing: _Typing) -> str:
         if one and other and not _is_whole(node):
             kept = quotient(one, other).scale
             return "clipped_ratio" if kept < _full_quotient_scale(one, other) else ""
-    if isinstance(node, exp.Mul) and isinstance(typing.of(node), Decimal) and not _is_cast(node):
-        sides = [as_decimal(typing.of(side)) for side in (node.left, node.right)]
-        return "overflow" if sum(side.precision for side in sides) + 1 > MAX_PRECISION else ""
+    if isinstance(node, exp.Mul) and not _is_cast(node):
+        kind = typing.of(node)
+        if (
+            isinstance(kind, Decimal)
+            and kind.scale
+            and _product_digits(node, typing) > MAX_PRECISION
+        ):
+            return "overflow"
     if isinstance(node, exp.Avg) and isinstance(typing.of(node.this), Integer):
         return "integer_average"
-    if isinstance(node, exp.Cast) and typing.of(node.this) == BOOLEAN:
-        return "boolean_as_text" if of_type(node.to) == TEXT else ""
+    if isinstance(node, exp.Cast):
+        return _broken_cast(node, typing)
     if isinstance(node, _BRANCHING):
-        decimals = {kind for kind in typing.branches(node) if isinstance(kind, Decimal)}
-        return "mixed_branches" if len(decimals) > 1 else ""
+        return "mixed_branches" if _passes_mixed_precision(typing.branches(node)) else ""
     return ""
+
+
+def _broken_cast(node: exp.Cast, typing: _Typing) -> str:
+    given, target = typing.of(node.this), of_type(node.to)
+    if given == BOOLEAN and target == TEXT:
+        return "boolean_as_text"
+    value = node.this.unnest()
+    if not isinstance(target, Decimal) or isinstance(value, exp.Literal):
+        return ""
+    if isinstance(value, exp.Round):
+        places = value.args.get("decimals")
+        return "" if places is not None and int(places.name) <= target.scale else "unrounded_cast"
+    if given == FLOAT or (isinstance(given, Decimal) and given.scale > target.scale):
+        return "unrounded_cast"
+    return ""
+
+
+def _passes_mixed_precision(kinds: Iterable[Kind]) -> bool:
+    """Whether unequal decimals meet that need more digits than Redshift then gives."""
+    decimals = {kind for kind in kinds if isinstance(kind, Decimal)}
+    if len(decimals) < 2:
+        return False
+    whole = max(kind.precision - kind.scale for kind in decimals)
+    return whole + max(kind.scale for kind in decimals) > MIXED_PRECISION
+
+
+def _product_digits(node: exp.Mul, typing: _Typing) -> int:
+    """The digits that a product may have."""
+    sides = [as_decimal(typing.of(side)) for side in (node.left, node.right)]
+    return sum(side.precision for side in sides if side) + 1
 
 
 def _is_bigint_pair(node: exp.Div) -> bool:

@@ -16,6 +16,10 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)
 _CATALOG = re.compile(
     r"^(pg_(?!temp)\w+|svv_\w+|stv_\w+|stl_\w+|svl_\w+|sys_\w+|information_schema)$"
 )
+_PARAMETERS_ONLY = re.compile(
+    r"""\s*(/\*.*?\*/\s*)?insert\s+into\s+[\w".]+\s*\([^()]*\)\s*values[\s\d$,()]*;?\s*""",
+    re.IGNORECASE | re.DOTALL,
+)
 _NAMES = (TokenType.VAR, TokenType.IDENTIFIER)
 
 
@@ -26,17 +30,42 @@ def tokens(sql: str) -> list[Token]:
 
 
 @lru_cache(maxsize=8192)
-def _tree(sql: str) -> exp.Expression:
+def parsed(sql: str) -> exp.Expression:
+    """A tree of the statement, to look at only. Raises sqlglot.errors.SqlglotError."""
     return sqlglot.parse_one(sql, read="redshift")
 
 
 def parse(sql: str) -> exp.Expression:
-    """A tree of the statement, the caller's own. Raises sqlglot.errors.ParseError."""
-    return _tree(sql).copy()
+    """A tree of the statement, the caller's own. Raises sqlglot.errors.SqlglotError."""
+    return parsed(sql).copy()
+
+
+def is_insert_of_parameters(sql: str) -> bool:
+    """Whether a statement inserts parameters ($1) and nothing else; sqlglot cannot read many."""
+    return bool(_PARAMETERS_ONLY.fullmatch(sql))
+
+
+def is_catalog_name(name: str) -> bool:
+    """Whether a schema, relation or function of this name belongs to the system catalog."""
+    return bool(_CATALOG.match(name.lower()))
 
 
 def is_catalog_query(sql: str) -> bool:
-    """Whether the statement names a relation or function of the system catalog."""
-    return any(
-        token.token_type in _NAMES and _CATALOG.match(token.text.lower()) for token in tokens(sql)
-    )
+    """Whether a statement reads the system catalog and no relation of the user."""
+    named = [t.text for t in tokens(sql) if t.token_type in _NAMES and is_catalog_name(t.text)]
+    return bool(named) and not _reads_tables(sql)
+
+
+@lru_cache(maxsize=8192)
+def _reads_tables(sql: str) -> bool:
+    """Whether a statement of the catalog reads relations of the user too."""
+    try:
+        tree = parsed(sql)
+    except sqlglot.errors.SqlglotError:
+        return False
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        known = is_catalog_name(table.db) or is_catalog_name(table.name) or table.name in ctes
+        if table.name and not known:
+            return True
+    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import sqlglot
@@ -10,7 +9,7 @@ from sqlglot import exp
 
 from tests.python.redshift.standin.decimals import Decimal, quotient, type_of
 from tests.python.redshift.standin.outputs import Outputs, query_of, schema_of
-from tests.python.redshift.standin.parse import is_catalog_query, parse
+from tests.python.redshift.standin.parse import is_catalog_query, is_insert_of_parameters, parse
 from tests.python.redshift.standin.wire import Ask
 
 # What says where and how Redshift stores a table; PostgreSQL has nothing of the kind.
@@ -25,18 +24,12 @@ _DATE_PARTS = ("year", "quarter", "month", "week", "day", "dow", "doy", "hour", 
 DEFAULT_WIDTH = 256
 
 
-_PARAMETERS_ONLY = re.compile(
-    r"""\s*(/\*.*?\*/\s*)?insert\s+into\s+[\w".]+\s*\([^()]*\)\s*values[\s\d$,()]*;?\s*""",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
 def to_postgres(sql: str, ask: Ask) -> str:
     """The statement of PostgreSQL that does what this one does in Redshift.
 
     ask: puts a question to the session that will run it.
     """
-    if _PARAMETERS_ONLY.fullmatch(sql) or is_catalog_query(sql):
+    if is_insert_of_parameters(sql) or is_catalog_query(sql):
         return sql
     tree = parse(sql)
     if isinstance(tree, exp.Command):
@@ -163,7 +156,7 @@ def _casts(tree: exp.Expression) -> exp.Expression:
     """Casts of selected values to a decimal cut what has more places."""
 
     def change(node: exp.Expression) -> exp.Expression:
-        if not isinstance(node, exp.Cast) or not node.to.is_type("decimal"):
+        if not isinstance(node, exp.Cast) or node.to.this is not exp.DataType.Type.DECIMAL:
             return node
         value = node.this
         if isinstance(value, (exp.Null, exp.Literal)) or not node.to.expressions:
