@@ -18,37 +18,32 @@ line_components as (
     select 'shipping_discount' as component
 ),
 
-counted_lines as (
-    select shopify_lines.*, shopify_orders.currency, shopify_orders.sale_date
+line_events as (
+    -- The face value of a line is revenue, a tip, or a debt to whoever holds the gift card.
+    select
+        shopify_lines.store,
+        shopify_lines.order_name,
+        shopify_lines.order_line_key,
+        case
+            when line_components.component <> 'face_value' then line_components.component
+            when shopify_lines.line_kind = 'merchandise' then 'product_revenue'
+            when shopify_lines.line_kind = 'tip' then 'tip'
+            else 'gift_card_sold'
+        end as component,
+        case line_components.component
+            when 'face_value'
+                then {{ money('shopify_lines.line_amount - shopify_lines.tax_inside') }}
+            when 'product_discount' then -shopify_lines.product_discount
+            when 'shipping_revenue' then shopify_lines.shipping_share
+            when 'shipping_discount' then -shopify_lines.shipping_discount_share
+        end as amount,
+        shopify_lines.source_file,
+        shopify_lines.source_line
     from shopify_lines
     inner join shopify_orders
         on shopify_lines.store = shopify_orders.store
         and shopify_lines.order_name = shopify_orders.order_name
         and shopify_orders.is_counted
-),
-
-line_events as (
-    -- The face value of a line is revenue, a tip, or a debt to whoever holds the gift card.
-    select
-        counted_lines.store,
-        counted_lines.order_name,
-        counted_lines.order_line_key,
-        case
-            when line_components.component <> 'face_value' then line_components.component
-            when counted_lines.line_kind = 'merchandise' then 'product_revenue'
-            when counted_lines.line_kind = 'tip' then 'tip'
-            else 'gift_card_sold'
-        end as component,
-        case line_components.component
-            when 'face_value'
-                then {{ money('counted_lines.line_amount - counted_lines.tax_inside') }}
-            when 'product_discount' then -counted_lines.product_discount
-            when 'shipping_revenue' then counted_lines.shipping_share
-            when 'shipping_discount' then -counted_lines.shipping_discount_share
-        end as amount,
-        counted_lines.source_file,
-        counted_lines.source_line
-    from counted_lines
     cross join line_components
 ),
 

@@ -19,7 +19,7 @@ from glue.landing.publish import publish
 from glue.landing.storage import storage_for
 from tests.python.conftest import made_once
 from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
-from tests.python.redshift.standin import Standin, running
+from tests.python.redshift.standin import Standin, Statement, running
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -31,6 +31,11 @@ class Database:
     standin: Standin
     name: str
     place: Place
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What clients of this database have sent."""
+        return self.standin.statements[self.name]
 
     def rows(self, query: str) -> list[tuple]:
         """What PostgreSQL itself answers, past the proxy."""
@@ -133,13 +138,13 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
         sent, results = [], {}
         load(publish(storage_for(state, state)), place, "arn:aws:iam::123456789012:role/reads")
         steps = {"build": ["build"], "again": ["run"], "docs": ["docs", "generate"]}
-        sent += [("load", statement) for statement in standin.statements]
+        sent += [("load", statement) for statement in database.statements]
         for step, arguments in steps.items():
-            standin.statements.clear()
+            database.statements.clear()
             done = dbt(arguments, database, folder / step)
             if done.returncode:
                 pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
-            sent += [(step, statement) for statement in standin.statements]
+            sent += [(step, statement) for statement in database.statements]
             read = json.loads((folder / step / "run_results.json").read_text("utf-8"))
             results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
         body = {

@@ -116,9 +116,9 @@ def test_everything_that_is_published_is_loaded_with_its_types(database, publish
 def test_the_same_manifest_twice_changes_nothing(database, published):
     load(published, database.place, ROLE)
     before = database.rows("select * from landing.load_history order by table_name")
-    sent = len(database.standin.statements)
+    sent = len(database.statements)
     assert load(published, database.place, ROLE).tables == {}
-    again = database.standin.statements[sent:]
+    again = database.statements[sent:]
     writing = ("copy", "insert", "delete", "alter", "drop", "truncate", "update", "lock")
     assert [s.sql for s in again if s.sql.lstrip().lower().startswith(writing)] == []
     assert before == database.rows("select * from landing.load_history order by table_name")
@@ -140,7 +140,7 @@ def test_a_correction_replaces_what_it_restates_and_leaves_the_other_tables(
 
 def test_all_tables_appear_in_one_transaction(database, published):
     load(published, database.place, ROLE)
-    sent = [statement.sql.strip().lower() for statement in database.standin.statements]
+    sent = [statement.sql.strip().lower() for statement in database.statements]
     start = max(i for i, sql in enumerate(sent) if sql.startswith("lock landing.load_history"))
     writes = [i for i, sql in enumerate(sent) if sql.startswith(("delete from", "insert into"))]
     writes = [i for i in writes if i > start]
@@ -276,7 +276,7 @@ def test_a_column_that_a_format_gains_is_added_and_a_wider_text_is_widened(datab
         f"where table_name = '{TABLE}' and column_name = 'sku'"
     )
     assert f"varchar({width[0]})" == dict(columns)["sku"]
-    texts = [s.sql for s in database.standin.statements if s.sql.startswith("alter table")]
+    texts = [s.sql for s in database.statements if s.sql.startswith("alter table")]
     assert len(texts) == 2, texts
 
 
@@ -303,7 +303,7 @@ def test_a_bucket_is_loaded_as_a_folder_is(database, landed, bucket):
     state = f"s3://{bucket}/state"
     loaded = load(publish(storage_for(state, state)), database.place, ROLE)
     assert loaded.tables[TABLE] == 2 and len(content(database)[TABLE]) == 2
-    copies = [s.sql for s in database.standin.statements if f"from '{state}/" in s.sql]
+    copies = [s.sql for s in database.statements if f"from '{state}/" in s.sql]
     assert copies and all(f"iam_role '{ROLE}' format as parquet manifest" in sql for sql in copies)
 
 
@@ -365,7 +365,7 @@ def test_the_password_is_in_no_statement_and_no_output(database, landed):
     done = loader(database, landed)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Loaded: batch" in done.stdout
-    sent = [statement.sql for statement in database.standin.statements]
+    sent = [statement.sql for statement in database.statements]
     assert not any(database.place.password in text for text in [done.stdout, done.stderr, *sent])
 
 

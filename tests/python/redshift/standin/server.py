@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +21,7 @@ USER, PASSWORD = "loader", "correct horse battery staple"
 class Standin:
     """A running stand-in. host, port, user, password: where clients connect.
 
-    statements: every statement that clients sent, in the order of arrival.
+    statements: by database, every statement that clients sent, in the order of arrival.
     """
 
     host = "127.0.0.1"
@@ -30,8 +29,7 @@ class Standin:
 
     def __init__(self, socket: Path) -> None:
         self.socket = socket
-        self.statements: list[Statement] = []
-        self._lock = threading.Lock()
+        self.statements: dict[str, list[Statement]] = {}
         self._proxies: dict[str, Proxy] = {}
         self.port = 0
 
@@ -42,7 +40,8 @@ class Standin:
 
     def serve(self, database: str) -> int:
         """Open a port for one database; the port."""
-        gate = Gate(self.socket, {USER: PASSWORD}, _rewrite, self._record)
+        sent = self.statements[database] = []
+        gate = Gate(self.socket, {USER: PASSWORD}, _rewrite, sent.append)
         self._proxies[database] = Proxy(gate)
         self.port = self._proxies[database].port
         return self.port
@@ -57,10 +56,6 @@ class Standin:
         for proxy in self._proxies.values():
             proxy.shutdown()
             proxy.server_close()
-
-    def _record(self, statement: Statement) -> None:
-        with self._lock:
-            self.statements.append(statement)
 
 
 def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
