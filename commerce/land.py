@@ -87,7 +87,8 @@ def _select(schema: list[tuple[str, str]], files: list[Path]) -> str:
     if not files:
         return f"select {columns} where false"
     paths = ", ".join(literal(path) for path in files)
-    return f"select {columns} from read_parquet([{paths}], union_by_name = true)"
+    options = "union_by_name = true, hive_partitioning = false"
+    return f"select {columns} from read_parquet([{paths}], {options})"
 
 
 def quoted(name: str) -> str:

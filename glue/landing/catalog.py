@@ -161,7 +161,7 @@ class SpecReader:
         )
 
     def load(self, entry: Any) -> Load:
-        self.check_keys("load", entry, {"mode", "key", "unique", "version", "as_of"})
+        self.check_keys("load", entry, {"mode", "key", "unique", "version", "as_of", "days"})
         if entry.get("mode") not in MODES:
             raise self.fail(f"load mode must be one of {', '.join(MODES)}.")
         if not entry.get("key"):
@@ -172,6 +172,7 @@ class SpecReader:
             unique=bool(entry.get("unique", False)),
             version=entry.get("version"),
             as_of=self.names("load as_of", entry.get("as_of")),
+            days=self.names("load days", entry.get("days", entry.get("as_of"))),
         )
 
 
@@ -228,7 +229,7 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     if spec.decimal not in ("point", "comma", "auto"):
         raise read.fail("decimal must be point, comma or auto.")
     known = set(names)
-    used = {"load as_of": spec.load.as_of}
+    used = {"load as_of": spec.load.as_of, "load days": spec.load.days}
     used["load key"] = tuple(name for name in spec.load.key if name != "_layout")
     used["load version"] = (spec.load.version,) if spec.load.version else ()
     used["carry"] = spec.carry or ()

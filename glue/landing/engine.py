@@ -95,6 +95,7 @@ def plan_file(
         number=number,
         parts=candidate.parts,
         tenant=stores.of(candidate.store, candidate.spec),
+        size=candidate.raw.size,
         **found,
     )
 
@@ -141,11 +142,11 @@ def _land(
         manifest = read_manifest(storage)
         return manifest, arrivals(files, ledger.known_files(storage, manifest), replay)
 
-    _, found = fresh()
-    if found.new:
+    manifest, found = fresh()
+    if found.new or _outdated(manifest):
         with storage.lock():
             manifest, found = fresh()
-            if found.new:
+            if found.new or _outdated(manifest):
                 dead = events.abandoned(storage, manifest)
                 sweep(storage, manifest)
                 result = LandingResult(files=found.outcomes, unrecognized=unrecognized)
@@ -177,6 +178,7 @@ def _land_new(
     tables: dict[str, list[str]] = {"quarantine": []}
     restatements: list[dict] = []
     superseded: list[FileOutcome] = []
+    plans |= {report: [] for report in _outdated(manifest) if report not in plans}
     if plans:
         size = sum(arrival.candidate.raw.size for arrival in new)
         batch = (seq, batch_id, loaded_at, key)
@@ -212,6 +214,16 @@ def _land_new(
     _barrier("after_manifest")
     result.batch_id = batch_id
     _count_rejections(storage, result, tables["quarantine"])
+
+
+def _outdated(manifest: Manifest) -> list[str]:
+    """The reports whose spec has other columns than when their table was written."""
+    specs = load_specs()
+    return [
+        report
+        for report, entry in sorted(manifest.reports.items())
+        if report in specs and entry.current and entry.columns != specs[report].table_columns
+    ]
 
 
 def _plans(
@@ -272,7 +284,7 @@ def _run_reports(
     def one(report: str):
         files = plans[report]
         noun = "file" if len(files) == 1 else "files"
-        say(f"{report}: reading {len(files)} new {noun}.")
+        say(f"{report}: reading {len(files)} new {noun}." if files else f"{report}: new columns.")
         run = run_report(shared, specs[report], manifest.reports.get(report, ReportEntry()), files)
         say(f"{report}: {run.entry.rows:,} rows are current.")
         _barrier("after_report")

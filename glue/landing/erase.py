@@ -199,7 +199,7 @@ class _Eraser:
             for path, table, touched, _ in changed:
                 rows = table.select(["_file_no", "_source_line"]).filter(touched).to_pylist()
                 lines += [(row["_file_no"], row["_source_line"]) for row in rows]
-                self.storage.write_rows(f"{target}/{path.rsplit('/', 1)[-1]}", table)
+                self.storage.write_rows(f"{target}/{path.removeprefix(f'{folder}/')}", table)
             entry.history[position] = target
         return lines
 
@@ -209,8 +209,9 @@ class _Eraser:
         total = sum(count for *_, count in changed)
         if total:
             entry.current = []
-            for path, table, *_ in changed:
-                name = f"current/{self.spec.report}/{self.batch_id}/{path.rsplit('/', 1)[-1]}"
+            for position, (path, table, *_) in enumerate(changed):
+                file = f"{position:05d}-{path.rsplit('/', 1)[-1]}"
+                name = f"current/{self.spec.report}/{self.batch_id}/{file}"
                 self.storage.write_rows(name, table)
                 entry.current.append(name)
         return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.masking import scrub
@@ -30,7 +30,7 @@ class FileOutcome:
     status: LANDED, QUARANTINED_FILE, or DUPLICATE for bytes that an earlier row of the ledger
     describes; `ledger_status` and the row counts are then those of that row. nulled: optional
     cells that became NULL, by reason. ignored: columns of the file that no column of the table
-    takes. warnings: sentences.
+    takes. warnings: sentences. days: the first and the last day that its landed rows tell of.
     """
 
     store: str
@@ -52,6 +52,7 @@ class FileOutcome:
     nulled: Counter = field(default_factory=Counter)
     ignored: tuple[str, ...] = ()
     warnings: list[str] = field(default_factory=list)
+    days: tuple[date | None, date | None] = (None, None)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -112,6 +113,8 @@ class FileOutcome:
             "reason": self.reason or None,
             "spec_sha256": self.spec_sha256,
             "replay_of_batch_id": replay_of or None,
+            "first_day": self.days[0],
+            "last_day": self.days[1],
         }
 
 

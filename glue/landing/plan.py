@@ -17,7 +17,8 @@ class FilePlan:
     constants: per column, the text for records that give none: from the header, the preamble or
     the layout. ignored, absent: headers and columns without a counterpart. notes: sentences.
     tenant: what the store may name, by kind; see tenants.py. path: below the raw root as it is;
-    source_file is how it is shown. parts: the paths of all files of the file's set.
+    source_file is how it is shown. parts: the paths of all files of the file's set. size: stored
+    bytes.
     """
 
     uri: str
@@ -46,3 +47,4 @@ class FilePlan:
     tenant: dict[str, tuple[str, ...]] = field(default_factory=dict)
     path: str = ""
     parts: tuple[str, ...] = ()
+    size: int = 0

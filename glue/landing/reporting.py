@@ -3,60 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from glue.landing import resolve as modes
-from glue.landing.cast import type_rows
-from glue.landing.errors import FileRejected, LandingError
+from glue.landing.current import Resolved, write_current
+from glue.landing.errors import LandingError, SpecError
+from glue.landing.history import (
+    Batch,
+    Facts,
+    parse_files,
+    partitions,
+    read_facts,
+    small_frame,
+)
 from glue.landing.ledger import QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.masking import scrub
 from glue.landing.plan import FilePlan
-from glue.landing.resolve import resolve
-from glue.landing.spec import SPARK_TYPES, SYSTEM_COLUMNS, ReportSpec
+from glue.landing.restated import days_of, landed_rows, restated
+from glue.landing.spec import ReportSpec
 from glue.landing.state import QUARANTINE, FileEntry, ReportEntry
-from glue.landing.storage import Storage
-from glue.landing.tenants import foreign
-from glue.landing.worker import make_parser, make_raw_reader, worker_schema
+from glue.landing.worker import make_raw_reader
 
-_FILES_SCHEMA = (
-    "_file_no int, _store string, _source_file string, _file_sha256 string, _layout string, "
-    "_batch_id string, _batch_seq int, _loaded_at timestamp_ntz, _as_of timestamp_ntz"
-)
-
-_OUTCOMES_SCHEMA = "_file_no int, _source_line int, _outcome string, _by_file_no int"
-_FILES_ARROW = pa.schema(
-    [
-        ("_file_no", pa.int32()),
-        ("_store", pa.string()),
-        ("_source_file", pa.string()),
-        ("_file_sha256", pa.string()),
-        ("_layout", pa.string()),
-        ("_batch_id", pa.string()),
-        ("_batch_seq", pa.int32()),
-        ("_loaded_at", pa.timestamp("us")),
-        ("_as_of", pa.timestamp("us")),
-    ]
-)
-
-
-@dataclass
-class Batch:
-    """What the reports of one run share. tombstones: of erased people, see erased.py."""
-
-    spark: SparkSession
-    storage: Storage
-    seq: int
-    id: str
-    loaded_at: datetime
-    key: bytes
-    tombstones: Mapping[str, str]
+_NAMES = pa.schema([("_file_no", pa.int32()), ("store", pa.string()), ("source_file", pa.string())])
 
 
 @dataclass
@@ -71,121 +45,20 @@ class ReportRun:
     changed: bool = False
 
 
-@dataclass
-class _Facts:
-    """What the written history says about the new files.
-
-    bad: reason by line. good: lines, as Arrow keeps them: four bytes each.
-    """
-
-    records: dict[int, int]
-    rejected: dict[int, str]
-    bad: dict[int, dict[int, str]]
-    good: dict[int, pa.ChunkedArray]
-    nulled: dict[int, Counter]
-    as_of: dict[int, datetime | None]
-    foreign: dict[int, FileRejected | None]
-
-
-def _partitions(plans: Sequence[FilePlan]) -> int:
-    """One task per file, fewer for long lists of small daily files."""
-    return len(plans) if len(plans) <= 8 else max(8, len(plans) // 16)
-
-
-def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> str:
-    """Write the typed rows of the new files, good and bad, and return their folder."""
-    folder = f"history/{spec.report}/{batch.id}"
-    positions = batch.spark.range(0, len(plans), 1, _partitions(plans))
-    parsed = positions.mapInArrow(
-        make_parser(spec, plans, batch.key, batch.tombstones), worker_schema(spec)
-    )
-    batch.storage.write_frame(type_rows(parsed, spec), folder)
-    return folder
-
-
-def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[FilePlan]) -> _Facts:
-    """Count the written history back, per file. Raises LandingError when records are missing."""
-    columns = ["_file_no", "_kind", "_source_line", "_reason", "_nulled", "_records"]
-    table = batch.storage.dataset([folder]).to_table(
-        columns=[*columns, *{*spec.load.as_of, *spec.tenant.values()}]
-    )
-    is_row = pc.equal(table["_kind"], "row")
-    ends = table.filter(pc.invert(is_row)).to_pylist()
-    rows = table.filter(is_row)
-    facts = _Facts({}, {}, {}, {}, {}, {}, {})
-    for end in ends:
-        facts.records[end["_file_no"]] = end["_records"]
-        if end["_reason"]:
-            facts.rejected[end["_file_no"]] = end["_reason"]
-    for plan in plans:
-        mine = rows.filter(pc.equal(rows["_file_no"], plan.number))
-        if facts.records.get(plan.number) != mine.num_rows:
-            raise LandingError(
-                f"{plan.source_file}: {facts.records.get(plan.number)} records were read but "
-                f"{mine.num_rows} written; nothing of this run was published."
-            )
-        bad = mine.filter(pc.is_valid(mine["_reason"]))
-        good = mine.filter(pc.is_null(mine["_reason"]))
-        lines, reasons = bad["_source_line"].to_pylist(), bad["_reason"].to_pylist()
-        facts.bad[plan.number] = dict(zip(lines, reasons, strict=True))
-        facts.good[plan.number] = good["_source_line"]
-        cells = pc.list_flatten(good["_nulled"].combine_chunks()) if good.num_rows else []
-        facts.nulled[plan.number] = Counter(cell.as_py() for cell in cells)
-        named = {kind: mine[name].unique().to_pylist() for kind, name in spec.tenant.items()}
-        facts.foreign[plan.number] = foreign(plan.store, plan.tenant, named)
-        latest = [pc.max(good[name]).as_py() for name in spec.load.as_of]
-        facts.as_of[plan.number] = max((_moment(v) for v in latest if v is not None), default=None)
-    return facts
-
-
-def _moment(value) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    return datetime(value.year, value.month, value.day)
-
-
-def _files_frame(batch: Batch, report: str, files: Sequence[FileEntry]) -> DataFrame:
-    """The files of a report as a small table to join with, by way of a scratch Parquet file."""
-    rows = [
-        {
-            "_file_no": f.number,
-            "_store": f.store,
-            "_source_file": f.source_file,
-            "_file_sha256": f.sha256,
-            "_layout": f.layout,
-            "_batch_id": f.batch_id,
-            "_batch_seq": f.batch_seq,
-            "_loaded_at": datetime.fromisoformat(f.loaded_at),
-            "_as_of": datetime.fromisoformat(f.as_of) if f.as_of else None,
-        }
-        for f in files
-    ]
-    path = f"scratch/{batch.id}/{report}.parquet"
-    batch.storage.write_rows(path, pa.Table.from_pylist(rows, schema=_FILES_ARROW))
-    return batch.storage.read_frame(batch.spark, _FILES_SCHEMA, [path])
-
-
-def _history(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> DataFrame:
-    """All good rows of accepted files, with their file's columns."""
-    data = ", ".join(f"`{c.name}` {SPARK_TYPES[c.type]}" for c in spec.columns)
-    schema = (
-        f"_file_no int, _kind string, _source_line int, _record_type string, {data}, "
-        "_row_hash string, _reason string"
-    )
-    rows = batch.storage.read_frame(batch.spark, schema, entry.history)
-    good = rows.where("_kind = 'row' and _reason is null").drop("_kind", "_reason")
-    accepted = _files_frame(batch, spec.report, [f for f in entry.files if f.accepted])
-    return good.join(F.broadcast(accepted), on="_file_no", how="inner")
-
-
 def run_report(
     batch: Batch, spec: ReportSpec, previous: ReportEntry, plans: Sequence[FilePlan]
 ) -> ReportRun:
     """Land the new files of one report and build its current table anew.
 
-    Nothing is published here: the entry takes effect when the caller writes the manifest.
-    Raises LandingError when a count read back differs.
+    Nothing is published here: the entry takes effect when the caller writes the manifest. Without
+    new files the table is written anew for a spec that has gained or lost columns since.
+    Raises LandingError when a count read back differs or a column has changed its type.
     """
+    _check_types(spec, previous)
+    if not plans:
+        run = ReportRun(replace(previous), changed=True)
+        write_current(batch, spec, run.entry)
+        return run
     folder = parse_files(batch, spec, plans)
     facts = read_facts(batch, spec, folder, plans)
     run = ReportRun(ReportEntry(_retired(previous, plans), [*previous.history, folder]))
@@ -207,16 +80,76 @@ def run_report(
                 batch_seq=batch.seq,
                 loaded_at=batch.loaded_at.isoformat(sep=" "),
                 as_of=as_of.isoformat(sep=" ") if as_of else None,
-                rows=len(facts.good[plan.number]),
+                rows=facts.good[plan.number].num_rows,
                 accepted=outcome.status != QUARANTINED_FILE,
+                last_day=_iso(days_of(facts.good[plan.number])[1]),
             )
         )
     if previous.current or any(f.accepted for f in run.entry.files):
-        _publishable(batch, spec, previous, run, reasons)
+        resolved = write_current(batch, spec, run.entry)
+        _complete(batch, run, resolved, facts, reasons)
+        _restate(batch, spec, previous, run, resolved, facts)
     wanted = {number: why for number, why in reasons.items() if why}
     if wanted:
         run.quarantine = _write_raw_texts(batch, spec, plans, run.entry.files, wanted)
     return run
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _check_types(spec: ReportSpec, previous: ReportEntry) -> None:
+    """Raise SpecError when a column is not what it was when rows landed: they cannot be read."""
+    today = dict(spec.table_columns)
+    for name, kind in previous.columns:
+        if today.get(name, kind) != kind:
+            raise SpecError(
+                f"{spec.report}.yml: column {name!r} was {kind} when files landed and is "
+                f"{today[name]} now; give it another name or land into a new folder."
+            )
+
+
+def _complete(
+    batch: Batch,
+    run: ReportRun,
+    resolved: Resolved,
+    facts: Facts,
+    reasons: dict[int, dict[int, str]],
+) -> None:
+    """Put the counts of rows into the outcomes of the new files."""
+    for number, outcome in run.outcomes.items():
+        lost = resolved.lost.filter(pc.equal(resolved.lost["_file_no"], number))
+        kinds = Counter(lost["_outcome"].to_pylist())
+        if outcome.status == QUARANTINED_FILE:
+            continue
+        outcome.rows_landed += resolved.rows[number]
+        outcome.rows_duplicate += kinds[modes.DUPLICATE]
+        outcome.rows_superseded += kinds[modes.SUPERSEDED]
+        outcome.rows_quarantined += kinds[modes.CONFLICT]
+        conflicts = lost.filter(pc.equal(lost["_outcome"], modes.CONFLICT))["_source_line"]
+        reasons[number] |= dict.fromkeys(conflicts.to_pylist(), "KEY_CONFLICT")
+
+
+def _restate(
+    batch: Batch,
+    spec: ReportSpec,
+    previous: ReportEntry,
+    run: ReportRun,
+    resolved: Resolved,
+    facts: Facts,
+) -> None:
+    """Say which days the new files tell of, and what of earlier ones they change."""
+    landed = {
+        number: landed_rows(facts, number, resolved.lost)
+        for number, outcome in run.outcomes.items()
+        if outcome.status != QUARANTINED_FILE
+    }
+    for number, rows in landed.items():
+        run.outcomes[number].days = days_of(rows)
+    found = restated(batch, spec, previous, run.entry, resolved, landed)
+    run.restatements, run.superseded = found.rows, found.superseded
+    run.changed = bool(found.rows) or any(o.rows_landed for o in run.outcomes.values())
 
 
 def _retired(previous: ReportEntry, plans: Sequence[FilePlan]) -> list[FileEntry]:
@@ -229,7 +162,7 @@ def _retired(previous: ReportEntry, plans: Sequence[FilePlan]) -> list[FileEntry
 
 
 def _refuse_parts(
-    run: ReportRun, plans: Sequence[FilePlan], reasons: dict[int, dict[int, str]], facts: _Facts
+    run: ReportRun, plans: Sequence[FilePlan], reasons: dict[int, dict[int, str]], facts: Facts
 ) -> None:
     """Quarantine the good files of a set of which another file is quarantined."""
     refused = {plan.path for plan in plans if run.outcomes[plan.number].status == QUARANTINED_FILE}
@@ -240,12 +173,12 @@ def _refuse_parts(
             outcome.reject(part_rejected(other[0]))
             outcome.rows_quarantined = outcome.rows_read
             reasons[plan.number] |= dict.fromkeys(
-                facts.good[plan.number].to_pylist(), outcome.reason
+                facts.good[plan.number]["_source_line"].to_pylist(), outcome.reason
             )
 
 
 def _file_outcome(
-    spec: ReportSpec, plan: FilePlan, facts: _Facts
+    spec: ReportSpec, plan: FilePlan, facts: Facts
 ) -> tuple[FileOutcome, dict[int, str]]:
     """The outcome of a parsed file before versions are resolved, and its quarantined lines."""
     outcome = FileOutcome(
@@ -260,7 +193,7 @@ def _file_outcome(
         outcome.reject(other)
         return outcome, {}
     bad, good = facts.bad[plan.number], facts.good[plan.number]
-    outcome.rows_read = len(bad) + len(good)
+    outcome.rows_read = len(bad) + good.num_rows
     outcome.rows_quarantined = len(bad)
     outcome.nulled = facts.nulled[plan.number]
     if bad and len(bad) > spec.max_quarantine_ratio * outcome.rows_read:
@@ -271,173 +204,13 @@ def _file_outcome(
             f"{spec.max_quarantine_ratio:.0%} allowed (most often {most}, {times} rows)"
         )
         outcome.rows_quarantined = outcome.rows_read
-        return outcome, bad | dict.fromkeys(good.to_pylist(), "THRESHOLD")
+        lines = good["_source_line"].to_pylist()
+        return outcome, bad | dict.fromkeys(lines, "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
     outcome.warnings += map(scrub, plan.notes)
     outcome.ignored = tuple(map(scrub, plan.ignored))
     return outcome, bad
-
-
-def _publishable(
-    batch: Batch,
-    spec: ReportSpec,
-    previous: ReportEntry,
-    run: ReportRun,
-    reasons: dict[int, dict[int, str]],
-) -> None:
-    """Resolve the history, write the current table, and complete outcomes and restatements."""
-    entry = run.entry
-    history = _history(batch, spec, entry)
-    outcomes = f"scratch/{batch.id}/{spec.report}_outcomes"
-    batch.storage.write_frame(resolve(history, spec), outcomes)
-    table = batch.storage.dataset([outcomes]).to_table()
-    before = _rows_before(batch, previous)
-    counted = _count_outcomes(table, before)
-
-    # The losers are few: they are taken out, and all other rows are current.
-    losers = batch.storage.read_frame(batch.spark, _OUTCOMES_SCHEMA, [outcomes])
-    losers = losers.where(f"_outcome <> '{modes.CURRENT}'").select("_file_no", "_source_line")
-    folder = f"current/{spec.report}/{batch.id}"
-    names = [c.name for c in spec.columns] + [name for name, _, _ in SYSTEM_COLUMNS]
-    current = history.join(losers, on=["_file_no", "_source_line"], how="left_anti")
-    batch.storage.write_frame(current.select(*names), folder)
-    entry.current = batch.storage.files(folder)
-
-    conflicts = table.filter(pc.equal(table["_outcome"], modes.CONFLICT))
-    new = {f.number for f in entry.files if f.batch_seq == batch.seq}
-    for row in conflicts.select(["_file_no", "_source_line"]).to_pylist():
-        if row["_file_no"] in new:
-            reasons[row["_file_no"]][row["_source_line"]] = "KEY_CONFLICT"
-    by_file = _check_counts(batch, entry, counted)
-    entry.rows = sum(by_file.values())
-    _complete(batch, spec, run, counted, _replayed(entry, before))
-    run.superseded = _superseded(spec, entry, before, by_file)
-    run.changed = bool(run.restatements) or any(
-        outcome.rows_landed for outcome in run.outcomes.values()
-    )
-
-
-def _rows_before(batch: Batch, previous: ReportEntry) -> pa.Table | None:
-    """File number and line of the rows in the table that this batch replaces."""
-    if not previous.current:
-        return None
-    columns = ["_store", "_file_sha256", "_source_line"]
-    before = batch.storage.dataset(previous.current).to_table(columns=columns)
-    files = [f for f in previous.files if f.accepted]
-    names = pa.table(
-        {
-            "_store": [f.store for f in files],
-            "_file_sha256": [f.sha256 for f in files],
-            "_file_no": pa.array([f.number for f in files], pa.int32()),
-        }
-    )
-    joined = before.join(names, ["_store", "_file_sha256"], join_type="inner")
-    return joined.select(["_file_no", "_source_line"])
-
-
-def _counts_before(before: pa.Table | None) -> Counter:
-    """Rows by file number in the table that this batch replaces."""
-    if before is None:
-        return Counter()
-    counted = before.group_by("_file_no").aggregate([("_file_no", "count")])
-    return Counter({row["_file_no"]: row["_file_no_count"] for row in counted.to_pylist()})
-
-
-def _replayed(entry: ReportEntry, before: pa.Table | None) -> Counter:
-    """Rows by (former number, new number) of files that are read again and no longer count."""
-    counts = _counts_before(before)
-    newest = {(f.store, f.sha256): f.number for f in entry.files}
-    return Counter(
-        {
-            (f.number, newest[f.store, f.sha256]): counts[f.number]
-            for f in entry.files
-            if not f.accepted and counts[f.number]
-        }
-    )
-
-
-def _superseded(
-    spec: ReportSpec, entry: ReportEntry, before: pa.Table | None, current: Counter
-) -> list[FileOutcome]:
-    """Earlier files of which this batch took the last row out of the table."""
-    counts = _counts_before(before)
-    return [
-        FileOutcome(f.store, spec.source, spec.name, f.source_file, f.sha256)
-        for f in entry.files
-        if f.accepted and counts[f.number] and not current[f.number]
-    ]
-
-
-def _count_outcomes(table: pa.Table, before: pa.Table | None) -> list[dict]:
-    """Rows per file, outcome and replacing file; _was_current: how many of them stood before."""
-    was = pa.nulls(table.num_rows, pa.bool_())
-    if before is not None:
-        marked = before.append_column("_was", pa.repeat(pa.scalar(True), before.num_rows))
-        table = table.join(marked, ["_file_no", "_source_line"], join_type="left outer")
-        was = table["_was"]
-    counted = table.select(["_file_no", "_outcome", "_by_file_no"])
-    counted = counted.append_column("was", pc.cast(pc.fill_null(was, False), pa.int64()))
-    groups = counted.group_by(["_file_no", "_outcome", "_by_file_no"])
-    return groups.aggregate([("_outcome", "count"), ("was", "sum")]).to_pylist()
-
-
-def _check_counts(batch: Batch, entry: ReportEntry, counted: list[dict]) -> Counter:
-    """Current rows per file as written, after checking them against what was computed."""
-    total, current = Counter(), Counter()
-    for row in counted:
-        total[row["_file_no"]] += row["_outcome_count"]
-        if row["_outcome"] == modes.CURRENT:
-            current[row["_file_no"]] += row["_outcome_count"]
-    written: Counter = Counter()
-    if entry.current:
-        table = batch.storage.dataset(entry.current).to_table(columns=["_store", "_file_sha256"])
-        table = table.append_column("n", pa.array([1] * table.num_rows, pa.int64()))
-        for row in table.group_by(["_store", "_file_sha256"]).aggregate([("n", "sum")]).to_pylist():
-            written[row["_store"], row["_file_sha256"]] = row["n_sum"]
-    for file in entry.files:
-        expected = file.rows if file.accepted else 0
-        back = written[file.store, file.sha256]
-        if total[file.number] != expected or (file.accepted and back != current[file.number]):
-            raise LandingError(
-                f"{file.source_file}: {current[file.number]} current rows were computed but {back} "
-                "were read back; nothing of this run was published."
-            )
-    return current
-
-
-def _complete(
-    batch: Batch, spec: ReportSpec, run: ReportRun, counted: list[dict], replayed: Counter
-) -> None:
-    """Put the counts into the outcomes of new files, and what they replaced into restatements."""
-    by_number = {f.number: f for f in run.entry.files}
-    restated: Counter = Counter(replayed)
-    for row in counted:
-        number, kind, rows = row["_file_no"], row["_outcome"], row["_outcome_count"]
-        outcome = run.outcomes.get(number)
-        if outcome is None:
-            if row["was_sum"] and kind != modes.CURRENT:
-                restated[number, row["_by_file_no"]] += row["was_sum"]
-        elif kind == modes.CURRENT:
-            outcome.rows_landed += rows
-        elif kind == modes.DUPLICATE:
-            outcome.rows_duplicate += rows
-        elif kind == modes.SUPERSEDED:
-            outcome.rows_superseded += rows
-        else:
-            outcome.rows_quarantined += rows
-    for (number, by), rows in sorted(restated.items()):
-        run.restatements.append(
-            {
-                "batch_id": batch.id,
-                "store": by_number[number].store,
-                "source": spec.source,
-                "report": spec.name,
-                "restated_file_sha256": by_number[number].sha256,
-                "by_file_sha256": by_number[by].sha256,
-                "rows": rows,
-            }
-        )
 
 
 def _write_raw_texts(
@@ -451,10 +224,13 @@ def _write_raw_texts(
     touched = [plan for plan in plans if plan.number in wanted]
     read = make_raw_reader(spec, touched, [wanted[plan.number] for plan in touched])
     schema = "_file_no int, source_line int, reason string, raw_record string"
-    rows = batch.spark.range(0, len(touched), 1, _partitions(touched)).mapInArrow(read, schema)
-    names = _files_frame(batch, spec.report, [f for f in files if f.number in wanted]).select(
-        "_file_no", F.col("_store").alias("store"), F.col("_source_file").alias("source_file")
-    )
+    rows = batch.spark.range(0, len(touched), 1, partitions(touched)).mapInArrow(read, schema)
+    named = [
+        {"_file_no": f.number, "store": f.store, "source_file": f.source_file}
+        for f in files
+        if f.number in wanted
+    ]
+    names = small_frame(batch, f"{spec.report}_named", named, _NAMES)
     known = {
         "source": F.lit(spec.source),
         "report": F.lit(spec.name),

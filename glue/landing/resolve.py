@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import uuid
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from glue.landing.errors import SpecError
 from glue.landing.spec import ReportSpec
 
+# A short hash of a row's key, in rows that `contested` gives.
+KEY = "_key"
 CURRENT, DUPLICATE, SUPERSEDED, CONFLICT = "current", "duplicate", "superseded", "conflict"
 
 _QUERY = """
@@ -125,6 +128,32 @@ _UNIQUE_IN_FILE = """
     end"""
 
 
+def _key_parts(spec: ReportSpec) -> str:
+    """SQL for the texts of a row's key; a NULL part is left out with its name."""
+    return ", ".join(
+        f"'{name}=' || cast(`{name}` as string)" for name in ("_store", *spec.load.key)
+    )
+
+
+def key_hash(spec: ReportSpec) -> Column:
+    """A short hash of a row's key. Two keys may share one: they are then looked at together."""
+    return F.expr(f"xxhash64(concat_ws('\\u001f', {_key_parts(spec)}))")
+
+
+def contested(rows: DataFrame, spec: ReportSpec) -> DataFrame:
+    """The key hashes (KEY) that more than one file has, or one file twice where keys are unique.
+
+    All rows of any other key are current, whatever its version.
+    """
+    per_key = rows.groupBy(key_hash(spec).alias(KEY)).agg(
+        F.min("_file_no").alias("_first"),
+        F.max("_file_no").alias("_last"),
+        F.count(F.lit(1)).alias("_rows"),
+    )
+    several = F.col("_rows") > 1 if spec.load.unique else F.col("_first") != F.col("_last")
+    return per_key.where(several).select(KEY)
+
+
 def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
     """The outcome of every row of the history, by file and line.
 
@@ -138,15 +167,13 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
     missing = {*spec.load.key, version} - set(rows.columns)
     if missing:
         raise SpecError(f"{spec.report}.yml: column {sorted(missing)[0]!r} is not in the rows.")
-    # A NULL part is left out with its name, so that it differs from every value.
-    key = [f"'{name}=' || cast(`{name}` as string)" for name in ("_store", *spec.load.key)]
     view = f"history_{uuid.uuid4().hex}"
     rows.createOrReplaceTempView(view)
     try:
         return rows.sparkSession.sql(
             _QUERY.format(
                 version=version,
-                key=", ".join(key),
+                key=_key_parts(spec),
                 rows=view,
                 nth=_NTH_IN_FILE if spec.load.mode == "multiset" else "1",
                 inside=_UNIQUE_IN_FILE if spec.load.unique else "cast(null as string)",

@@ -236,17 +236,22 @@ class S3Storage:
 
     # ----------------------------------------------------------------------- Spark
 
-    def write_frame(self, frame: DataFrame, relative: str) -> None:
-        """Write a frame as the Parquet files of a new folder of the state."""
+    def write_frame(self, frame: DataFrame, relative: str, by: Sequence[str] = ()) -> None:
+        """Write a frame as the Parquet files of a new folder of the state.
+
+        by: columns that become folders (`name=value`) instead of columns of the files.
+        """
+        writer = frame.write.partitionBy(*by)
         if _spark_reads_s3(frame.sparkSession):
-            frame.write.parquet(self.uri(relative))
+            writer.parquet(self.uri(relative))
             return
         folder = self._scratch / relative
-        frame.write.parquet(str(folder))
+        writer.parquet(str(folder))
         bucket, _ = self._key(relative)
-        for path in sorted(folder.glob("*.parquet")):
+        for path in sorted(folder.rglob("*.parquet")):
+            name = f"{relative}/{path.relative_to(folder).as_posix()}"
             with explained(self.uri(relative)):
-                client().upload_file(str(path), bucket, self._key(f"{relative}/{path.name}")[1])
+                client().upload_file(str(path), bucket, self._key(name)[1])
 
     def read_frame(self, spark: SparkSession, schema: str, relatives: Sequence[str]) -> DataFrame:
         """A frame over Parquet files, or folders of them, of the state."""

@@ -22,6 +22,8 @@ SQL_SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
+    # Rows go to the few parts of a history as they come; without it each part costs a sort of all.
+    "spark.sql.maxConcurrentOutputFileWriters": "64",
     # Specs with 40 to 80 columns make plans too wide for generated code and constraint inference.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.constraintPropagation.enabled": "false",

@@ -31,6 +31,7 @@ _SQL_TYPES = {
 }
 SYSTEM_COLUMNS = (
     ("_store", "string", "varchar(256)"),
+    ("_file_no", "int", "integer"),
     ("_source_file", "string", "varchar(1000)"),
     ("_source_line", "int", "integer"),
     ("_file_sha256", "string", "varchar(64)"),
@@ -39,6 +40,7 @@ SYSTEM_COLUMNS = (
     ("_row_hash", "string", "varchar(64)"),
     ("_record_type", "string", "varchar(16)"),
     ("_layout", "string", "varchar(64)"),
+    ("_problems", "string", "varchar(8000)"),
 )
 # Bytes of UTF-8 that a text may have; its column in Redshift is as wide.
 DEFAULT_BYTES = {"text": 1000, "id": 256}
@@ -201,6 +203,8 @@ class Load:
     """How versions of the same rows are resolved; see glue/landing/resolve.py.
 
     unique: inside one file a key stands once, so that a second row of it is a copy or a conflict.
+    as_of: columns whose latest value dates a file. days: columns whose days a row tells of, for the
+    log of what is restated; those of `as_of`, unless said otherwise.
     """
 
     mode: str
@@ -208,6 +212,7 @@ class Load:
     unique: bool = False
     version: str | None = None
     as_of: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -246,6 +251,17 @@ class ReportSpec:
     @property
     def name(self) -> str:
         return self.report.split("__", 1)[1]
+
+    @property
+    def table_columns(self) -> list[list[str]]:
+        """Name and Spark type of the columns of the landed table, in order."""
+        data = [[column.name, SPARK_TYPES[column.type]] for column in self.columns]
+        return data + [[name, kind] for name, kind, _ in SYSTEM_COLUMNS]
+
+    @property
+    def table_names(self) -> list[str]:
+        """The columns of the landed table, in order."""
+        return [name for name, _ in self.table_columns]
 
     def is_quoted(self, layout: Layout, delimiter: str) -> bool:
         """Whether fields may be quoted; `auto`: every text but one with tabs."""

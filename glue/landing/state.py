@@ -3,8 +3,11 @@
     <state>/
       manifest.json                     written last, by one atomic rename: the only entry point
       lock  pii.key
-      history/<report>/<batch>/         typed rows of the new files of a batch, good and bad
-      current/<report>/<batch>/         the resolved table of a report
+      history/<report>/<batch>/         typed rows of the new files of a batch, in parts:
+        _part=rows, _part=file-<n>      good rows; a large file has a part of its own
+        _part=rest                      quarantined records, and one row per file that counts them
+      current/<report>/<batch>/         the resolved table of a report, but for the parts of the
+                                        history of which every row is current
       row_ledger/  quarantine/  restatements/  file_events/  erasures/
                                         Parquet per batch, append only; an erasure alone takes
                                         hashes out of history and current, texts out of quarantine
@@ -26,7 +29,7 @@ from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS
 from glue.landing.storage import LocalStorage, Storage
 
 MANIFEST = "manifest.json"
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
 _TS = pa.timestamp("us")
 
 ROW_LEDGER = pa.schema(
@@ -48,6 +51,8 @@ ROW_LEDGER = pa.schema(
         ("reason", pa.string()),
         ("spec_sha256", pa.string()),
         ("replay_of_batch_id", pa.string()),
+        ("first_day", pa.date32()),
+        ("last_day", pa.date32()),
     ]
 )
 QUARANTINE = pa.schema(
@@ -71,6 +76,9 @@ RESTATEMENTS = pa.schema(
         ("restated_file_sha256", pa.string()),
         ("by_file_sha256", pa.string()),
         ("rows", pa.int64()),
+        ("rows_added", pa.int64()),
+        ("first_day", pa.date32()),
+        ("last_day", pa.date32()),
     ]
 )
 FILE_EVENTS = pa.schema(
@@ -107,6 +115,7 @@ _WIDE = ("message", "raw_record", "detail")
 _SQL_OF_ARROW = {
     pa.int64(): "bigint",
     pa.int32(): "integer",
+    pa.date32(): "date",
     _TS: "timestamp",
 }
 
@@ -117,7 +126,7 @@ class FileEntry:
 
     number: unique in the state, in order of arrival. as_of: ISO text or None.
     rows: good rows in the history. accepted: false when the whole file was quarantined, so that
-    none of its rows count.
+    none of its rows count. last_day: ISO text of the latest day that its rows tell of, or None.
     """
 
     number: int
@@ -131,15 +140,21 @@ class FileEntry:
     as_of: str | None = None
     rows: int = 0
     accepted: bool = True
+    last_day: str | None = None
 
 
 @dataclass
 class ReportEntry:
-    """A report in the manifest: its files, and where its rows are."""
+    """A report in the manifest: its files, and where its rows are.
+
+    history: folders. current: Parquet files, some of them in the history. columns: name and type of
+    the table that was current when it was written.
+    """
 
     files: list[FileEntry] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     current: list[str] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
     rows: int = 0
 
 
@@ -189,6 +204,7 @@ class Manifest:
                 files=[FileEntry(**item) for item in entry["files"]],
                 history=entry["history"],
                 current=entry["current"],
+                columns=entry["columns"],
                 rows=entry["rows"],
             )
             for name, entry in body["reports"].items()

@@ -67,7 +67,7 @@ class Storage(Protocol):
     def filesystem(self) -> pafs.FileSystem: ...
     def arrow_path(self, relative: str) -> str: ...
     def write_text(self, relative: str, text: str) -> None: ...
-    def write_frame(self, frame: DataFrame, relative: str) -> None: ...
+    def write_frame(self, frame: DataFrame, relative: str, by: Sequence[str] = ()) -> None: ...
     def read_frame(
         self, spark: SparkSession, schema: str, relatives: Sequence[str]
     ) -> DataFrame: ...
@@ -210,9 +210,12 @@ class LocalStorage:
     def arrow_path(self, relative: str) -> str:
         return self.uri(relative)
 
-    def write_frame(self, frame: DataFrame, relative: str) -> None:
-        """Write a frame as the Parquet files of a new folder of the state."""
-        frame.write.parquet(self.uri(relative))
+    def write_frame(self, frame: DataFrame, relative: str, by: Sequence[str] = ()) -> None:
+        """Write a frame as the Parquet files of a new folder of the state.
+
+        by: columns that become folders (`name=value`) instead of columns of the files.
+        """
+        frame.write.partitionBy(*by).parquet(self.uri(relative))
 
     def read_frame(self, spark: SparkSession, schema: str, relatives: Sequence[str]) -> DataFrame:
         """A frame over Parquet files, or folders of them, of the state."""

@@ -6,6 +6,7 @@ restatements as (
 
 final as (
     -- A file keeps its ledger row when a later one restates some of its records; this is the trace.
+    -- A closed period was touched exactly when one of its days is here.
     select
         store,
         restated_file_sha256,
@@ -13,7 +14,10 @@ final as (
         batch_id,
         source,
         report,
-        rows as row_count
+        rows as row_count,
+        rows_added as added_row_count,
+        first_day,
+        last_day
     from restatements
 )
 

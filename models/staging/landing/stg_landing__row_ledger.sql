@@ -23,6 +23,8 @@ final as (
         rows_quarantined,
         rows_duplicate,
         rows_superseded,
+        first_day,
+        last_day,
         loaded_at
     from row_ledger
 )

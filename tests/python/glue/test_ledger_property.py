@@ -10,9 +10,11 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from glue.landing import history
 from tests.python.glue.conftest import Landing
 from tests.python.glue.exports import cogs, payment, payments
 
@@ -68,6 +70,7 @@ def expected_costs(files) -> dict[str, str]:
     return current
 
 
+@pytest.mark.parametrize("own_part_bytes", [1, history.OWN_PART_BYTES])
 @settings(
     max_examples=2,
     deadline=None,
@@ -76,8 +79,14 @@ def expected_costs(files) -> dict[str, str]:
     suppress_health_check=list(HealthCheck),
 )
 @given(stores=st.lists(STORE, min_size=STORES, max_size=STORES))
-def test_read_is_landed_plus_quarantined_plus_duplicates_plus_superseded(spark, stores):
-    with tempfile.TemporaryDirectory() as folder:
+def test_read_is_landed_plus_quarantined_plus_duplicates_plus_superseded(
+    spark, own_part_bytes, stores
+):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        patch.setattr(history, "OWN_PART_BYTES", own_part_bytes)
         landing = Landing(Path(folder))
         for batch in range(3):
             for number, (charges, costs) in enumerate(stores):

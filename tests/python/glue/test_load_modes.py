@@ -153,11 +153,12 @@ def test_a_corrected_document_replaces_all_rows_of_the_first(history):
     assert counts(results, 2, "corrected.txt") == (2, 2, 0, 0, 0)
     assert landing.total("amazon__settlements", "amount") == Decimal("11.0000")
     restated = [
-        row["rows"]
-        for row in landing.rows("restatements", "batch_id, source, report")
+        (row["rows"], row["rows_added"])
+        for row in landing.rows("restatements", "batch_id, source, report, rows desc")
         if row["report"] == "settlements"
     ]
-    assert restated == [4]
+    # Four rows are replaced; one of the two new ones tells of a day, which was told before.
+    assert restated == [(4, 0), (0, 1)]
 
 
 def test_a_newer_export_replaces_all_rows_of_an_order_and_keeps_the_rest(history):
