@@ -68,8 +68,11 @@ def build(workspace: Workspace, step: Step, variables: str, made_of: str) -> Bui
     record = workspace.dbt / "built.json"
     record.unlink(missing_ok=True)
     arguments = ["build", *(["--vars", variables] if variables else [])]
-    run_dbt(workspace, arguments, step)
+    code = run_dbt(workspace, arguments, step)
     result = _read_results(workspace.dbt / "target" / "run_results.json")
+    if code != 0 and result.succeeded:
+        log = shown(workspace.dbt / "logs" / "dbt.log")
+        result.failures.append(f"publication: marts and reports stay as they were, {log} says why")
     if result.succeeded:
         built = {"fingerprint": made_of, "result": asdict(result)}
         record.write_text(json.dumps(built, indent=2), encoding="utf-8")

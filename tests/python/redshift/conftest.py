@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,9 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def standin(tmp_path_factory) -> Iterator[Standin]:
-    with running(tmp_path_factory.mktemp("standin")) as started:
+def standin() -> Iterator[Standin]:
+    # Not below pytest's own folder: the server may run as another user, whom pytest keeps out.
+    with tempfile.TemporaryDirectory(prefix="standin-") as folder, running(Path(folder)) as started:
         yield started
 
 
@@ -75,7 +77,8 @@ class Built:
     """The demo brand, built by dbt on the stand-in and on DuckDB.
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
-    `_dumped`. statements: all that the loader and dbt sent, with what sent them.
+    `_dumped`. statements: all that the loader and dbt sent, with what sent them. grants: what an
+    analyst may do, who was given it after the first build.
     """
 
     duckdb: Path
@@ -83,6 +86,7 @@ class Built:
     statements: list[dict]
     catalog: dict
     results: dict[str, dict]
+    grants: list[list[str]]
 
 
 def dbt(arguments: list[str], database: Database, target: Path) -> subprocess.CompletedProcess[str]:
@@ -137,7 +141,13 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
         state = str(demo.warehouse.with_name(f"{demo.warehouse.stem}.landing"))
         sent, results = [], {}
         load(publish(storage_for(state, state)), place, "arn:aws:iam::123456789012:role/reads")
-        steps = {"build": ["build"], "again": ["run"], "docs": ["docs", "generate"]}
+        gates = ["--exclude-resource-type", "unit_test"]
+        steps = {
+            "build": ["build"],
+            "again": ["build", *gates],
+            "refresh": ["build", "--full-refresh", "--select", "dim_channel", *gates],
+            "docs": ["docs", "generate"],
+        }
         sent += [("load", statement) for statement in database.statements]
         for step, arguments in steps.items():
             database.statements.clear()
@@ -145,10 +155,17 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
             if done.returncode:
                 pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
             sent += [(step, statement) for statement in database.statements]
+            if step == "build":
+                database.rows("create role analyst login")
+                database.rows("grant select on marts.dim_channel, marts.dim_date to analyst")
             read = json.loads((folder / step / "run_results.json").read_text("utf-8"))
             results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
         body = {
             "relations": _dumped(database),
+            "grants": database.rows(
+                "select table_schema || '.' || table_name, privilege_type "
+                "from information_schema.table_privileges where grantee = 'analyst' order by 1"
+            ),
             "statements": [{"step": step, "sql": s.sql, "refused": s.refused} for step, s in sent],
             "catalog": json.loads((folder / "docs" / "catalog.json").read_text("utf-8")),
             "results": results,

@@ -1,0 +1,129 @@
+{#- Write, audit, publish. Marts and reports are built as `<name>__candidate` and read by users as `<name>`. A candidate is
+    published once every gate behind it has passed, all of them in one transaction; until then users read what was
+    published before. Two small tables in the target's own schema keep the state:
+
+    publications    relation, state: 'candidate' from the start of a build until it is published
+    open_gates      node_id: models, tests and unit tests that were begun, or whose model was built anew, and have not passed since
+
+    `dbt build` publishes at its end, `dbt run` leaves that to the `dbt test` after it, and `dbt retry` goes on where a run
+    that failed or was killed had stopped. -#}
+{% macro state_table(name) -%}
+    {{ return(api.Relation.create(database=target.database, schema=target.schema, identifier=name)) }}
+{%- endmacro %}
+
+
+{#- published_models(): the nodes of marts and reports, by "schema.name", as `publications` has them. -#}
+{% macro published_models() -%}
+    {%- set found = {} -%}
+    {%- for node in graph.nodes.values() if is_published(node) -%}
+        {%- do found.update({node.schema ~ '.' ~ node.name: node}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+
+{#- open_gates(): the hook before a run. Rolls back what the last run did not publish of what this one builds, then notes what has
+    to pass before anything is published. -#}
+{% macro open_gates() -%}
+    {%- if not execute or flags.WHICH not in ['build', 'run', 'test', 'seed', 'retry'] -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- do run_in_one_transaction([
+        'create schema if not exists ' ~ adapter.quote(target.schema),
+        'create table if not exists ' ~ state_table('publications')
+        ~ ' (relation varchar(500), state varchar(20), invocation_id varchar(64))',
+        'create table if not exists ' ~ state_table('open_gates') ~ ' (node_id varchar(500))'
+    ]) -%}
+    {%- if flags.WHICH != 'test' -%}
+        {%- do roll_back(selected_resources) -%}
+        {%- do mark_as_open(selected_resources) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- mark_as_open(selected): note what a run builds, and every data test of it, as not passed yet. -#}
+{% macro mark_as_open(selected) -%}
+    {%- set opened = [] -%}
+    {%- for id in selected if id.split('.')[0] in ['model', 'seed', 'test', 'unit_test'] -%}
+        {%- do opened.append(id) -%}
+    {%- endfor -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'test' -%}
+        {%- for parent in node.depends_on.nodes if parent in selected and parent.split('.')[0] in ['model', 'seed'] -%}
+            {%- do opened.append(node.unique_id) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set statements = [] -%}
+    {%- if opened -%}
+        {%- set rows = [] -%}
+        {%- for id in opened | unique -%}
+            {%- do rows.append("('" ~ id ~ "')") -%}
+        {%- endfor -%}
+        {%- set gates = state_table('open_gates') -%}
+        {%- do statements.append('delete from ' ~ gates ~ ' where node_id in (' ~ (rows | join(', ')) ~ ')') -%}
+        {%- do statements.append('insert into ' ~ gates ~ ' (node_id) values ' ~ (rows | join(', '))) -%}
+    {%- endif -%}
+    {%- set notes = state_table('publications') -%}
+    {%- for relation, node in published_models().items() if node.unique_id in selected -%}
+        {%- do statements.append('delete from ' ~ notes ~ " where relation = '" ~ relation ~ "'") -%}
+        {%- do statements.append(
+            'insert into ' ~ notes ~ " (relation, state, invocation_id) values ('" ~ relation ~ "', 'candidate', '"
+            ~ invocation_id ~ "')"
+        ) -%}
+    {%- endfor -%}
+    {%- if statements -%}
+        {%- do run_in_one_transaction(statements) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- relations_in_state(state): the marts and reports in this state, as "schema.name". -#}
+{% macro relations_in_state(state) -%}
+    {%- set rows = run_query('select relation from ' ~ state_table('publications') ~ " where state = '" ~ state ~ "'") -%}
+    {{ return(rows.columns[0].values() | list) }}
+{%- endmacro %}
+
+
+{#- roll_back(selected): make the candidates that the last run left unpublished equal to what is published, so that no build goes on
+    from rows that failed a gate. -#}
+{% macro roll_back(selected) -%}
+    {%- set models = published_models() -%}
+    {%- for relation in relations_in_state('candidate') if relation in models and models[relation].unique_id in selected -%}
+        {%- set node = models[relation] -%}
+        {%- set candidate, published = existing(candidate_of(node)), existing(published_of(node)) -%}
+        {%- if candidate is not none and published is not none and candidate.type == 'table' -%}
+            {%- do log('Rolling back ' ~ published.identifier ~ ': its candidate never passed its gates.', info=true) -%}
+            {%- do run_in_one_transaction([replaced(candidate, published)]) -%}
+        {%- elif candidate is not none -%}
+            {%- do adapter.drop_relation(candidate) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- close_gates(results): the hook after a run. Takes off the list what has passed, and publishes when nothing is left on it. -#}
+{% macro close_gates(results) -%}
+    {%- if not execute or flags.WHICH not in ['build', 'run', 'test', 'seed', 'retry'] -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set passed = [] -%}
+    {%- for result in results if result.status in ['success', 'pass', 'warn', 'no-op'] -%}
+        {%- do passed.append("'" ~ result.node.unique_id ~ "'") -%}
+    {%- endfor -%}
+    {%- if passed -%}
+        {%- do run_in_one_transaction([
+            'delete from ' ~ state_table('open_gates') ~ ' where node_id in (' ~ (passed | join(', ')) ~ ')'
+        ]) -%}
+    {%- endif -%}
+    {%- set rows = run_query('select node_id from ' ~ state_table('open_gates') ~ ' order by node_id') -%}
+    {%- set open = [] -%}
+    {%- for id in rows.columns[0].values() if id in graph.nodes or id.split('.')[0] == 'unit_test' -%}
+        {%- do open.append(id) -%}
+    {%- endfor -%}
+    {%- if open and relations_in_state('candidate') -%}
+        {%- do log(
+            'Nothing was published: ' ~ (open | length) ~ ' gates have not passed, among them ' ~ open[0] ~ '.', info=true
+        ) -%}
+    {%- elif not open -%}
+        {%- do publish() -%}
+    {%- endif -%}
+{%- endmacro %}

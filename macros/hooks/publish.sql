@@ -1,0 +1,139 @@
+{#- is_published(node): whether a node is a model that users read under its own name once its gates have passed. -#}
+{% macro is_published(node) -%}
+    {{ return(node.resource_type == 'model' and node.fqn[1] in ['marts', 'reports']) }}
+{%- endmacro %}
+
+
+{#- candidate_of(node), published_of(node): the relation that dbt builds, and the one that users read. -#}
+{% macro candidate_of(node) -%}
+    {{ return(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) }}
+{%- endmacro %}
+
+{% macro published_of(node) -%}
+    {{ return(api.Relation.create(database=node.database, schema=node.schema, identifier=node.name)) }}
+{%- endmacro %}
+
+
+{#- published(relation): what users read of a mart or report, for queries outside the build.
+
+    in:  ref('fact_financial_performance'), which is marts.fact_financial_performance__candidate
+    out: marts.fact_financial_performance -#}
+{% macro published(relation) -%}
+    {{ return(relation.incorporate(path={'identifier': relation.identifier | replace(candidate_suffix(), '')})) }}
+{%- endmacro %}
+
+{% macro candidate_suffix() -%}
+    {{ return('__candidate') }}
+{%- endmacro %}
+
+
+{#- existing(relation): the relation as the database has it, with its type; none when it is not there. -#}
+{% macro existing(relation) -%}
+    {{ return(adapter.get_relation(relation.database, relation.schema, relation.identifier)) }}
+{%- endmacro %}
+
+
+{#- publish(): bring all candidates to their users, in one transaction: the rows whose key changed where the table is there already, the
+    whole table by rename where it is new, has other columns, or everything is built afresh (--full-refresh). -#}
+{% macro publish() -%}
+    {%- set models = published_models() -%}
+    {%- set statements, notes = [], [] -%}
+    {%- for name in relations_in_state('candidate') if name in models -%}
+        {%- set node = models[name] -%}
+        {%- set candidate, published = existing(candidate_of(node)), existing(published_of(node)) -%}
+        {%- if candidate is not none -%}
+            {%- set columns = column_names(candidate) -%}
+            {%- if published is none or flags.FULL_REFRESH or column_names(published) != columns -%}
+                {%- do statements.append(replaced(published_of(node), candidate, published is not none)) -%}
+            {%- else -%}
+                {%- do statements.append(changed_rows_replaced(node, columns)) -%}
+            {%- endif -%}
+            {%- do notes.append("'" ~ name ~ "'") -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if notes -%}
+        {%- do statements.append(
+            'update ' ~ state_table('publications') ~ " set state = 'published' where relation in ("
+            ~ (notes | join(', ')) ~ ')'
+        ) -%}
+        {%- do run_in_one_transaction(statements) -%}
+        {%- do log('Published ' ~ (notes | length) ~ ' marts and reports.', info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro column_names(relation) -%}
+    {{ return(adapter.get_columns_in_relation(relation) | map(attribute='name') | list) }}
+{%- endmacro %}
+
+{#- replaced(relation, by, exists): statements that make a table anew with the columns and rows of another one, and swap it in by rename.
+    Grants hang on the table and are given again. -#}
+{% macro replaced(relation, by, exists=true) -%}
+    {%- set new = relation.incorporate(path={'identifier': relation.identifier ~ '__new'}) -%}
+    {%- set former = relation.incorporate(path={'identifier': relation.identifier ~ '__former'}) -%}
+    {%- set statements = ['drop table if exists ' ~ new, create_like(new, by)] -%}
+    {%- do statements.append('insert into ' ~ new ~ ' select * from ' ~ by) -%}
+    {%- if exists -%}
+        {%- do statements.append('alter table ' ~ relation ~ ' rename to ' ~ adapter.quote(former.identifier)) -%}
+    {%- endif -%}
+    {%- do statements.append('alter table ' ~ new ~ ' rename to ' ~ adapter.quote(relation.identifier)) -%}
+    {%- if exists -%}
+        {%- for grant in grants_on(relation) -%}
+            {%- do statements.append(grant) -%}
+        {%- endfor -%}
+        {%- do statements.append('drop table ' ~ former) -%}
+    {%- endif -%}
+    {{ return(statements | join(';\n')) }}
+{%- endmacro %}
+
+
+{#- changed_rows_replaced(node, columns): statements that bring a published table to its candidate by the keys whose rows differ: delete
+    these keys, insert them anew. Rows that stay are not touched. The key is the primary key of the contract, or
+    meta.published_by. -#}
+{% macro changed_rows_replaced(node, columns) -%}
+    {%- set candidate, published = candidate_of(node), published_of(node) -%}
+    {%- set touched = adapter.quote(node.name ~ '__touched') -%}
+    {%- set keys, listed, same, matches = published_key(node), [], [], [] -%}
+    {%- for key in keys -%}
+        {%- do same.append(published ~ '.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
+        {%- do matches.append('candidate.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
+        {%- do listed.append(adapter.quote(key)) -%}
+    {%- endfor -%}
+    {%- set names, of_candidate = [], [] -%}
+    {%- for column in columns -%}
+        {%- do names.append(adapter.quote(column)) -%}
+        {%- do of_candidate.append('candidate.' ~ adapter.quote(column)) -%}
+    {%- endfor -%}
+    {%- set all_columns, key_columns = names | join(', '), listed | join(', ') -%}
+    {{ return([
+        'drop table if exists ' ~ touched,
+        'create temporary table ' ~ touched ~ ' as select ' ~ key_columns ~ ' from ('
+        ~ '(select ' ~ all_columns ~ ' from ' ~ candidate ~ ' except select ' ~ all_columns ~ ' from ' ~ published ~ ')'
+        ~ ' union all '
+        ~ '(select ' ~ all_columns ~ ' from ' ~ published ~ ' except select ' ~ all_columns ~ ' from ' ~ candidate ~ ')'
+        ~ ') as changed group by ' ~ key_columns,
+        'delete from ' ~ published ~ ' using ' ~ touched ~ ' where ' ~ (same | join(' and ')),
+        'insert into ' ~ published ~ ' (' ~ all_columns ~ ') select ' ~ (of_candidate | join(', ')) ~ ' from ' ~ candidate
+        ~ ' as candidate inner join ' ~ touched ~ ' on ' ~ (matches | join(' and ')),
+        'drop table ' ~ touched
+    ] | join(';\n')) }}
+{%- endmacro %}
+
+
+{#- published_key(node): the columns by which the rows of a mart or report are told apart. -#}
+{% macro published_key(node) -%}
+    {%- if node.config.meta.published_by -%}
+        {{ return(node.config.meta.published_by) }}
+    {%- endif -%}
+    {%- set keys = [] -%}
+    {%- for column in node.columns.values() -%}
+        {%- for constraint in column.constraints if constraint.type == 'primary_key' -%}
+            {%- do keys.append(column.name) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if not keys -%}
+        {{ exceptions.raise_compiler_error(
+            node.name ~ ' has no primary key and no meta.published_by: nothing says which rows replace which.'
+        ) }}
+    {%- endif -%}
+    {{ return(keys) }}
+{%- endmacro %}

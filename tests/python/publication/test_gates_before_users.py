@@ -1,0 +1,96 @@
+"""What users read changes when every gate has passed, and not before.
+
+Who relies on it: whoever opens a dashboard while a build runs, or after one that failed. What
+would go wrong silently: figures that a gate had refused would be in the reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.python.mutation.planting import Change, Workbench
+
+REPORT = "rpt_channel_profitability_monthly"
+FILE = f"models/reports/{REPORT}.sql"
+LAST = "select * from final"
+# The report no longer adds up to the fact: a gate of severity error.
+ROWS_LOST = Change("", FILE, LAST, "select * from final where channel_name <> 'Amazon FBA'", "")
+OTHER_ORDER = Change("", FILE, "as channel_sort_order", "+ 100 as channel_sort_order", "")
+DOES_NOT_RUN = Change("", FILE, LAST, "select *, 1 / no_such_column from final", "")
+
+
+@pytest.fixture
+def bench(demo, tmp_path) -> Iterator[Workbench]:
+    bench = Workbench(tmp_path, demo.warehouse)
+    yield bench
+    bench.close()
+
+
+def rows(bench: Workbench, relation: str) -> list[tuple]:
+    """The rows of a relation; no dbt process holds the warehouse meanwhile."""
+    bench.close()
+    with duckdb.connect(str(bench.warehouse), read_only=True) as connection:
+        return sorted(connection.execute(f"select * from {relation}").fetchall(), key=repr)
+
+
+def published(bench: Workbench) -> list[tuple]:
+    return rows(bench, f"reports.{REPORT}")
+
+
+def candidate(bench: Workbench) -> list[tuple]:
+    return rows(bench, f"reports.{REPORT}__candidate")
+
+
+def states(bench: Workbench) -> dict[str, str]:
+    """What is not published of what was built."""
+    found = {row[0]: row[1] for row in rows(bench, "main.publications")}
+    return {name: state for name, state in found.items() if state != "published"}
+
+
+def build(bench: Workbench, command: str = "build", *more: str) -> set[str]:
+    """Run dbt on the report and its gates; the statuses of what ran."""
+    unit_tests = ["--exclude-resource-type", "unit_test"] if command in ("build", "test") else []
+    return {o.status for o in bench.run(command, "--select", REPORT, *unit_tests, *more)}
+
+
+def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(bench):
+    before = published(bench)
+    with bench.planted(ROWS_LOST):
+        assert "fail" in build(bench)
+    assert published(bench) == before
+    assert len(candidate(bench)) < len(before)
+    # Another model passes its own gates meanwhile: the open ones still keep all from the users.
+    bench.run("build", "--select", "dim_channel", "--exclude-resource-type", "unit_test")
+    assert published(bench) == before
+    assert states(bench) == {"reports." + REPORT: "candidate", "marts.dim_channel": "candidate"}
+    with bench.planted(DOES_NOT_RUN):
+        assert "error" in build(bench)
+    assert candidate(bench) == published(bench) == before
+    assert "fail" not in build(bench)
+    assert published(bench) == candidate(bench) == before
+    assert states(bench) == {}
+
+
+@pytest.mark.parametrize("how", [(), ("--full-refresh",)], ids=["changed rows", "swap by rename"])
+def test_a_build_that_passes_brings_its_rows_to_the_users(bench, how):
+    before = published(bench)
+    with bench.planted(OTHER_ORDER):
+        build(bench, "build", *how)
+    after = published(bench)
+    assert after == candidate(bench) != before
+    assert len(after) == len(before)
+    assert {row[3] for row in after} == {row[3] + 100 for row in before}
+    names = rows(bench, "information_schema.tables where table_schema = 'reports'")
+    assert not any(str(row[2]).endswith(("__new", "__former", "__touched")) for row in names)
+
+
+def test_a_run_alone_publishes_nothing_and_the_tests_after_it_do(bench):
+    before = published(bench)
+    with bench.planted(OTHER_ORDER):
+        build(bench, "run")
+        assert published(bench) == before != candidate(bench)
+        build(bench, "test")
+    assert published(bench) == candidate(bench) != before
