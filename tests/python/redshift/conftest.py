@@ -75,7 +75,8 @@ class Built:
     """The demo brand, built by dbt on the stand-in and on DuckDB.
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
-    `_dumped`. statements: all that the loader and dbt sent, with what sent them.
+    `_dumped`. statements: all that the loader and dbt sent, with what sent them
+    and the columns, with types, of the relations that they name.
     """
 
     duckdb: Path
@@ -149,7 +150,10 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
             results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
         body = {
             "relations": _dumped(database),
-            "statements": [{"step": step, "sql": s.sql, "refused": s.refused} for step, s in sent],
+            "statements": [
+                {"step": step, "sql": s.sql, "refused": s.refused, "relations": s.relations}
+                for step, s in sent
+            ],
             "catalog": json.loads((folder / "docs" / "catalog.json").read_text("utf-8")),
             "results": results,
         }

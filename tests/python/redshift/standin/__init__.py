@@ -6,8 +6,9 @@ engines give different results for one text, the stand-in gives Redshift's. Ever
 
     wire        the protocol: who may come in, which messages are rewritten
     translate   Redshift's SQL as PostgreSQL's
-    deny        what Redshift would refuse or answer otherwise, by name
+    deny        what Redshift would refuse or answer otherwise, by name; rules/ holds the rules
     decimals    precision and scale of decimal expressions by Redshift's rules
+    findings    where another number comes out, as the types of its parts tell
     loading     COPY ... FORMAT PARQUET MANIFEST
     database    the embedded server, and semantics.sql
 

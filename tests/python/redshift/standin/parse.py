@@ -32,7 +32,15 @@ def tokens(sql: str) -> list[Token]:
 @lru_cache(maxsize=8192)
 def parsed(sql: str) -> exp.Expression:
     """A tree of the statement, to look at only. Raises sqlglot.errors.SqlglotError."""
-    return sqlglot.parse_one(sql, read="redshift")
+    trees = [tree for tree in sqlglot.parse(sql, read="redshift") if _is_statement(tree)]
+    if len(trees) != 1:
+        raise sqlglot.errors.ParseError(f"{len(trees)} statements in one text")
+    return trees[0]
+
+
+def _is_statement(tree: exp.Expression | None) -> bool:
+    """Whether there is anything: behind the last semicolon there may be a comment only."""
+    return tree is not None and not isinstance(tree, exp.Semicolon)
 
 
 def parse(sql: str) -> exp.Expression:
@@ -43,6 +51,11 @@ def parse(sql: str) -> exp.Expression:
 def is_insert_of_parameters(sql: str) -> bool:
     """Whether a statement inserts parameters ($1) and nothing else; sqlglot cannot read many."""
     return bool(_PARAMETERS_ONLY.fullmatch(sql))
+
+
+def passes_unread(sql: str) -> bool:
+    """Whether a statement goes to PostgreSQL as it is: parameters only, or the catalog only."""
+    return is_insert_of_parameters(sql) or is_catalog_query(sql)
 
 
 def is_catalog_name(name: str) -> bool:
@@ -62,7 +75,7 @@ def _reads_tables(sql: str) -> bool:
     try:
         tree = parsed(sql)
     except sqlglot.errors.SqlglotError:
-        return False
+        return True
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         known = is_catalog_name(table.db) or is_catalog_name(table.name) or table.name in ctes

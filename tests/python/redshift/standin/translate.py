@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from tests.python.redshift.standin.decimals import Decimal, quotient, type_of
 from tests.python.redshift.standin.outputs import Outputs, query_of, schema_of
-from tests.python.redshift.standin.parse import is_catalog_query, is_insert_of_parameters, parse
-from tests.python.redshift.standin.wire import Ask
+from tests.python.redshift.standin.parse import parse, passes_unread
+from tests.python.redshift.standin.wire import Relations
 
 # What says where and how Redshift stores a table; PostgreSQL has nothing of the kind.
 _STORAGE = (
@@ -24,12 +24,9 @@ _DATE_PARTS = ("year", "quarter", "month", "week", "day", "dow", "doy", "hour", 
 DEFAULT_WIDTH = 256
 
 
-def to_postgres(sql: str, ask: Ask) -> str:
-    """The statement of PostgreSQL that does what this one does in Redshift.
-
-    ask: puts a question to the session that will run it.
-    """
-    if is_insert_of_parameters(sql) or is_catalog_query(sql):
+def to_postgres(sql: str, relations: Relations) -> str:
+    """The statement of PostgreSQL that does what this one does in Redshift."""
+    if passes_unread(sql):
         return sql
     tree = parse(sql)
     if isinstance(tree, exp.Command):
@@ -37,7 +34,7 @@ def to_postgres(sql: str, ask: Ask) -> str:
     if isinstance(tree, exp.Alter) and isinstance(tree.args["actions"][0], exp.AlterColumn):
         return _widened(tree)
     query = query_of(tree)
-    outputs = Outputs(query, schema_of(query, ask)) if query else None
+    outputs = Outputs(query, schema_of(relations)) if query else None
     for rule in (_storage, _columns, _functions, _casts, _divisions):
         tree = rule(tree)
     if outputs:
