@@ -18,10 +18,11 @@ boolean_as_text   a cast that Redshift does not have
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
 
 from tests.python.redshift.standin.decimals import (
     BOOLEAN,
@@ -70,20 +71,22 @@ class Finding:
 def findings(tree: exp.Expression, schema: Schema) -> list[Finding]:
     """The rules that a statement breaks by the types of what it computes with."""
     found: list[Finding] = []
-    scopes = Scopes(tree, schema)
+    scopes, sums = Scopes(tree, schema), {}
     for scope, _, seen in scopes:
         typing = Typing(seen)
         for node in scope.walk():
             rule = _broken(node, typing)
             if rule:
                 found.append(Finding(rule, node.sql(dialect="redshift")))
-        if isinstance(scope.expression, exp.Select):
-            found += _integer_sums(scope.expression, typing)
+        sums[id(scope.expression)] = _integer_sums(scope, typing, sums)
         if isinstance(scope.expression, exp.SetOperation):
             left, right = scopes.branches(scope.expression)
             for name, *pair in zip(left, left.values(), right.values(), strict=False):
                 if _passes_mixed_precision(pair):
                     found.append(Finding("mixed_branches", f"{name}: {pair[0]} and {pair[1]}"))
+    if isinstance(tree, (exp.Create, exp.Insert)) and isinstance(tree.expression, exp.Query):
+        stored = sums.get(id(tree.expression.unnest()), set())
+        found += [Finding("integer_sum", name) for name in sorted(stored)]
     return found
 
 
@@ -126,13 +129,39 @@ def _broken_product(node: exp.Mul, typing: Typing) -> str:
     return "early_overflow" if are_narrow and digits > NARROW_PRECISION else ""
 
 
-def _integer_sums(select: exp.Select, typing: Typing) -> Iterator[Finding]:
-    """Sums of whole numbers whose value a select gives as it is."""
-    ends = (exp.Cast, exp.Predicate, exp.Query)
-    for item in select.expressions:
-        for node in item.walk(prune=lambda node: isinstance(node, ends)):
-            if isinstance(node, exp.Sum) and isinstance(typing.of(node.this), Integer):
-                yield Finding("integer_sum", node.sql(dialect="redshift"))
+def _integer_sums(scope: Scope, typing: Typing, sums: Mapping[int, set[str]]) -> set[str]:
+    """The columns of a query that hold a sum of whole numbers which no cast has bounded.
+
+    sums: the same of the queries inside it, by the id of the node.
+    """
+    query = scope.expression
+    if isinstance(query, exp.SetOperation):
+        sides = (query.left, query.right)
+        return set().union(*(sums.get(id(side.unnest()), set()) for side in sides))
+    if not isinstance(query, exp.Select):
+        return set()
+    sources = {
+        name: sums.get(id(source.expression), set())
+        for name, source in scope.sources.items()
+        if isinstance(source, Scope)
+    }
+
+    def holds_sum(node: exp.Expression) -> bool:
+        if isinstance(node, exp.Sum):
+            return isinstance(typing.of(node.this), Integer)
+        if isinstance(node, exp.Column):
+            read = [node.table] if node.table else list(scope.selected_sources)
+            return any(node.name in sources.get(name, ()) for name in read)
+        return False
+
+    found, ends = set(), (exp.Cast, exp.Predicate, exp.Query, exp.Count)
+    for item in query.expressions:
+        if item.is_star:
+            read = [item.table] if isinstance(item, exp.Column) else list(scope.selected_sources)
+            found = found.union(*(sources.get(name, set()) for name in read))
+        elif any(map(holds_sum, item.walk(prune=lambda node: isinstance(node, ends)))):
+            found.add(item.alias_or_name)
+    return found
 
 
 def _broken_cast(node: exp.Cast, typing: Typing) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
@@ -25,6 +27,8 @@ RESERVED_WORDS = frozenset(
     wallet when where with without
     """.split()  # noqa: SIM905
 )
+# How what stands among the columns of a table and is none begins.
+_CONSTRAINTS = {"primary", "unique", "foreign", "constraint", "check", "like"}
 # Commands that the parser keeps as a text and that hold no query.
 _COMMANDS = {"lock", "call", "show", "vacuum"}
 
@@ -54,10 +58,31 @@ def _merge_with(tree: Tree, _: list[Token]) -> Found:
         yield "merge with"
 
 
-def _reserved_word(tree: Tree, _: list[Token]) -> Found:
+def _reserved_word(tree: Tree, words: list[Token]) -> Found:
+    yield from (name for name in _columns_of_a_table(words) if name in RESERVED_WORDS)
     for name in tree.find_all(exp.Identifier):
         if not name.args.get("quoted") and name.name.lower() in RESERVED_WORDS:
             yield name.name
+
+
+def _columns_of_a_table(words: list[Token]) -> Iterator[str]:
+    """The unquoted words where CREATE TABLE has its columns: some the parser takes for values."""
+    if not words or words[0].token_type is not TokenType.CREATE or not _is_table(words):
+        return
+    depth, before = 0, None
+    for token in words:
+        if depth == 0 and token.token_type is TokenType.ALIAS:
+            return
+        if depth == 1 and before in (TokenType.L_PAREN, TokenType.COMMA):
+            name = token.text.lower()
+            if token.token_type is not TokenType.IDENTIFIER and name not in _CONSTRAINTS:
+                yield name
+        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
+        before = token.token_type
+
+
+def _is_table(words: list[Token]) -> bool:
+    return any(token.token_type is TokenType.TABLE for token in words[1:4])
 
 
 def _case_sensitive_name(tree: Tree, _: list[Token]) -> Found:
@@ -74,9 +99,10 @@ def _python_function(_: Tree, words: list[Token]) -> Found:
 def _unread_command(tree: Tree, words: list[Token]) -> Found:
     """A command passes as it is only if no query can hide in it."""
     if isinstance(tree.root, exp.Command):
+        # What follows the first word is one token.
         is_known = bool(words) and words[0].text.lower() in _COMMANDS
-        if not is_known or any(token.token_type is TokenType.SELECT for token in words):
-            yield " ".join(token.text for token in words[:3])
+        if not is_known or any("select" in token.text.lower() for token in words):
+            yield " ".join(token.text for token in words)[:60]
 
 
 RULES: dict[str, Rule] = {
