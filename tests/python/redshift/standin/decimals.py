@@ -280,7 +280,9 @@ class Scopes:
                     if wanted in (None, name):
                         given |= self._source(source[1])
             else:
-                given[item.alias_or_name.lower()] = typing.of(item)
+                # Branches of a union meet by position: what has no name of its own still counts.
+                name = item.alias_or_name.lower()
+                given[f"{name} {len(given)}" if name in given else name] = typing.of(item)
         return given
 
     def branches(self, query: exp.SetOperation) -> list[dict[str, Kind]]:
