@@ -118,7 +118,7 @@ def test_the_type_of_everything_that_is_computed_is_known(built):
 
 def all_null(node: exp.Expression, columns: dict) -> bool:
     """Whether an expression has no type because it is made of nulls."""
-    leaves = [leaf for leaf in node.find_all(exp.Column, exp.Literal, exp.Null)]
+    leaves = list(node.find_all(exp.Column, exp.Literal, exp.Null))
     return all(
         isinstance(leaf, exp.Null)
         or (

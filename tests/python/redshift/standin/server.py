@@ -13,8 +13,10 @@ from sqlglot import exp
 from tests.python.redshift.standin import loading
 from tests.python.redshift.standin.database import connected, create_database, embedded
 from tests.python.redshift.standin.deny import refusal
-from tests.python.redshift.standin.outputs import relations_read
+from tests.python.redshift.standin.findings import findings
+from tests.python.redshift.standin.outputs import relations_read, schema_of
 from tests.python.redshift.standin.parse import parsed, passes_unread
+from tests.python.redshift.standin.rules import REFUSED
 from tests.python.redshift.standin.translate import to_postgres
 from tests.python.redshift.standin.wire import Ask, Copy, Gate, Proxy, Statement, refused
 
@@ -71,6 +73,11 @@ def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
     if reason:
         return refused(sql, reason)
     relations = {} if passes_unread(sql) else relations_read(parsed(sql), ask)
+    if relations:
+        for finding in findings(parsed(sql), schema_of(relations)):
+            # What the text alone shows has been refused above; here the types show it.
+            if finding.rule in REFUSED:
+                return refused(sql, f"{finding.rule}: {finding.sql}")
     return Statement(sql, to_postgres(sql, relations), relations=relations)
 
 
