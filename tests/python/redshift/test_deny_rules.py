@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from sqlglot import exp
 
+from tests.python.redshift.bad_sql import bad_sql
 from tests.python.redshift.standin import findings
 from tests.python.redshift.standin.deny import UNREADABLE, broken, refusal
 from tests.python.redshift.standin.outputs import schema_of
@@ -19,12 +19,9 @@ from tests.python.redshift.standin.parse import parsed, passes_unread
 from tests.python.redshift.standin.rules import DIVERGENT, REFUSED
 from tests.python.redshift.standin.rules.statements import RESERVED_WORDS
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-REFUSED_SQL, OTHER_RESULT = (
-    yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
-    for name in ("refused_sql.yml", "other_result.yml")
-)
+ROOT = Path(__file__).resolve().parents[3]
+REFUSED_SQL = bad_sql("queries", "functions", "windows", "statements")
+OTHER_RESULT = bad_sql("results")
 # Which rules see the text alone and which its types too.
 BY_TYPE = set(findings.RULES)
 
@@ -107,6 +104,7 @@ def test_what_no_text_shows_stands_in_macros_only():
     [
         "select c.relname from pg_class as c; delete from t",
         "select t.a from t, pg_class where from",
+        "create table pg_mine as select count(*) filter (where true) as n from pg_class",
         "insert into t (a) values ($1); delete from t",
         "insert into t (a) values ($1, (select 1))",
     ],

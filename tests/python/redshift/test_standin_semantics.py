@@ -10,21 +10,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import redshift_connector
-import yaml
 
 from commerce.redshift import Place, connect
+from tests.python.redshift.bad_sql import bad_sql
 from tests.python.redshift.conftest import Database
 from tests.python.redshift.standin import Standin
 from tests.python.redshift.standin.deny import UNREADABLE
 from tests.python.redshift.standin.rules import REFUSED
 
-REFUSED_SQL = yaml.safe_load(
-    (Path(__file__).parent / "refused_sql.yml").read_text(encoding="utf-8")
-)
+REFUSED_SQL = bad_sql("queries", "functions", "windows", "statements")
 Ask = Callable[..., list]
 NUMBERS = """
     create table numbers (

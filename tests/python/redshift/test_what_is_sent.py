@@ -140,7 +140,7 @@ def test_every_statement_was_read_or_is_of_a_kind_that_holds_no_query(built):
         else:
             kinds[type(parsed(sql)).__name__] += 1
             assert not isinstance(parsed(sql), exp.Command) or sql.lower().startswith("lock ")
-    # Whether a MERGE matches one row twice cannot be read from it: see refused_sql.yml.
+    # Whether a MERGE matches one row twice cannot be read from it: see bad_sql.
     assert "Merge" not in kinds
     assert {"parameters", "copy", "Create", "Select", "Insert", "Delete"} <= set(kinds)
 

@@ -65,6 +65,8 @@ def is_catalog_name(name: str) -> bool:
 
 def is_catalog_query(sql: str) -> bool:
     """Whether a statement reads the system catalog and no relation of the user."""
+    if not tokens(sql) or tokens(sql)[0].token_type not in (TokenType.SELECT, TokenType.WITH):
+        return False
     named = [t.text for t in tokens(sql) if t.token_type in _NAMES and is_catalog_name(t.text)]
     return bool(named) and not _reads_tables(sql)
 

@@ -143,8 +143,10 @@ def _catalog_beside_tables(tree: Tree, _: list[Token]) -> Found:
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables = [t for t in tree.find_all(exp.Table) if t.name and (t.db or t.name not in ctes)]
     catalog = [t for t in tables if is_catalog_name(t.db) or is_catalog_name(t.name)]
-    if catalog and len(catalog) < len(tables):
+    if len(catalog) < len(tables):
         yield from texts(catalog)
+        # Functions of that name run on the leader node only, where no table of the user is.
+        yield from texts(c for c in tree.find_all(exp.Anonymous) if is_catalog_name(c.name))
 
 
 RULES: dict[str, Rule] = {
