@@ -6,6 +6,7 @@ generate_series as Redshift's. REFUSED is what the stand-in itself turns down; D
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sqlglot import exp
@@ -30,7 +31,10 @@ def broken(sql: str) -> tuple[tuple[str, str], ...]:
         return ()
     words = tokens(sql)
     try:
-        return _applied(parsed(sql), words)
+        tree = parsed(sql)
+        found = _applied(tree, words)
+        # The body of a function or a procedure is a text to the parser, and SQL to the engine.
+        return found + tuple(part for body in _bodies(tree) for part in broken(body))
     except SqlglotError:
         # What cannot be read may still be named by its words; it is refused in any case.
         named = _applied(exp.Placeholder(), words)
@@ -40,6 +44,14 @@ def broken(sql: str) -> tuple[tuple[str, str], ...]:
 def _applied(root: exp.Expression, words: list[Token]) -> tuple[tuple[str, str], ...]:
     tree, rules = Tree(root), REFUSED | DIVERGENT
     return tuple((name, part) for name, rule in rules.items() for part in rule(tree, words))
+
+
+def _bodies(tree: exp.Expression) -> Iterator[str]:
+    """The SQL that a definition holds as a text."""
+    if isinstance(tree, exp.Create) and tree.kind in ("FUNCTION", "PROCEDURE"):
+        language = tree.find(exp.LanguageProperty)
+        if language is None or language.name.lower() != "plpythonu":
+            yield tree.expression.name if tree.expression else ""
 
 
 def refusal(sql: str, in_transaction: bool) -> str:

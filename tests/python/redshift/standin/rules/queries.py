@@ -89,8 +89,8 @@ def _qualify_without_alias(tree: Tree, _: list[Token]) -> Found:
         if not select.args.get("qualify") or any(select.args.get(name) for name in between):
             continue
         joins = select.args.get("joins") or []
-        source = (joins[-1] if joins else select.args["from_"]).this
-        if not source.alias:
+        last = joins[-1] if joins else select.args.get("from_")
+        if last is not None and not last.this.alias:
             yield select.args["qualify"].sql(dialect="redshift")
 
 

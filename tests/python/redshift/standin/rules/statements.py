@@ -103,6 +103,8 @@ def _unread_command(tree: Tree, words: list[Token]) -> Found:
         is_known = bool(words) and words[0].text.lower() in _COMMANDS
         if not is_known or any("select" in token.text.lower() for token in words):
             yield " ".join(token.text for token in words)[:60]
+    elif any(tree.find_all(exp.Command)):
+        yield "a command within a statement"
 
 
 RULES: dict[str, Rule] = {

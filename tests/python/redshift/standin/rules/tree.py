@@ -69,13 +69,14 @@ def own_nodes(select: exp.Select) -> Iterator[exp.Expression]:
 
 def source_names(select: exp.Select) -> set[str]:
     """How a select calls the relations that it reads."""
-    found = set()
-    for part in (select.args.get("from_"), *select.args.get("joins", [])):
-        for node in part.this.walk(prune=lambda node: isinstance(node, exp.Query)) if part else ():
-            if isinstance(node, (exp.Table, exp.Subquery, exp.Lateral, exp.UDTF)):
-                found.add(node.alias_or_name)
-            # A join in parentheses: its sources are those of the select.
-            if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
-                inner = [node.this, *(join.this for join in node.this.args.get("joins") or [])]
-                found |= {source.alias_or_name for source in inner}
-    return found
+    parts = [select.args.get("from_"), *(select.args.get("joins") or [])]
+    return {name for part in parts if part is not None for name in _names(part.this)}
+
+
+def _names(source: exp.Expression) -> Iterator[str]:
+    yield source.alias_or_name
+    bare = source.this if isinstance(source, exp.Subquery) else None
+    if isinstance(bare, exp.Table):
+        # A join in parentheses: its sources are those of the select.
+        for inner in (bare, *(join.this for join in bare.args.get("joins") or [])):
+            yield from _names(inner)
