@@ -33,6 +33,14 @@ def _values_in_from(tree: Tree, _: list[Token]) -> Found:
     yield from texts(c for c in tree.find_all(exp.Anonymous) if c.name.lower() == "values")
 
 
+def _distinct_on(tree: Tree, _: list[Token]) -> Found:
+    yield from texts(node for node in tree.find_all(exp.Distinct) if node.args.get("on"))
+
+
+def _union_by_name(tree: Tree, _: list[Token]) -> Found:
+    yield from texts(node for node in tree.find_all(exp.SetOperation) if node.args.get("by_name"))
+
+
 def _table_function(tree: Tree, _: list[Token]) -> Found:
     yield from texts(t for t in tree.find_all(exp.Table) if isinstance(t.this, exp.Func))
 
@@ -154,6 +162,8 @@ RULES: dict[str, Rule] = {
     "values_in_from": _values_in_from,
     "lateral": having(exp.Lateral),
     "table_function": _table_function,
+    "distinct_on": _distinct_on,
+    "union_by_name": _union_by_name,
     "correlated_subquery": _correlated,
     "semi_anti_asof_positional_join": _odd_join,
     "from_first": _from_first,

@@ -27,6 +27,8 @@ RESERVED_WORDS = frozenset(
     wallet when where with without
     """.split()  # noqa: SIM905
 )
+# What CREATE makes in Redshift, as far as the project could want it.
+_OBJECTS = {"TABLE", "VIEW", "SCHEMA", "DATABASE", "FUNCTION", "PROCEDURE", "INDEX"}
 # How what stands among the columns of a table and is none begins.
 _CONSTRAINTS = {"primary", "unique", "foreign", "constraint", "check", "like"}
 # Commands that the parser keeps as a text and that hold no query.
@@ -45,6 +47,12 @@ def _create_or_replace_table(tree: Tree, _: list[Token]) -> Found:
 def _create_index(tree: Tree, _: list[Token]) -> Found:
     if _create("INDEX", tree):
         yield "create index"
+
+
+def _other_object(tree: Tree, _: list[Token]) -> Found:
+    for create in tree.find_all(exp.Create):
+        if create.kind not in _OBJECTS:
+            yield f"create {create.kind.lower()}"
 
 
 def _on_conflict(tree: Tree, _: list[Token]) -> Found:
@@ -110,7 +118,9 @@ def _unread_command(tree: Tree, words: list[Token]) -> Found:
 RULES: dict[str, Rule] = {
     "create_or_replace_table": _create_or_replace_table,
     "create_index": _create_index,
+    "object_that_redshift_lacks": _other_object,
     "on_conflict": _on_conflict,
+    "returning": having(exp.Returning),
     "check_constraint": having(exp.CheckColumnConstraint),
     "merge_with": _merge_with,
     "reserved_word": _reserved_word,
