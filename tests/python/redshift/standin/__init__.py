@@ -13,9 +13,9 @@ engines give different results for one text, the stand-in gives Redshift's. Ever
     database    the embedded server, and semantics.sql
 
 It is a test double. What it cannot show (planner, distribution, concurrency scaling, row policies,
-IAM of a COPY, late binding of views) is known from the recorded statements only. GROUP BY, DISTINCT
-and ORDER BY tell 'a' from 'a ' as PostgreSQL does; a product inside an expression may pass 38 digits
-unless its result does. Rules stand against both.
+IAM of a COPY, late binding of views) is known from the recorded statements only. Two things it
+answers as PostgreSQL does: GROUP BY and DISTINCT tell 'a' from 'a ' (a test keeps trailing blanks
+out), and a product inside an expression may pass 38 digits (the rule overflow keeps it from that).
 """
 
 from tests.python.redshift.standin.server import Standin, running
