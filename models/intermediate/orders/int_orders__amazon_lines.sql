@@ -25,12 +25,12 @@ ordered_per_line as (
         max(order_rows.currency) as currency,
         min(order_rows.purchase_date) as purchase_date,
         max(case when order_rows.is_shipped then 1 else 0 end) as is_shipped,
-        sum(
+        cast(sum(
             case when order_rows.is_shipped then order_rows.quantity else 0 end
-        ) as shipped_quantity,
-        sum(
+        ) as bigint) as shipped_quantity,
+        cast(sum(
             case when order_rows.is_cancelled then 0 else order_rows.quantity end
-        ) as ordered_quantity
+        ) as bigint) as ordered_quantity
     from order_rows
     where not order_rows.is_mcf
     group by order_rows.store, order_rows.order_id, order_rows.sku
@@ -41,7 +41,7 @@ units_per_line as (
         settlement_units.store,
         settlement_units.order_id,
         settlement_units.sku,
-        sum(settlement_units.quantity) as settled_quantity
+        cast(sum(settlement_units.quantity) as bigint) as settled_quantity
     from settlement_units
     where settlement_units.event_type = 'sale'
     group by settlement_units.store, settlement_units.order_id, settlement_units.sku

@@ -31,7 +31,7 @@ final as (
             when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
             else 'refund'
         end as event_type,
-        sum(settlements.quantity_purchased) as quantity
+        cast(sum(settlements.quantity_purchased) as bigint) as quantity
     from settlements
     inner join primary_documents
         on settlements.store = primary_documents.store

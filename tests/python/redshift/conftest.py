@@ -77,8 +77,9 @@ class Built:
     """The demo brand, built by dbt on the stand-in and on DuckDB.
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
-    `_dumped`. statements: all that the loader and dbt sent, with what sent them. grants: what an
-    analyst may do, who was given it after the first build.
+    `_dumped`. statements: all that the loader and dbt sent, with what sent them and the columns,
+    with types, of the relations that they name. grants: what an analyst may do, who was given it
+    after the first build.
     """
 
     duckdb: Path
@@ -166,7 +167,10 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
                 "select table_schema || '.' || table_name, privilege_type "
                 "from information_schema.table_privileges where grantee = 'analyst' order by 1"
             ),
-            "statements": [{"step": step, "sql": s.sql, "refused": s.refused} for step, s in sent],
+            "statements": [
+                {"step": step, "sql": s.sql, "refused": s.refused, "relations": s.relations}
+                for step, s in sent
+            ],
             "catalog": json.loads((folder / "docs" / "catalog.json").read_text("utf-8")),
             "results": results,
         }

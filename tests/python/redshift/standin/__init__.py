@@ -6,13 +6,16 @@ engines give different results for one text, the stand-in gives Redshift's. Ever
 
     wire        the protocol: who may come in, which messages are rewritten
     translate   Redshift's SQL as PostgreSQL's
-    deny        what Redshift would refuse or answer otherwise, by name
+    deny        what Redshift would refuse or answer otherwise, by name; rules/ holds the rules
     decimals    precision and scale of decimal expressions by Redshift's rules
+    findings    where another number comes out, as the types of its parts tell
     loading     COPY ... FORMAT PARQUET MANIFEST
     database    the embedded server, and semantics.sql
 
 It is a test double. What it cannot show (planner, distribution, concurrency scaling, row policies,
-IAM of a COPY, late binding of views) is known from the recorded statements only.
+IAM of a COPY, late binding of views) is known from the recorded statements only. Two things it
+answers as PostgreSQL does: GROUP BY and DISTINCT tell 'a' from 'a ' (a test keeps trailing blanks
+out), and a product inside an expression may pass 38 digits (the rule overflow keeps it from that).
 """
 
 from tests.python.redshift.standin.server import Standin, running

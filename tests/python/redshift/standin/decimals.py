@@ -1,13 +1,13 @@
-"""Types of expressions by Redshift's rules, and where decimals lose digits by them.
+"""Types of expressions by Redshift's rules.
 
 Precision and scale of computed decimals: Amazon Redshift Database Developer Guide, "Computations
 with numeric values". A quotient whose precision passes 38 keeps at least 4 places; set operators
-and COALESCE over unequal decimals are held to 19 digits; SUM of decimals has 38 digits.
+and COALESCE over unequal decimals are held to 19 digits; SUM and AVG of decimals have 38 digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -57,14 +57,6 @@ BOOLEAN, TEXT, FLOAT = Other("boolean"), Other("varchar"), Other("double precisi
 Schema = Mapping[str, Mapping[str, Kind]]
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A rule that an expression breaks, and the expression."""
-
-    rule: str
-    sql: str
-
-
 def of_type(kind: exp.DataType) -> Kind:
     """The type that SQL text names."""
     name = kind.this.value.lower()
@@ -102,14 +94,15 @@ def product(left: Decimal, right: Decimal) -> Decimal:
 
 def quotient(left: Decimal, right: Decimal) -> Decimal:
     """The type of a quotient; the scale gives way where the digits pass 38."""
-    scale = _full_quotient_scale(left, right)
+    scale = full_quotient_scale(left, right)
     precision = left.precision - left.scale + right.scale + scale
     if precision > MAX_PRECISION:
         scale = max(MIN_QUOTIENT_SCALE, scale - (precision - MAX_PRECISION))
     return Decimal(min(precision, MAX_PRECISION), scale)
 
 
-def _full_quotient_scale(left: Decimal, right: Decimal) -> int:
+def full_quotient_scale(left: Decimal, right: Decimal) -> int:
+    """The places of a quotient before 38 digits limit them."""
     return max(MIN_QUOTIENT_SCALE, left.scale + right.precision - right.scale + 1)
 
 
@@ -132,14 +125,17 @@ def type_of(node: exp.Expression, columns: Mapping[str, Kind] | None = None) -> 
 
     columns: types by column name, and by "relation.column" in lower case.
     """
-    return _Typing(columns or {}).of(node)
+    return Typing(columns or {}).of(node)
 
 
-class _Typing:
+class Typing:
+    """The types of expressions over columns of known types."""
+
     def __init__(self, columns: Mapping[str, Kind]) -> None:
         self.columns = columns
 
     def of(self, node: exp.Expression | None) -> Kind:
+        """The type of an expression; None when nothing says it."""
         if node is None or isinstance(node, exp.Null):
             return None
         if isinstance(node, exp.Cast):
@@ -186,6 +182,8 @@ class _Typing:
 
     def averaged(self, node: exp.Expression) -> Kind:
         kind = self.of(node.this)
+        if isinstance(kind, Decimal):
+            return Decimal(MAX_PRECISION, kind.scale)
         return BIGINT if isinstance(kind, Integer) else kind
 
     def branches(self, node: exp.Expression) -> list[Kind]:
@@ -209,11 +207,11 @@ def _of_number(text: str) -> Kind:
     return INTEGER if digits < 10 else BIGINT if digits < 19 else Decimal(digits, 0)
 
 
-_BRANCHING = (exp.Case, exp.Coalesce, exp.Greatest, exp.Least)
+BRANCHING = (exp.Case, exp.Coalesce, exp.Greatest, exp.Least)
 _ANSWERS = (
-    ((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod), _Typing.arithmetic),
-    ((exp.Sum,), _Typing.summed),
-    ((exp.Avg,), _Typing.averaged),
+    ((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod), Typing.arithmetic),
+    ((exp.Sum,), Typing.summed),
+    ((exp.Avg,), Typing.averaged),
     ((exp.Count, exp.RowNumber, exp.Rank, exp.DenseRank), lambda *_: BIGINT),
     ((exp.Sign,), lambda *_: Decimal(1, 0)),
     ((exp.Extract, exp.Length), lambda *_: INTEGER),
@@ -222,9 +220,9 @@ _ANSWERS = (
         (exp.Paren, exp.Neg, exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Trunc, exp.Nullif,
          exp.Min, exp.Max, exp.Window, exp.Alias, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
          exp.IgnoreNulls),
-        _Typing.first,
+        Typing.first,
     ),
-    (_BRANCHING, _Typing.met),
+    (BRANCHING, Typing.met),
     ((exp.Lower, exp.Upper, exp.Trim, exp.Concat, exp.DPipe, exp.MD5, exp.Substring, exp.Left,
       exp.Right, exp.RegexpReplace, exp.SplitPart, exp.Replace, exp.Chr), lambda *_: TEXT),
 )  # fmt: skip
@@ -232,10 +230,10 @@ _ANSWERS = (
 
 def kinds_by_query(tree: exp.Expression, schema: Schema) -> dict[int, dict[str, Kind]]:
     """The types of the columns of each query in a tree, by the id of the query's node."""
-    return {id(scope.expression): given for scope, given, _ in _Scopes(tree, schema)}
+    return {id(scope.expression): given for scope, given, _ in Scopes(tree, schema)}
 
 
-class _Scopes:
+class Scopes:
     """The selects of a query, inner ones first, with the columns that each sees and gives."""
 
     def __init__(self, tree: exp.Expression, schema: Schema) -> None:
@@ -273,7 +271,7 @@ class _Scopes:
             return dict(zip(left, types, strict=False))
         if not isinstance(query, exp.Select):
             return self.given.get(id(query.unnest()), {}) if isinstance(query, exp.Subquery) else {}
-        typing, given = _Typing(seen), {}
+        typing, given = Typing(seen), {}
         for item in query.expressions:
             star = item.this if isinstance(item, exp.Column) else item
             if isinstance(star, exp.Star):
@@ -282,115 +280,11 @@ class _Scopes:
                     if wanted in (None, name):
                         given |= self._source(source[1])
             else:
-                given[item.alias_or_name.lower()] = typing.of(item)
+                # Branches of a union meet by position: what has no name of its own still counts.
+                name = item.alias_or_name.lower()
+                given[f"{name} {len(given)}" if name in given else name] = typing.of(item)
         return given
 
     def branches(self, query: exp.SetOperation) -> list[dict[str, Kind]]:
         """The columns of both sides of a set operation."""
         return [self.given.get(id(side.unnest()), {}) for side in (query.left, query.right)]
-
-
-def findings(tree: exp.Expression, schema: Schema) -> list[Finding]:
-    """Where decimals lose digits in a query, or may.
-
-    clipped_ratio: a quotient that keeps fewer places than it needs. overflow: a product with
-    places and more than 38 digits that no cast bounds; whole numbers are left out, since passing
-    38 digits is an error and not another number. mixed_branches: branches of unequal decimals that
-    need more than the 19 digits which Redshift gives them. boolean_as_text: a cast that Redshift
-    does not have. integer_division, integer_average: a quotient or an average that is cut.
-    unrounded_cast: a cast to fewer places, which Redshift cuts and DuckDB rounds.
-    """
-    found: list[Finding] = []
-    scopes = _Scopes(tree, schema)
-    for scope, _, seen in scopes:
-        typing = _Typing(seen)
-        for node in scope.walk():
-            rule = _broken(node, typing)
-            if rule:
-                found.append(Finding(rule, node.sql(dialect="redshift")))
-        if isinstance(scope.expression, exp.SetOperation):
-            left, right = scopes.branches(scope.expression)
-            for name, *pair in zip(left, left.values(), right.values(), strict=False):
-                if _passes_mixed_precision(pair):
-                    found.append(Finding("mixed_branches", f"{name}: {pair[0]} and {pair[1]}"))
-    return found
-
-
-def _broken(node: exp.Expression, typing: _Typing) -> str:
-    if isinstance(node, exp.Div):
-        left, right = typing.of(node.left), typing.of(node.right)
-        if isinstance(left, Integer) and isinstance(right, Integer):
-            return "" if _is_bigint_pair(node) else "integer_division"
-        one, other = as_decimal(left), as_decimal(right)
-        if one and other and not _is_whole(node):
-            kept = quotient(one, other).scale
-            return "clipped_ratio" if kept < _full_quotient_scale(one, other) else ""
-    if isinstance(node, exp.Mul) and not _is_cast(node):
-        kind = typing.of(node)
-        if (
-            isinstance(kind, Decimal)
-            and kind.scale
-            and _product_digits(node, typing) > MAX_PRECISION
-        ):
-            return "overflow"
-    if isinstance(node, exp.Avg) and isinstance(typing.of(node.this), Integer):
-        return "integer_average"
-    if isinstance(node, exp.Cast):
-        return _broken_cast(node, typing)
-    if isinstance(node, _BRANCHING):
-        return "mixed_branches" if _passes_mixed_precision(typing.branches(node)) else ""
-    return ""
-
-
-def _broken_cast(node: exp.Cast, typing: _Typing) -> str:
-    given, target = typing.of(node.this), of_type(node.to)
-    if given == BOOLEAN and target == TEXT:
-        return "boolean_as_text"
-    value = node.this.unnest()
-    if not isinstance(target, Decimal) or isinstance(value, exp.Literal):
-        return ""
-    if isinstance(value, exp.Round):
-        places = value.args.get("decimals")
-        return "" if places is not None and int(places.name) <= target.scale else "unrounded_cast"
-    if given == FLOAT or (isinstance(given, Decimal) and given.scale > target.scale):
-        return "unrounded_cast"
-    return ""
-
-
-def _passes_mixed_precision(kinds: Iterable[Kind]) -> bool:
-    """Whether unequal decimals meet that need more digits than Redshift then gives."""
-    decimals = {kind for kind in kinds if isinstance(kind, Decimal)}
-    if len(decimals) < 2:
-        return False
-    whole = max(kind.precision - kind.scale for kind in decimals)
-    return whole + max(kind.scale for kind in decimals) > MIXED_PRECISION
-
-
-def _product_digits(node: exp.Mul, typing: _Typing) -> int:
-    """The digits that a product may have."""
-    sides = [as_decimal(typing.of(side)) for side in (node.left, node.right)]
-    return sum(side.precision for side in sides if side) + 1
-
-
-def _is_bigint_pair(node: exp.Div) -> bool:
-    """Whether both sides say by a cast that whole numbers are meant."""
-    sides = [side.unnest() for side in (node.left, node.right)]
-    sides = [side.this.unnest() if isinstance(side, exp.Nullif) else side for side in sides]
-    return all(isinstance(side, exp.Cast) for side in sides)
-
-
-def _is_whole(node: exp.Div) -> bool:
-    """Whether the numerator is a multiple of the denominator: (n - mod(n, d)) / d."""
-    left, right = node.left.unnest(), node.right.unnest()
-    rest = left.right.unnest() if isinstance(left, exp.Sub) else None
-    if not isinstance(rest, exp.Mod):
-        return False
-    return rest.left.unnest() == left.left.unnest() and rest.right.unnest() == right
-
-
-def _is_cast(node: exp.Expression) -> bool:
-    """Whether the value of an expression is cast at once."""
-    parent = node.parent
-    while isinstance(parent, exp.Paren):
-        parent = parent.parent
-    return isinstance(parent, exp.Cast)

@@ -7,11 +7,12 @@ that is made of them; Redshift states both for every column.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlglot import exp
 
 from tests.python.redshift.standin.decimals import Decimal, Kind, Schema, kinds_by_query, of_type
-from tests.python.redshift.standin.wire import Ask
+from tests.python.redshift.standin.wire import Ask, Relations
 
 
 def query_of(tree: exp.Expression) -> exp.Query | None:
@@ -21,8 +22,8 @@ def query_of(tree: exp.Expression) -> exp.Query | None:
     return tree if isinstance(tree, exp.Query) else None
 
 
-def schema_of(tree: exp.Expression, ask: Ask) -> Schema:
-    """The columns of the relations that a statement reads, as the session sees them."""
+def relations_read(tree: exp.Expression, ask: Ask) -> Relations:
+    """The columns of the relations that a statement names, as the session sees them."""
     names = set()
     for table in tree.find_all(exp.Table):
         if table.name:
@@ -35,11 +36,23 @@ def schema_of(tree: exp.Expression, ask: Ask) -> Schema:
         f"from unnest(array[{listed}]) as name join pg_attribute on attrelid = to_regclass(name) "
         "where attnum > 0 and not attisdropped order by name, attnum"
     )
-    schema: dict[str, dict[str, Kind]] = {}
+    relations: dict[str, dict[str, str]] = {}
     for name, column, kind in rows:
-        parsed = None if kind == "numeric" else of_type(exp.DataType.build(kind, "postgres"))
-        schema.setdefault(name.lower(), {})[column.lower()] = parsed
-    return schema
+        relations.setdefault(name.lower(), {})[column.lower()] = kind
+    return relations
+
+
+def schema_of(relations: Relations) -> Schema:
+    """The same with types to compute with; a decimal of no stated size is unknown."""
+    return {
+        relation: {column: _of_text(kind) for column, kind in columns.items()}
+        for relation, columns in relations.items()
+    }
+
+
+@cache
+def _of_text(kind: str) -> Kind:
+    return None if kind == "numeric" else of_type(exp.DataType.build(kind, "postgres"))
 
 
 class Outputs:

@@ -32,7 +32,15 @@ def tokens(sql: str) -> list[Token]:
 @lru_cache(maxsize=8192)
 def parsed(sql: str) -> exp.Expression:
     """A tree of the statement, to look at only. Raises sqlglot.errors.SqlglotError."""
-    return sqlglot.parse_one(sql, read="redshift")
+    trees = [tree for tree in sqlglot.parse(sql, read="redshift") if _is_statement(tree)]
+    if len(trees) != 1:
+        raise sqlglot.errors.ParseError(f"{len(trees)} statements in one text")
+    return trees[0]
+
+
+def _is_statement(tree: exp.Expression | None) -> bool:
+    """Whether there is anything: behind the last semicolon there may be a comment only."""
+    return tree is not None and not isinstance(tree, exp.Semicolon)
 
 
 def parse(sql: str) -> exp.Expression:
@@ -45,6 +53,11 @@ def is_insert_of_parameters(sql: str) -> bool:
     return bool(_PARAMETERS_ONLY.fullmatch(sql))
 
 
+def passes_unread(sql: str) -> bool:
+    """Whether a statement goes to PostgreSQL as it is: parameters only, or the catalog only."""
+    return is_insert_of_parameters(sql) or is_catalog_query(sql)
+
+
 def is_catalog_name(name: str) -> bool:
     """Whether a schema, relation or function of this name belongs to the system catalog."""
     return bool(_CATALOG.match(name.lower()))
@@ -52,6 +65,8 @@ def is_catalog_name(name: str) -> bool:
 
 def is_catalog_query(sql: str) -> bool:
     """Whether a statement reads the system catalog and no relation of the user."""
+    if not tokens(sql) or tokens(sql)[0].token_type not in (TokenType.SELECT, TokenType.WITH):
+        return False
     named = [t.text for t in tokens(sql) if t.token_type in _NAMES and is_catalog_name(t.text)]
     return bool(named) and not _reads_tables(sql)
 
@@ -62,7 +77,7 @@ def _reads_tables(sql: str) -> bool:
     try:
         tree = parsed(sql)
     except sqlglot.errors.SqlglotError:
-        return False
+        return True
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         known = is_catalog_name(table.db) or is_catalog_name(table.name) or table.name in ctes

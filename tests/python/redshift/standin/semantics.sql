@@ -32,6 +32,14 @@ create function redshift.at_scale(value text, places integer) returns numeric
 create function redshift.at_scale(value double precision, places integer) returns numeric
     language sql immutable as 'select $1::pg_catalog.numeric';
 
+-- A quotient with so many places, cut. PostgreSQL divides to as many places as its operands show.
+create function redshift.quotient(numerator numeric, denominator numeric, places integer)
+    returns numeric language sql immutable as $$
+    select pg_catalog.trunc(
+        pg_catalog.round($1, greatest(pg_catalog.scale($1), $3 + 10)) / $2, $3
+    )
+$$;
+
 -- 'a' = 'a ': trailing blanks do not count in a comparison.
 create function redshift.text_equal(text, text) returns boolean
     language sql immutable as
@@ -54,6 +62,12 @@ create function redshift.average_next(state bigint[], value bigint) returns bigi
     'select case when $2 is null then $1 else array[$1[1] + $2, $1[2] + 1] end';
 create function redshift.average_next(state bigint[], value integer) returns bigint[]
     language sql immutable as 'select redshift.average_next($1, $2::bigint)';
+create function redshift.average_next(state bigint[], value smallint) returns bigint[]
+    language sql immutable as 'select redshift.average_next($1, $2::bigint)';
+create aggregate redshift.avg(smallint) (
+    sfunc = redshift.average_next, stype = bigint[], initcond = '{0,0}',
+    finalfunc = redshift.average_cut
+);
 create aggregate redshift.avg(bigint) (
     sfunc = redshift.average_next, stype = bigint[], initcond = '{0,0}',
     finalfunc = redshift.average_cut
@@ -73,6 +87,10 @@ create function redshift.dateadd(part text, amount bigint, moment timestamp) ret
         else ($2 || ' ' || $1)::pg_catalog.interval
     end
 $$;
+
+-- A timestamp without zone, of a date too.
+create function redshift.date_trunc(part text, day date) returns timestamp
+    language sql immutable as 'select pg_catalog.date_trunc($1, $2::timestamp)';
 
 -- The boundaries of the part that lie between two moments.
 create function redshift.datediff(part text, earlier timestamp, later timestamp) returns bigint

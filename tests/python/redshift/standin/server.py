@@ -8,10 +8,15 @@ from functools import partial
 from pathlib import Path
 
 import psycopg2
+from sqlglot import exp
 
 from tests.python.redshift.standin import loading
 from tests.python.redshift.standin.database import connected, create_database, embedded
 from tests.python.redshift.standin.deny import refusal
+from tests.python.redshift.standin.findings import findings
+from tests.python.redshift.standin.outputs import relations_read, schema_of
+from tests.python.redshift.standin.parse import parsed, passes_unread
+from tests.python.redshift.standin.rules import REFUSED
 from tests.python.redshift.standin.translate import to_postgres
 from tests.python.redshift.standin.wire import Ask, Copy, Gate, Proxy, Statement, refused
 
@@ -63,7 +68,17 @@ def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
         done = partial(_copy, copied.groupdict())
         return Statement(sql, "call redshift.finish_copy()", copy=done)
     reason = refusal(sql, in_transaction)
-    return refused(sql, reason) if reason else Statement(sql, to_postgres(sql, ask))
+    if not reason and not passes_unread(sql) and isinstance(parsed(sql), exp.Copy):
+        reason = "stand-in: COPY in another form than FORMAT PARQUET MANIFEST"
+    if reason:
+        return refused(sql, reason)
+    relations = {} if passes_unread(sql) else relations_read(parsed(sql), ask)
+    if relations:
+        for finding in findings(parsed(sql), schema_of(relations)):
+            # What the text alone shows has been refused above; here the types show it.
+            if finding.rule in REFUSED:
+                return refused(sql, f"{finding.rule}: {finding.sql}")
+    return Statement(sql, to_postgres(sql, relations), relations=relations)
 
 
 def _copy(named: dict[str, str], ask: Ask) -> Copy:

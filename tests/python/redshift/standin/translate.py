@@ -7,10 +7,10 @@ from collections.abc import Callable
 import sqlglot
 from sqlglot import exp
 
-from tests.python.redshift.standin.decimals import Decimal, quotient, type_of
+from tests.python.redshift.standin.decimals import Decimal, Schema, Scopes, Typing
 from tests.python.redshift.standin.outputs import Outputs, query_of, schema_of
-from tests.python.redshift.standin.parse import is_catalog_query, is_insert_of_parameters, parse
-from tests.python.redshift.standin.wire import Ask
+from tests.python.redshift.standin.parse import parse, passes_unread
+from tests.python.redshift.standin.wire import Relations
 
 # What says where and how Redshift stores a table; PostgreSQL has nothing of the kind.
 _STORAGE = (
@@ -24,21 +24,19 @@ _DATE_PARTS = ("year", "quarter", "month", "week", "day", "dow", "doy", "hour", 
 DEFAULT_WIDTH = 256
 
 
-def to_postgres(sql: str, ask: Ask) -> str:
-    """The statement of PostgreSQL that does what this one does in Redshift.
-
-    ask: puts a question to the session that will run it.
-    """
-    if is_insert_of_parameters(sql) or is_catalog_query(sql):
+def to_postgres(sql: str, relations: Relations) -> str:
+    """The statement of PostgreSQL that does what this one does in Redshift."""
+    if passes_unread(sql):
         return sql
     tree = parse(sql)
     if isinstance(tree, exp.Command):
         return sql
     if isinstance(tree, exp.Alter) and isinstance(tree.args["actions"][0], exp.AlterColumn):
         return _widened(tree)
-    query = query_of(tree)
-    outputs = Outputs(query, schema_of(query, ask)) if query else None
-    for rule in (_storage, _columns, _functions, _casts, _divisions):
+    query, schema = query_of(tree), schema_of(relations)
+    outputs = Outputs(query, schema) if query else None
+    tree = _computed(tree, schema)
+    for rule in (_storage, _columns, _functions, _casts):
         tree = rule(tree)
     if outputs:
         outputs.state()
@@ -62,6 +60,30 @@ def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
         this=exp.to_identifier("redshift"),
         expression=exp.Anonymous(this=name, expressions=list(arguments)),
     )
+
+
+def _computed(tree: exp.Expression, schema: Schema) -> exp.Expression:
+    """Quotients and averages of decimals have the places that Redshift gives them, cut."""
+    kinds = {}
+    for scope, _, columns in Scopes(tree, schema):
+        typing = Typing(columns)
+        for node in scope.walk():
+            if isinstance(node, (exp.Div, exp.Avg)):
+                kinds[id(node)] = typing.of(node)
+
+    def change(node: exp.Expression) -> exp.Expression:
+        is_over = isinstance(node, exp.Window)
+        kind = kinds.get(id(node.this if is_over else node))
+        if not isinstance(kind, Decimal) or isinstance(node.parent, exp.Window):
+            return node
+        scale = exp.Literal.number(kind.scale)
+        if isinstance(node, exp.Div):
+            value = _call("quotient", node.left.copy(), node.right.copy(), scale)
+        else:
+            value = _call("at_scale", node.copy(), scale)
+        return exp.Cast(this=value, to=exp.DataType.build(str(kind), "postgres"))
+
+    return _replaced(tree, change) if kinds else tree
 
 
 def _storage(tree: exp.Expression) -> exp.Expression:
@@ -148,6 +170,11 @@ def _string_agg(listagg: exp.GroupConcat, order: exp.Expression | None) -> exp.E
         f"{'distinct ' if distinct else ''}{text.sql('postgres')}, {separator.sql('postgres')}"
     )
     if order is not None:
+        if distinct:
+            # PostgreSQL wants the very expression that is made distinct.
+            for key in order.expressions:
+                if key.this == value:
+                    key.set("this", text.copy())
         written += f" {order.sql('postgres')}"
     return exp.Var(this=f"string_agg({written})")
 
@@ -159,27 +186,11 @@ def _casts(tree: exp.Expression) -> exp.Expression:
         if not isinstance(node, exp.Cast) or node.to.this is not exp.DataType.Type.DECIMAL:
             return node
         value = node.this
-        if isinstance(value, (exp.Null, exp.Literal)) or not node.to.expressions:
+        # A call of the stand-in's own has been cut already.
+        if isinstance(value, (exp.Null, exp.Literal, exp.Dot)) or not node.to.expressions:
             return node
         places = node.to.expressions[1].this if len(node.to.expressions) > 1 else None
         scale = places.copy() if places is not None else exp.Literal.number(0)
         return exp.Cast(this=_call("at_scale", value.copy(), scale), to=node.to.copy())
-
-    return _replaced(tree, change)
-
-
-def _divisions(tree: exp.Expression) -> exp.Expression:
-    """A quotient of decimals has the places that Redshift gives it."""
-
-    def change(node: exp.Expression) -> exp.Expression:
-        if not isinstance(node, exp.Div):
-            return node
-        left, right = type_of(node.left), type_of(node.right)
-        if isinstance(left, Decimal) or isinstance(right, Decimal):
-            kind = quotient(left, right)
-            target = exp.DataType.build(f"decimal({kind.precision},{kind.scale})")
-            cut = _call("at_scale", node.copy(), exp.Literal.number(kind.scale))
-            return exp.Cast(this=cut, to=target)
-        return node
 
     return _replaced(tree, change)

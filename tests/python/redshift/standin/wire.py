@@ -10,7 +10,7 @@ import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -39,19 +39,22 @@ class Copy:
 # Asks the client's own session: SQL -> rows of texts.
 Ask = Callable[[str], list[list[str]]]
 Prepare = Callable[[Ask], Copy]
+# The columns of relations by name, each with its type as format_type writes it.
+Relations = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Statement:
     """A statement as a client sent it, what PostgreSQL gets, and why it is refused, if it is.
 
-    copy: the COPY to do before that.
+    copy: the COPY to do before that. relations: what the statement reads or writes, as it was.
     """
 
     sql: str
     translated: str
     refused: str = ""
     copy: Prepare | None = None
+    relations: Relations = field(default_factory=dict)
 
 
 @dataclass

@@ -1,0 +1,219 @@
+"""Nothing that the loader or dbt sends to Redshift is refused there or means something else.
+
+Who relies on it: whoever deploys to Redshift without having had a cluster to try it on. The
+statements are those of a whole build, in the words in which they were sent, and are judged with the
+types that the relations had at that moment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlglot import exp
+from sqlglot.tokens import TokenType
+
+from tests.python.redshift.conftest import Built
+from tests.python.redshift.standin import loading
+from tests.python.redshift.standin.decimals import BRANCHING, Decimal, Scopes, Typing, of_type
+from tests.python.redshift.standin.deny import broken, refusal
+from tests.python.redshift.standin.findings import findings
+from tests.python.redshift.standin.outputs import schema_of
+from tests.python.redshift.standin.parse import (
+    is_catalog_query,
+    is_insert_of_parameters,
+    parsed,
+    passes_unread,
+    tokens,
+)
+
+# What dbt's adapter asks the catalog, in words that no model may use: the rule, the part of the
+# statement, and why it is right there. Nothing else is exempt, and only where no relation of the
+# user is read.
+OF_THE_CATALOG = [
+    ("table_function", r"PG_GET_LATE_BINDING_VIEW_COLS\(\) AS cols\(.*\)"),  # Redshift's own
+    ("type_that_redshift_lacks", r"\w+ NAME"),  # the type of the catalog's names
+    ("reserved_word", r"oid"),  # the catalog's own column
+]
+# Functions of the Amazon Redshift Database Developer Guide that DuckDB has too, or that only dbt's
+# adapter writes. What a model newly calls is looked up in both manuals before it is added here.
+FUNCTIONS = set(
+    """
+    abs any_value avg bool_and bool_or cast ceil ceiling chr coalesce count date_part date_trunc
+    dateadd datediff dense_rank extract first_value floor getdate greatest has_table_privilege lag
+    last_day last_value lead least left len length listagg lower ltrim max md5 median min mod nullif
+    position rank regexp_replace replace right round row_number rtrim sign split_part strpos
+    substring sum trim trunc upper
+    """.split()  # noqa: SIM905
+)
+NO_CALLS = {"values"}
+ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Sum, exp.Avg, *BRANCHING)
+
+
+def once(built: Built) -> list[dict]:
+    """Each text once for each set of types that it was sent with."""
+    seen = {(s["sql"], repr(s["relations"])): s for s in built.statements}
+    return list(seen.values())
+
+
+def readable(built: Built) -> list[dict]:
+    """The statements that are read: neither the catalog's nor parameters only."""
+    return [s for s in once(built) if not passes_unread(s["sql"])]
+
+
+def is_exempt(sql: str, rule: str, part: str) -> bool:
+    """Whether the adapter may say this of the catalog."""
+    return is_catalog_query(sql) and any(
+        rule == name and re.fullmatch(pattern, part) for name, pattern in OF_THE_CATALOG
+    )
+
+
+def models(built: Built) -> Iterator[dict]:
+    """The statements that make the relations of models."""
+    for statement in readable(built):
+        is_model = '"node_id": "model.' in statement["sql"]
+        if is_model and isinstance(parsed(statement["sql"]), exp.Create):
+            yield statement
+
+
+def names(statement: dict, sql: str = "") -> set[str]:
+    """The rules that a statement breaks, or that another text in its place would."""
+    sql = sql or statement["sql"]
+    by_type = findings(parsed(sql), schema_of(statement["relations"]))
+    return {name for name, _ in broken(sql)} | {finding.rule for finding in by_type}
+
+
+def test_no_statement_breaks_a_rule(built):
+    sent, used = {s["sql"] for s in built.statements}, set()
+    found = []
+    for sql in sent:
+        for rule, part in broken(sql):
+            if is_exempt(sql, rule, part):
+                used.add(rule)
+            else:
+                found.append((rule, part, sql[:200]))
+    assert found == []
+    assert used == {rule for rule, _ in OF_THE_CATALOG}, "an exemption that nothing needs"
+    assert len(sent) > 1_500
+
+
+def test_no_statement_computes_another_number(built):
+    statements = readable(built)
+    found = [
+        (finding.rule, finding.sql[:200], statement["sql"][:200])
+        for statement in statements
+        for finding in findings(parsed(statement["sql"]), schema_of(statement["relations"]))
+    ]
+    assert found == []
+    assert sum(bool(statement["relations"]) for statement in statements) > 500
+
+
+def test_the_type_of_everything_that_is_computed_is_known(built):
+    """Where a type is not known no rule can fire; that none does would then say nothing."""
+    known, unknown = Counter(), []
+    for statement in readable(built):
+        tree = parsed(statement["sql"])
+        for scope, _, columns in Scopes(tree, schema_of(statement["relations"])):
+            typing = Typing(columns)
+            for node in scope.walk():
+                is_cast = isinstance(node, exp.Cast) and isinstance(of_type(node.to), Decimal)
+                value = node.this if is_cast else node
+                if not is_cast and not isinstance(node, ARITHMETIC):
+                    continue
+                if typing.of(value) is not None:
+                    known[type(node).__name__] += 1
+                elif not all_null(value, columns):
+                    unknown.append((node.sql("redshift"), statement["sql"][:200]))
+    assert unknown == []
+    assert known["Cast"] > 3_000 and known["Sum"] > 500 and known["Mul"] > 300
+
+
+def all_null(node: exp.Expression, columns: dict) -> bool:
+    """Whether an expression has no type because it is made of nulls."""
+    leaves = list(node.find_all(exp.Column, exp.Literal, exp.Null))
+    return all(
+        isinstance(leaf, exp.Null)
+        or (
+            isinstance(leaf, exp.Column)
+            and leaf.sql().lower() in columns
+            and columns[leaf.sql().lower()] is None
+        )
+        for leaf in leaves
+    )
+
+
+def called(sql: str) -> set[str]:
+    """The names that stand before a parenthesis and are neither relations nor keywords."""
+    words = tokens(sql)
+    kinds = (TokenType.VAR, TokenType.LEFT, TokenType.RIGHT, TokenType.REPLACE)
+    return {
+        word.text.lower()
+        for before, word, after in zip([None, *words], words, words[1:], strict=False)
+        if after.token_type is TokenType.L_PAREN
+        and word.token_type in kinds
+        and (before is None or before.token_type not in (TokenType.DOT, TokenType.INTO))
+    } - NO_CALLS
+
+
+def test_every_function_that_is_called_is_one_of_both_engines(built):
+    """A rule knows the functions that it forbids; any other that Redshift lacks shows here."""
+    found = set()
+    for statement in readable(built):
+        if not loading.PATTERN.match(statement["sql"]):
+            found |= called(statement["sql"])
+    assert found - FUNCTIONS == set()
+    assert {"sum", "round", "coalesce", "date_trunc"} <= found
+
+
+def test_every_statement_was_read_or_is_of_a_kind_that_holds_no_query(built):
+    kinds = Counter()
+    for sql in {s["sql"] for s in built.statements}:
+        if is_insert_of_parameters(sql):
+            kinds["parameters"] += 1
+        elif loading.PATTERN.match(sql):
+            kinds["copy"] += 1
+        else:
+            kinds[type(parsed(sql)).__name__] += 1
+            assert not isinstance(parsed(sql), exp.Command) or sql.lower().startswith("lock ")
+    # Whether a MERGE matches one row twice cannot be read from it: see bad_sql.
+    assert "Merge" not in kinds
+    assert {"parameters", "copy", "Create", "Select", "Insert", "Delete"} <= set(kinds)
+
+
+PLANTED = {
+    "filter_clause": (r"\b(count|max|min|sum)\((\*|[\w.]+)\)", r"\g<0> filter (where 1 = 1)"),
+    "integer_division": (r"\bas bigint\s*\)", r"\g<0> / 2"),
+    "integer_average": (r"\bcount\((\*|[\w.]+)\)", "avg(1)"),
+    "descending_without_nulls": (r"\bdesc\s+nulls\s+(first|last)\b", "desc"),
+    "unrounded_cast": (r"\bas numeric\(18, ?4\)\s*\)", r"\g<0>::numeric(18,2)"),
+    "correlated_subquery": (
+        r"\bfrom (\w+)\s+inner join\b",
+        r"from (select 1 as a from digits where digits.a = \g<1>.a) as b, \g<1> inner join",
+    ),
+    "aggregate_over_order_without_frame": (r"\brow_number\(\)", "sum(1)"),
+    "reserved_word": (r"\b(\w+) as \(\s*select\b", r"tag as (select 1 as a), \g<0>"),
+}
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_a_rule_catches_what_is_planted_into_a_model(built, rule):
+    """Each model whose text has a place for it gets the fault at that place, and nothing else."""
+    pattern, fault = PLANTED[rule]
+    caught, missed = [], []
+    for statement in models(built):
+        planted = re.sub(pattern, fault, statement["sql"], count=1)
+        if planted != statement["sql"]:
+            assert rule not in names(statement)
+            (caught if rule in names(statement, planted) else missed).append(planted)
+    assert missed == []
+    assert len(caught) >= 3, "too few models have a place for it"
+
+
+def test_the_stand_in_would_have_refused_a_planted_model(built):
+    pattern, fault = PLANTED["filter_clause"]
+    texts = [re.sub(pattern, fault, s["sql"], count=1) for s in models(built)]
+    changed = [text for text in texts if " filter (where 1 = 1)" in text]
+    assert changed
+    assert all(refusal(text, in_transaction=False).startswith("filter_cl") for text in changed)
