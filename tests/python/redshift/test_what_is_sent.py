@@ -64,7 +64,9 @@ def readable(built: Built) -> list[dict]:
 
 
 def is_exempt(sql: str, rule: str, part: str) -> bool:
-    """Whether the adapter may say this of the catalog."""
+    """Whether the adapter may say this of the catalog, or of a seed that it loads once more."""
+    if rule == "truncate":
+        return '"node_id": "seed.' in sql and part.startswith('TRUNCATE TABLE "demo"."seeds".')
     return is_catalog_query(sql) and any(
         rule == name and re.fullmatch(pattern, part) for name, pattern in OF_THE_CATALOG
     )
@@ -95,7 +97,8 @@ def test_no_statement_breaks_a_rule(built):
             else:
                 found.append((rule, part, sql[:200]))
     assert found == []
-    assert used == {rule for rule, _ in OF_THE_CATALOG}, "an exemption that nothing needs"
+    exempt = {rule for rule, _ in OF_THE_CATALOG} | {"truncate"}
+    assert used == exempt, "an exemption that nothing needs"
     assert len(sent) > 1_500
 
 
