@@ -274,6 +274,9 @@ def _file_outcome(
         return outcome, bad | dict.fromkeys(good.to_pylist(), "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
+    if plan.absent:
+        names = ", ".join(f'"{name}"' for name in plan.absent)
+        outcome.warnings.append(f"Empty here, since the file has no such column: {names}.")
     outcome.warnings += map(scrub, plan.notes)
     outcome.ignored = tuple(map(scrub, plan.ignored))
     return outcome, bad
