@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -28,7 +28,7 @@ _SAID = re.compile(r"AssertionError|assert |Failed: ")
 _BROKEN = re.compile(
     r"\b(Syntax|Indentation|Name|UnboundLocal|Import|ModuleNotFound|Attribute|Type)Error: "
 )
-_SECONDS = 600
+_SECONDS_PER_TEST = 300
 
 
 @dataclass(frozen=True)
@@ -86,18 +86,26 @@ class Workbench:
         self._report = folder / "report.xml"
         copy_project(self.project, PLACES)
 
-    def run(self, tests: Iterable[str]) -> Verdict:
+    def run(self, tests: Sequence[str]) -> Verdict:
         """Run tests on the copy as it is, until one fails."""
         self._report.unlink(missing_ok=True)
         # Bytecode is told from its source by seconds and size, and changes follow fast.
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         environment |= {"PYTHONPATH": str(self.project), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", *tests, "-x", "-q", "-p", "no:cacheprovider"]
-        command += ["-p", "no:randomly", f"--junitxml={self._report}"]
-        done = subprocess.run(
-            command, cwd=self.project, env=environment, timeout=_SECONDS, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
+        command.append(f"--junitxml={self._report}")
+        try:
+            done = subprocess.run(
+                command,
+                cwd=self.project,
+                env=environment,
+                timeout=_SECONDS_PER_TEST * len(tests),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Verdict("did not run", "it did not end")
         if not self._report.exists():
             return Verdict("did not run", (done.stdout + done.stderr)[-2000:])
         return verdict_of(ElementTree.parse(self._report).getroot())
