@@ -6,7 +6,7 @@ per distinct value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import pyarrow as pa
@@ -135,6 +135,12 @@ def _currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def _as_listed(words: Iterable[str]) -> Callable[[str], str]:
+    """A function that spells a text as `one_of` does: some exports differ from it by case alone."""
+    listed = {word.casefold(): word for word in words}
+    return lambda text: listed.get(text.casefold(), text)
+
+
 def tells_apart(spec: ReportSpec, name: str) -> bool:
     """Whether two rows that differ by this column alone would be one if it were masked.
 
@@ -199,4 +205,6 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
     plain = _plain(positions, nulls, constant, column, tells_apart(spec, column.name))
+    if column.one_of:
+        return _each_value(plain, _as_listed(column.one_of))
     return _each_value(plain, iso_text) if column.spelled else plain

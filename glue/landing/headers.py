@@ -134,6 +134,7 @@ def plan_of(spec: ReportSpec, match: Match) -> dict:
     used = {position for found in match.sources.values() for position in found}
     masked = {normalize_header(text) for text in spec.masked}
     known = masked | {normalize_header(text) for text in layout.headers}
+    present = {normalize_header(text) for text in header}
     country = [alias for column in spec.columns for alias in column.country]
     constants = dict(layout.constants)
     for column in spec.columns:
@@ -157,13 +158,7 @@ def plan_of(spec: ReportSpec, match: Match) -> dict:
             for i, text in enumerate(header)
             if text.strip() and i not in used and normalize_header(text) not in known
         ),
-        "absent": tuple(
-            column.name
-            for column in spec.columns
-            if column.from_file
-            and column.name not in match.sources
-            and column.name not in constants
-        ),
+        "absent": tuple(text for text in layout.headers if normalize_header(text) not in present),
     }
 
 

@@ -15,7 +15,8 @@ class FilePlan:
     width: number of header fields. min_width: a record with fewer fields does not parse.
     sources: per column read from the file, the field positions in order of preference.
     constants: per column, the text for records that give none: from the header, the preamble or
-    the layout. ignored, absent: headers and columns without a counterpart. notes: sentences.
+    the layout. ignored: headers that no column takes. absent: optional headers of the layout that
+    the file lacks. notes: sentences.
     tenant: what the store may name, by kind; see tenants.py. path: below the raw root as it is;
     source_file is how it is shown. parts: the paths of all files of the file's set. size: stored
     bytes.

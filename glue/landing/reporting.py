@@ -208,6 +208,9 @@ def _file_outcome(
         return outcome, bad | dict.fromkeys(lines, "THRESHOLD")
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
+    if plan.absent:
+        names = ", ".join(f'"{name}"' for name in plan.absent)
+        outcome.warnings.append(f"Empty here, since the file has no such column: {names}.")
     outcome.warnings += map(scrub, plan.notes)
     outcome.ignored = tuple(map(scrub, plan.ignored))
     return outcome, bad

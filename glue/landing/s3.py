@@ -296,9 +296,18 @@ class S3Storage:
         finally:
             stop.set()
             renewing.join()
+            self._release(bucket, key, holder["etag"])
+
+    def _release(self, bucket: str, key: str, etag: str) -> None:
+        """Remove the lock unless another run has taken it over, or even ended since."""
+        try:
             held = client().get_object(Bucket=bucket, Key=key)
-            if held["ETag"] == holder["etag"]:
-                client().delete_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _code(error) not in _MISSING:
+                raise
+            return
+        if held["ETag"] == etag:
+            client().delete_object(Bucket=bucket, Key=key)
 
     def _take(self, bucket: str, key: str) -> str:
         body = _lease()

@@ -114,6 +114,12 @@ def demo() -> DemoRun:
     return DemoRun(Path(body["warehouse"]), body["code"], body["output"], seconds)
 
 
+@pytest.fixture
+def verdict(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keep a line about a planted change for the end of the run."""
+    return lambda line: record_property("planted change", line)
+
+
 @pytest.fixture(scope="session")
 def fresh() -> Path:
     """A folder with sample/ and truth.json, written by a run of the simulator just now."""
@@ -165,10 +171,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the minutes of each suite, added up over the processes that ran side by side.
+    """Print what caught each planted change, and the minutes of each suite over all processes.
 
     What is made once counts within the suite that asked first, and is named below it.
     """
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    told = [line for r in reports for name, line in r.user_properties if name == "planted change"]
+    if told:
+        terminalreporter.section("planted changes")
+        for line in dict.fromkeys(told):
+            terminalreporter.write_line(line)
     terminalreporter.section("minutes per suite, added up over all processes")
     for suite, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
         count = f"  {_tests[suite]} tests"

@@ -387,6 +387,57 @@ def test_a_currency_that_nobody_knows_is_named_and_a_lower_case_one_is_known(lan
     ]
 
 
+def test_a_status_that_nobody_knows_sets_its_row_aside_and_a_known_one_has_one_spelling(landing):
+    """Left NULL, it would take an order out of the sales, or a cancelled item into them."""
+    landing.put(
+        "shopify/orders/o.csv",
+        shopify(
+            shopify_order("#1"),
+            shopify_order("#2", Financial_Status="PARTIALLY_PAID"),
+            {"Name": "#2", "Lineitem quantity": "1", "Lineitem price": "2.00"},
+            shopify_order("#3", Financial_Status="settled"),
+        ),
+    )
+    at = "2025-03-02T04:00:00+00:00"
+    landing.put(
+        "amazon/all_orders/o.txt",
+        all_orders(
+            amazon_order("111-1", at, order_status="Shipped - Delivered to Buyer"),
+            amazon_order("111-2", at, order_status="Vanished"),
+            amazon_order("111-3", at, item_status="Canceled"),
+            amazon_order("111-4", at, order_status="Pending", item_status="Unshipped"),
+            amazon_order("111-5", at, order_status="cancelled", item_status="Cancelled"),
+        ),
+    )
+    landing.run()
+    assert [(row["source_line"], row["reason"]) for row in landing.quarantine()] == [
+        (3, "VALUE:order_status"),
+        (4, "VALUE:item_status"),
+        (5, "VALUE:financial_status"),
+    ]
+    sold = [(row["name"], row["financial_status"]) for row in landing.rows("shopify__orders")]
+    assert sold == [("#1", "paid"), ("#2", "partially_paid"), ("#2", None)]
+    orders = landing.rows("amazon__all_orders")
+    assert [row["order_status"] for row in orders] == [
+        "Shipped - Delivered to Buyer",
+        "Pending",
+        "Cancelled",
+    ]
+    landing.assert_accounted()
+
+
+def test_an_optional_column_that_a_file_lacks_is_null_and_a_warning(landing):
+    header = [name for name in V2_HEADER if name != "promotion-id"]
+    landing.put(
+        "amazon/settlements/a.txt", settlement_v2("1", "5.00", component("5.00"), header=header)
+    )
+    (file,) = landing.run().files
+    sentence = 'Empty here, since the file has no such column: "promotion-id".'
+    assert (file.status, file.rows_landed, file.warnings) == ("LANDED", 2, [sentence])
+    assert landing.ledger()["amazon/settlements/a.txt"]["message"] == sentence
+    assert {row["promotion_id"] for row in landing.rows("amazon__settlements")} == {None}
+
+
 def test_a_text_wider_than_its_column_is_null_and_counted_and_refused_where_it_is_the_key(landing):
     """Bytes count: 400 snowmen are 1,200 bytes and wider than 1,000."""
     header = "sku,product_name,brand,category\n"

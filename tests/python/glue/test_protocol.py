@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from pathlib import Path
@@ -50,6 +51,21 @@ def test_same_bytes_under_another_name_or_deeper_folder_land_once(landed, no_spa
     assert [file.status for file in result.files] == ["DUPLICATE", "DUPLICATE"]
     assert len(landed.rows("row_ledger", "source_file")) == 1
     assert len(landed.rows("amazon__settlements")) == 2
+
+
+def test_the_same_file_written_again_at_another_time_is_known(landed, no_spark):
+    before = tree(landed.state)
+    os.utime(landed.put("amazon/settlements/one.txt", ONE), (1, 1))
+    (file,) = landed.run().files
+    assert (file.status, tree(landed.state)) == ("DUPLICATE", before)
+
+
+def test_the_same_rows_packed_are_duplicates_and_counted(landed):
+    landed.put("amazon/settlements/again.txt", gzip.compress(ONE.encode()))
+    file = outcome(landed.run(), "again.txt")
+    assert (file.status, file.rows_read, file.rows_duplicate) == ("LANDED", 2, 2)
+    assert str(landed.total("amazon__settlements", "amount")) == "12.0000"
+    landed.assert_accounted()
 
 
 def test_same_bytes_of_another_store_are_that_stores_own(landed):
@@ -110,6 +126,49 @@ def test_two_runs_at_once_one_wins_and_the_other_says_locked(landed):
     ):
         landed.run()
     assert landed.run().changed == ["amazon__settlements"]
+
+
+def test_what_another_run_has_landed_while_this_one_looked_is_not_landed_again(landed, monkeypatch):
+    landed.put("amazon/settlements/two.txt", CORRECTED)
+    honest = LocalStorage.lock
+
+    def after_the_other(storage):
+        monkeypatch.setattr(LocalStorage, "lock", honest)
+        assert landed.run().changed == ["amazon__settlements"]
+        return honest(storage)
+
+    monkeypatch.setattr(LocalStorage, "lock", after_the_other)
+    assert landed.run().batch_id == ""
+    assert len(landed.rows("row_ledger", "batch_id")) == 2
+    landed.assert_accounted()
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("history", "7 records were read but 6 written"),
+        ("current", "4 current rows were computed but 3 were read back"),
+        ("quarantine", "the quarantined rows read back differ from the rows found"),
+    ],
+)
+def test_a_row_that_is_lost_while_it_is_written_keeps_all_from_being_published(
+    landing, monkeypatch, place, said
+):
+    costs = [(str(number), "1.00" if number < 4 else "x", "2025-01-01") for number in range(7)]
+    landing.put("costs/cogs/a.csv", cogs(*costs))
+    honest = LocalStorage.write_frame
+
+    def lossy(storage, frame, relative):
+        if relative.startswith(f"{place}/"):
+            line = "source_line" if place == "quarantine" else "_source_line"
+            last = 8 if place == "quarantine" else 5
+            frame = frame.where(f"{line} is null or {line} <> {last}")
+        honest(storage, frame, relative)
+
+    monkeypatch.setattr(LocalStorage, "write_frame", lossy)
+    with pytest.raises(LandingError, match=said):
+        landing.run()
+    assert landing.ledger() == {}
 
 
 def test_a_count_that_reads_back_differently_is_not_published(landing, monkeypatch):

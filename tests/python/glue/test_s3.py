@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import boto3
 import pyarrow.parquet as pq
@@ -147,6 +148,27 @@ def test_of_two_runs_that_find_a_dead_lock_one_takes_it(bucket):
         pass
     with S3Storage(*places(bucket)).lock():
         pass
+
+
+def test_a_dead_lock_that_another_run_has_just_taken_is_not_taken_again(bucket, monkeypatch):
+    dead = json.dumps({"holder": "process 1", "until": time.time() - 1}).encode()
+    boto3.client("s3").put_object(Bucket=bucket, Key="state/lock", Body=dead)
+    honest, other = s3.client, S3Storage(*places(bucket)).lock()
+
+    def read_then_outrun(**lock):
+        monkeypatch.setattr(s3, "client", honest)
+        found = honest().get_object(**lock)
+        other.__enter__()
+        return found
+
+    late = SimpleNamespace(put_object=honest().put_object, get_object=read_then_outrun)
+    monkeypatch.setattr(s3, "client", lambda: late)
+    with (
+        pytest.raises(LandingError, match="locked by another run"),
+        S3Storage(*places(bucket)).lock(),
+    ):
+        pass
+    other.__exit__(None, None, None)
 
 
 def test_a_lease_is_renewed_while_its_run_lives(bucket, monkeypatch):

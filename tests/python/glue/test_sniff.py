@@ -105,6 +105,18 @@ def test_a_file_in_the_wrong_folder_is_told_where_it_belongs():
     assert "amazon/settlements" in error.help
 
 
+def test_a_renamed_column_is_found_by_its_other_name_and_under_a_new_one_the_file_fails():
+    names = ("cost per item", "landed cost")
+    found = {}
+    for name in names:
+        try:
+            header = f"sku,{name},currency,valid from\n"
+            found[name] = sniff("costs__cogs", header)["sources"]["unit_cost"]
+        except FileRejected as error:
+            found[name] = error.reason
+    assert found == {"cost per item": (1,), "landed cost": "WRONG_SCHEMA"}
+
+
 def test_a_column_that_stands_twice_fails():
     error = rejection("costs__cogs", "sku,unit_cost,currency,effective_from,SKU\n")
     assert 'column "sku" stands twice' in error.sentence
@@ -113,6 +125,15 @@ def test_a_column_that_stands_twice_fails():
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n \r\n"])
 def test_a_file_without_text_is_empty(content):
     assert rejection("costs__cogs", content).reason == "EMPTY"
+
+
+def test_optional_columns_of_the_layout_that_a_file_lacks_are_recorded():
+    header = [name for name in V2_HEADER if name not in ("promotion-id", "adjustment-id")]
+    assert sniff("amazon__settlements", "\t".join(header))["absent"] == (
+        "adjustment-id",
+        "promotion-id",
+    )
+    assert sniff("amazon__settlements", "\t".join(V2_HEADER))["absent"] == ()
 
 
 def test_columns_that_nothing_takes_are_recorded_and_vendor_columns_that_are_dropped_are_not():

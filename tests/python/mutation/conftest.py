@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from tests.python.mutation.planting import Change, Workbench, load_changes, sample_of_the_day
+from tests.python.mutation.planting import Change, Workbench, load_changes
+from tests.python.planting import sample_of_the_day
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,19 +41,3 @@ def workbench(demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbe
     bench = Workbench(tmp_path_factory.mktemp("mutation"), demo.warehouse)
     yield bench
     bench.close()
-
-
-@pytest.fixture
-def verdict(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Keep a line for the end of the run."""
-    return lambda line: record_property("planted change", line)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which rules were broken on purpose and what caught each."""
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    told = [line for r in reports for name, line in r.user_properties if name == "planted change"]
-    if told:
-        terminalreporter.section("planted changes")
-        for line in dict.fromkeys(told):
-            terminalreporter.write_line(line)

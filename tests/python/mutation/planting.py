@@ -7,15 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import yaml
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.python.planting import Planting, copy_project, planted
+
 RULES = Path(__file__).parent / "rules"
 PROJECT = ("models", "macros", "seeds", "tests", "analyses", "commerce/profiles")
 FILES = ("dbt_project.yml", "selectors.yml", ".dbtignore")
@@ -24,11 +24,10 @@ TRUTH_COLUMNS = "* exclude (financial_performance_key, revenue_basis, cost_statu
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Planting):
     """A change that breaks one rule.
 
-    rule: the rule in words; file: path below the project; old: text that stands exactly once in
-    it; new: what is planted instead; tests: dbt's selector of the tests that stand behind it.
+    rule: the rule in words; tests: dbt's selector of the tests that stand behind it.
     """
 
     rule: str
@@ -36,12 +35,6 @@ class Change:
     old: str
     new: str
     tests: str
-
-    def planted_in(self, text: str) -> str:
-        """The file's text with the change. Raises ValueError unless `old` stands in it once."""
-        if text.count(self.old) != 1:
-            raise ValueError(f"{self.file} holds {text.count(self.old)} times: {self.old}")
-        return text.replace(self.old, self.new)
 
 
 @dataclass(frozen=True)
@@ -68,13 +61,6 @@ def load_changes() -> list[Change]:
     return changes
 
 
-def sample_of_the_day(changes: list[Change], day: int, size: int = 3) -> list[Change]:
-    """`size` changes that lie apart; over the days of a year every change has its turn."""
-    apart = -(-len(changes) // size)
-    places = [(day % apart) + number * apart for number in range(size)]
-    return [changes[place] for place in places if place < len(changes)]
-
-
 class Workbench:
     """A copy of the project and of a built warehouse, with one dbt process that stays.
 
@@ -88,11 +74,7 @@ class Workbench:
         self.warehouse = folder / "warehouse.duckdb"
         self._log = folder / "dbt.log"
         self._process: subprocess.Popen[str] | None = None
-        for name in PROJECT:
-            ignored = shutil.ignore_patterns("python", "__pycache__")
-            shutil.copytree(ROOT / name, self.project / name, ignore=ignored)
-        for name in FILES:
-            shutil.copy(ROOT / name, self.project / name)
+        copy_project(self.project, (*PROJECT, *FILES), "python")
         shutil.copy(built, self.warehouse)
 
     def run(self, *arguments: str) -> list[Outcome]:
@@ -113,20 +95,9 @@ class Workbench:
         assert not answer["error"], answer["error"]
         return [Outcome(*outcome) for outcome in answer["outcomes"]]
 
-    @contextmanager
-    def planted(self, change: Change) -> Iterator[None]:
-        """The project with the change in it, and without it afterward."""
-        path = self.project / change.file
-        before = path.read_text("utf-8")
-        path.write_text(change.planted_in(before), "utf-8")
-        try:
-            yield
-        finally:
-            path.write_text(before, "utf-8")
-
     def caught_by(self, change: Change) -> list[str]:
         """The tests that fail on the change: unit tests first, else all that a build can tell."""
-        with self.planted(change):
+        with planted(change, self.project):
             outcomes = self.run("test", "--select", *change.tests.split())
             assert outcomes, f"{change.tests} selects no test"
             return failing(outcomes) or self._caught_by_a_build(change)

