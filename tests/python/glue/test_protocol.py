@@ -158,12 +158,12 @@ def test_a_row_that_is_lost_while_it_is_written_keeps_all_from_being_published(
     landing.put("costs/cogs/a.csv", cogs(*costs))
     honest = LocalStorage.write_frame
 
-    def lossy(storage, frame, relative):
+    def lossy(storage, frame, relative, by=()):
         if relative.startswith(f"{place}/"):
             line = "source_line" if place == "quarantine" else "_source_line"
             last = 8 if place == "quarantine" else 5
             frame = frame.where(f"{line} is null or {line} <> {last}")
-        honest(storage, frame, relative)
+        honest(storage, frame, relative, by)
 
     monkeypatch.setattr(LocalStorage, "write_frame", lossy)
     with pytest.raises(LandingError, match=said):
