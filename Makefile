@@ -6,10 +6,10 @@ PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test docs lint bench sample lock clean
+.PHONY: help run test verify-redshift docs lint bench sample lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 .venv/stamp: requirements.lock
 	@$(PYTHON) commerce/bootstrap.py
@@ -19,6 +19,9 @@ run: .venv/stamp ## land RAW, build the WAREHOUSE, print the profit and loss (RA
 
 test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)
+	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift $(ARGS)
 
 docs: .venv/stamp ## one static HTML page about every table and column: build/docs/index.html
 	@$(PY) -m commerce docs --raw "$(RAW)" --warehouse "$(WAREHOUSE)"

@@ -1,11 +1,17 @@
 """Landing against its floor: plain Spark that reads, casts, de-duplicates, hashes and writes.
 
 Both get the same generated settlement report and the same running session, so the ratio is what
-quarantine, the ledger, versions and pseudonyms cost per row.
+quarantine, the ledger, versions and pseudonyms cost per row. Then the same rows land as one file
+and as many, each in processes of their own, to see whether memory grows with the number of files.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,22 +30,27 @@ REPORT = "amazon__settlements"
 LAYOUT = "flat_file_v2"
 KEY = b"bench-only-pseudonym-key"
 BYTES_PER_ROW = 200
+MANY_FILES = 50
 
 
-def write_settlement(path: Path, rows: int) -> None:
-    """Write one Flat File V2 with `rows` amount rows and the summary row that states their sum."""
+def write_settlement(path: Path, rows: int, first: int = 0) -> None:
+    """Write one Flat File V2 with `rows` amount rows and the summary row that states their sum.
+
+    first: number of its first row; it makes the settlement's own number too.
+    """
+    settlement, numbers = str(90_000_000_001 + first), range(first, first + rows)
     headers = load_specs()[REPORT].layout(LAYOUT).headers
     blank = dict.fromkeys(headers, "")
-    total = sum(_cents(number) for number in range(rows))
-    summary = {"settlement-id": "90000000001", "currency": "USD", "total-amount": _money(total)}
+    total = sum(_cents(number) for number in numbers)
+    summary = {"settlement-id": settlement, "currency": "USD", "total-amount": _money(total)}
     days = ("settlement-start-date", "settlement-end-date", "deposit-date")
     summary |= dict.fromkeys(days, "2025-06-30 00:00:00 UTC")
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in (dict(zip(headers, headers, strict=True)), blank | summary):
             file.write("\t".join(row[name] for name in headers) + "\n")
-        for number in range(rows):
+        for number in numbers:
             row = blank | {
-                "settlement-id": "90000000001",
+                "settlement-id": settlement,
                 "currency": "USD",
                 "transaction-type": "Order",
                 "order-id": f"111-{number // 4:07d}-{number % 9973:07d}",
@@ -95,7 +106,59 @@ def run(rows: int, console: Console) -> str:
             spark.stop()
     for what, seconds in (("plain Spark", floored), ("landing", landed)):
         console.print(f"  {what:<12}{seconds:7.1f} s {rows / seconds:10,.0f} rows/s")
-    return f"Landing takes {landed / floored:.1f} times the plain Spark floor."
+    one, many = (_weighed(rows, files, console) for files in (1, MANY_FILES))
+    return (
+        f"Landing takes {landed / floored:.1f} times the plain Spark floor; peak memory of "
+        f"{MANY_FILES} files is {many / one:.2f} times that of one."
+    )
+
+
+def _weighed(rows: int, files: int, console: Console) -> float:
+    """The peak memory in MiB of landing the rows as so many files, in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        raw = Path(name) / "raw" / "amazon" / "settlements"
+        raw.mkdir(parents=True)
+        for number in range(files):
+            write_settlement(raw / f"{number}.txt", rows // files, number * (rows // files))
+        command = [sys.executable, "-c", "from commerce.bench import weigh; weigh()", name]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"Landing {files} files did not end: {done.stderr.strip()[-300:]}")
+    said = json.loads(done.stdout.splitlines()[-1])
+    if said["rows"] != rows // files * files + files:
+        raise UserError(f"Landing took {said['rows']} rows of {rows}: no comparison.")
+    noun = "file" if files == 1 else "files"
+    console.print(f"  {files:>3} {noun:<8}{said['mib']:7,.0f} MiB at most, all processes together")
+    return said["mib"]
+
+
+def weigh() -> None:
+    """Land <argument>/raw and print how many rows landed and the most memory that it took."""
+    folder = Path(sys.argv[1])
+    size = sum(path.stat().st_size for path in (folder / "raw").rglob("*.txt"))
+    # A session of our own is still there when landing has ended, and so are its workers.
+    spark, _ = get_session(folder / "scratch", size)
+    result = engine.land(folder / "raw", folder / "state", pii_key=KEY)
+    mib = sum(map(_peak_kib, _family(os.getpid()))) / 1024
+    print(json.dumps({"rows": sum(file.rows_landed for file in result.files), "mib": mib}))
+    spark.stop()
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that it has started, as Linux lists them."""
+    tasks = Path(f"/proc/{pid}/task")
+    children = [
+        int(child)
+        for task in (tasks.iterdir() if tasks.exists() else ())
+        for child in (task / "children").read_text().split()
+    ]
+    return [pid, *(member for child in children for member in _family(child))]
+
+
+def _peak_kib(pid: int) -> int:
+    """The most memory that a process has held, in KiB (VmHWM)."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) if found else 0
 
 
 def _both(spark: SparkSession, folder: Path, rows: int) -> tuple[float, float]:

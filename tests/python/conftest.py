@@ -120,6 +120,12 @@ def verdict(record_property: Callable[[str, object], None]) -> Callable[[str], N
     return lambda line: record_property("planted change", line)
 
 
+@pytest.fixture
+def compared(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keep a line about what was found equal on both engines for the end of the run."""
+    return lambda line: record_property("equal on both engines", line)
+
+
 @pytest.fixture(scope="session")
 def fresh() -> Path:
     """A folder with sample/ and truth.json, written by a run of the simulator just now."""
@@ -175,12 +181,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
     What is made once counts within the suite that asked first, and is named below it.
     """
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    told = [line for r in reports for name, line in r.user_properties if name == "planted change"]
-    if told:
-        terminalreporter.section("planted changes")
-        for line in dict.fromkeys(told):
-            terminalreporter.write_line(line)
+    _say(terminalreporter, "planted change")
     terminalreporter.section("minutes per suite, added up over all processes")
     for suite, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
         count = f"  {_tests[suite]} tests"
@@ -188,3 +189,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for made in sorted(Path(os.environ[SHARED]).glob("*/seconds")):
         minutes = float(made.read_text()) / 60
         terminalreporter.write_line(f"{minutes:6.1f}  {made.parent.name}, once")
+    _say(terminalreporter, "equal on both engines")
+
+
+def _say(terminalreporter: pytest.TerminalReporter, name: str) -> None:
+    """Print the lines that tests have kept under a name."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    told = [line for r in reports for key, line in r.user_properties if key == name]
+    if told:
+        terminalreporter.section(name)
+        for line in dict.fromkeys(told):
+            terminalreporter.write_line(line)
