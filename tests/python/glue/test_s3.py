@@ -60,7 +60,8 @@ try:
 except LandingError as error:
     sys.exit(str(error))
 files = [{name: value for name, value in vars(file).items()} for file in result.files]
-print(json.dumps({"batch": result.batch_id, "files": files, "messages": result.messages}))
+said = {"batch": result.batch_id, "files": files, "messages": result.messages}
+print(json.dumps(said, default=str))
 """
 
 
@@ -102,7 +103,9 @@ def test_a_bucket_lands_exactly_as_a_folder_does(spark, bucket, tmp_path):
         put(bucket, relative, content)
     local = folder.run()
     remote = landed_there(bucket)
-    assert remote["files"] == json.loads(json.dumps([vars(file) for file in local.files]))
+    assert remote["files"] == json.loads(
+        json.dumps([vars(file) for file in local.files], default=str)
+    )
     assert remote["messages"] == local.messages
     there, here = S3Storage(*places(bucket)), LocalStorage(folder.raw, folder.state)
     for table in [*all_reports(), *SYSTEM_TABLES]:

@@ -12,14 +12,24 @@ import duckdb
 import pytest
 
 from tests.python.mutation.planting import Change, Workbench
+from tests.python.planting import planted
 
 REPORT = "rpt_channel_profitability_monthly"
 FILE = f"models/reports/{REPORT}.sql"
 LAST = "select * from final"
-# The report no longer adds up to the fact: a gate of severity error.
-ROWS_LOST = Change("", FILE, LAST, "select * from final where channel_name <> 'Amazon FBA'", "")
-OTHER_ORDER = Change("", FILE, "as channel_sort_order", "+ 100 as channel_sort_order", "")
-DOES_NOT_RUN = Change("", FILE, LAST, "select *, 1 / no_such_column from final", "")
+ROWS_LOST = Change(
+    "a gate of severity error fails",
+    FILE,
+    LAST,
+    "select * from final where channel_name <> 'Amazon FBA'",
+    REPORT,
+)
+OTHER_ORDER = Change(
+    "all gates pass", FILE, "as channel_sort_order", "+ 100 as channel_sort_order", REPORT
+)
+DOES_NOT_RUN = Change(
+    "no such column", FILE, LAST, "select *, 1 / no_such_column from final", REPORT
+)
 
 
 @pytest.fixture
@@ -27,6 +37,11 @@ def bench(demo, tmp_path) -> Iterator[Workbench]:
     bench = Workbench(tmp_path, demo.warehouse)
     yield bench
     bench.close()
+
+
+def planted_in(bench: Workbench, change: Change):
+    """The bench's project with a change in it, for a while."""
+    return planted(change, bench.project)
 
 
 def rows(bench: Workbench, relation: str) -> list[tuple]:
@@ -58,7 +73,7 @@ def build(bench: Workbench, command: str = "build", *more: str) -> set[str]:
 
 def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(bench):
     before = published(bench)
-    with bench.planted(ROWS_LOST):
+    with planted_in(bench, ROWS_LOST):
         assert "fail" in build(bench)
     assert published(bench) == before
     assert len(candidate(bench)) < len(before)
@@ -66,7 +81,7 @@ def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(
     bench.run("build", "--select", "dim_channel", "--exclude-resource-type", "unit_test")
     assert published(bench) == before
     assert states(bench) == {"reports." + REPORT: "candidate", "marts.dim_channel": "candidate"}
-    with bench.planted(DOES_NOT_RUN):
+    with planted_in(bench, DOES_NOT_RUN):
         assert "error" in build(bench)
     assert candidate(bench) == published(bench) == before
     assert "fail" not in build(bench)
@@ -77,7 +92,7 @@ def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(
 @pytest.mark.parametrize("how", [(), ("--full-refresh",)], ids=["changed rows", "swap by rename"])
 def test_a_build_that_passes_brings_its_rows_to_the_users(bench, how):
     before = published(bench)
-    with bench.planted(OTHER_ORDER):
+    with planted_in(bench, OTHER_ORDER):
         build(bench, "build", *how)
     after = published(bench)
     assert after == candidate(bench) != before
@@ -89,7 +104,7 @@ def test_a_build_that_passes_brings_its_rows_to_the_users(bench, how):
 
 def test_a_run_alone_publishes_nothing_and_the_tests_after_it_do(bench):
     before = published(bench)
-    with bench.planted(OTHER_ORDER):
+    with planted_in(bench, OTHER_ORDER):
         build(bench, "run")
         assert published(bench) == before != candidate(bench)
         build(bench, "test")

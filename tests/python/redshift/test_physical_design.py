@@ -81,6 +81,12 @@ def test_the_published_table_takes_its_place_from_the_candidate(built):
     assert len(made) >= 14
 
 
+def test_everything_that_dbt_sends_carries_the_query_group_of_builds(built):
+    """Before anything else of its connection: workload management sorts by it."""
+    sent = [s["sql"] for s in built.statements if s["step"] == "build"]
+    assert sent.count("SET query_group TO 'commerce_build'") >= 8
+
+
 def number(text: str) -> float:
     return float(text.replace(",", ""))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import sqlglot
@@ -20,12 +21,18 @@ _STORAGE = (
     exp.BackupProperty,
 )
 _DATE_PARTS = ("year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute")
+# Parameters of a session that Redshift has and PostgreSQL has not; it keeps them without a meaning.
+_SETTING = re.compile(
+    r"(?is)^\s*set\s+(query_group|wlm_query_slot_count|enable_result_cache_for_session)\s+to\s+(.*?);?\s*$"
+)
 # varchar without a length in the column of a table
 DEFAULT_WIDTH = 256
 
 
 def to_postgres(sql: str, relations: Relations) -> str:
     """The statement of PostgreSQL that does what this one does in Redshift."""
+    if setting := _SETTING.match(sql):
+        return f"set redshift.{setting[1]} to {setting[2]}"
     if passes_unread(sql):
         return sql
     tree = parse(sql)
