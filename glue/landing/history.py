@@ -20,6 +20,7 @@ from pyspark.sql import functions as F
 from glue.landing.cast import type_rows
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.plan import FilePlan
+from glue.landing.slices import sliced
 from glue.landing.spec import ReportSpec
 from glue.landing.state import FileEntry, ReportEntry
 from glue.landing.storage import Storage
@@ -93,9 +94,11 @@ def small_frame(batch: Batch, name: str, rows: Sequence[dict], schema: pa.Schema
 def parse_files(batch: Batch, spec: ReportSpec, plans: Sequence[FilePlan]) -> str:
     """Write the typed rows of the new files, good and bad, and return their folder."""
     folder = f"history/{spec.report}/{batch.id}"
-    positions = batch.spark.range(0, len(plans), 1, partitions(plans))
-    parsed = positions.mapInArrow(
-        make_parser(spec, plans, batch.key, batch.tombstones), worker_schema(spec)
+    units = sliced(batch, spec, plans)
+    whole = [unit for unit in units if unit.slice is None]
+    tasks = partitions(whole) + len(units) - len(whole)
+    parsed = batch.spark.range(0, len(units), 1, tasks).mapInArrow(
+        make_parser(spec, units, batch.key, batch.tombstones), worker_schema(spec)
     )
     arrived = [
         {
@@ -151,7 +154,7 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
     facts = Facts({}, {}, {}, {}, {}, {}, {})
     for end in ends:
         records, _, reason = end["_problems"].partition("|")
-        facts.records[end["_file_no"]] = int(records)
+        facts.records[end["_file_no"]] = facts.records.get(end["_file_no"], 0) + int(records)
         if reason:
             facts.rejected[end["_file_no"]] = reason
     for plan in plans:

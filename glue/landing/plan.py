@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glue.landing.slices import Slice
+    from glue.landing.survey import Rejected, Settled
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class FilePlan:
     the file lacks. notes: sentences.
     tenant: what the store may name, by kind; see tenants.py. path: below the raw root as it is;
     source_file is how it is shown. parts: the paths of all files of the file's set. size: stored
-    bytes.
+    bytes. slice: the part of the file that is read, None for all of it. settled: how it is read,
+    None when that is still to be found out.
     """
 
     uri: str
@@ -49,3 +55,5 @@ class FilePlan:
     path: str = ""
     parts: tuple[str, ...] = ()
     size: int = 0
+    slice: Slice | None = None
+    settled: Settled | Rejected | None = None

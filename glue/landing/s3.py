@@ -107,6 +107,16 @@ def open_object(url: str) -> BinaryIO:
     return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == _GZIP_MAGIC else stream
 
 
+def read_range(url: str, start: int, end: int) -> bytes:
+    """The stored bytes of an object from `start` to `end` (exclusive). Raises OSError."""
+    bucket, key = split_url(url)
+    try:
+        got = client().get_object(Bucket=bucket, Key=key, Range=f"bytes={start}-{end - 1}")
+        return got["Body"].read()
+    except (ClientError, BotoCoreError) as error:
+        raise OSError(5, f"S3 answered {_code(error) or type(error).__name__}") from error
+
+
 def read_stored(url: str) -> Iterator[bytes]:
     """The stored bytes of an object in chunks."""
     bucket, key = split_url(url)

@@ -86,6 +86,17 @@ def open_input(uri: str) -> BinaryIO:
     return gzip.open(uri, "rb") if packed else open(uri, "rb")
 
 
+def read_range(uri: str, start: int, end: int) -> bytes:
+    """The stored bytes of a raw file from `start` to `end` (exclusive)."""
+    if uri.startswith("s3://"):
+        from glue.landing import s3
+
+        return s3.read_range(uri, start, end)
+    with open(uri, "rb") as stream:
+        stream.seek(start)
+        return stream.read(end - start)
+
+
 def sha256_of(uri: str) -> str:
     """SHA-256 (hex) of the stored bytes, read in chunks."""
     digest = hashlib.sha256()

@@ -7,7 +7,7 @@ an event log. Nothing is typed here; glue/landing/cast.py does that with Spark e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import pyarrow as pa
@@ -17,15 +17,15 @@ from glue.landing import erased
 from glue.landing.ahead import ahead
 from glue.landing.cells import SPACES, Fields, cells_of, guarded
 from glue.landing.containers import WORKBOOK
-from glue.landing.dates import DateSurvey
 from glue.landing.errors import FileRejected
 from glue.landing.masking import masked_fields, scrub
-from glue.landing.numbers import numeric_columns, proved_marks
+from glue.landing.numbers import proved_marks
 from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited, documents, workbook
 from glue.landing.records import BAD_QUOTES, Record, join_fields
 from glue.landing.refusals import refuse
 from glue.landing.spec import Control, ReportSpec
+from glue.landing.survey import Findings, Rejected, Settled
 
 BATCH_ROWS = 10_000
 # _kind: 'row' for a record, 'file' once per file at its end with the count of its records.
@@ -70,7 +70,7 @@ def read_records(spec: ReportSpec, plan: FilePlan, encoding: str) -> Iterator[Re
     return {"delimited": delimited, WORKBOOK: workbook}[plan.container].read(plan, encoding)
 
 
-class _Reader:
+class Reader:
     """Reads one file in batches: its columns by name, its control records, its locale."""
 
     def __init__(
@@ -123,57 +123,42 @@ class _Reader:
         declared = self.spec.layout(self.plan.layout).decimal or self.spec.decimal
         return "auto" if self.plan.container == WORKBOOK else declared
 
-    def survey(self, encoding: str) -> tuple[dict[str, str], dict[str | None, str]]:
-        """A first pass where the spec needs the whole file: marks, dates and carried values.
-
-        Returns `_decimal`, one mark for each numeric column (see `numeric_columns`), and `_dates`,
-        one for each date column; and the carried values. Raises FileRejected (AMBIGUOUS_DATE).
-        """
-        numeric = numeric_columns(self.spec)
+    def look(self, batches: Iterable[Sequence[Record]]) -> Findings:
+        """What these records say about decimal marks, dates and carried values."""
+        found = Findings.nothing(self.spec, self.plan)
         auto = self.decimal == "auto"
-        dates = DateSurvey(self.spec, self.spec.layout(self.plan.layout), self.plan.container)
-        carried: dict[str | None, str] = {}
-        votes: dict[str, set[str]] = {name: set() for name in numeric}
-        batches = self.batches(encoding) if auto or self.spec.carry or dates.names else ()
-        for batch in batches:
+        for batch in batches if auto or self.spec.carry or found.dates else ():
             fields = Fields([record for record in batch if not record.problem])
-            for name in numeric if auto else ():
-                if len(votes[name]) < 2 and name in self.plan.sources:
-                    votes[name] |= proved_marks(self.cells[self.index[name]](fields))
-            for name in dates.names:
-                dates.add(name, self.cells[self.index[name]](fields).unique().to_pylist())
+            for name in found.votes if auto else ():
+                if len(found.votes[name]) < 2 and name in self.plan.sources:
+                    found.votes[name] |= proved_marks(self.cells[self.index[name]](fields))
+            for name, texts in found.dates.items():
+                texts |= {text for text in self._distinct(fields, name) if text}
             if self.spec.carry:
                 column, per = (self.cells[self.index[name]](fields) for name in self.spec.carry)
                 pairs = pa.table([column, per], ["value", "unit"]).filter(column.is_valid())
                 for pair in pairs.group_by(["unit", "value"]).aggregate([]).to_pylist():
-                    carried.setdefault(pair["unit"], pair["value"])
-        fallback = "," if self.spec.decimal == "comma" or self.decimal == "comma" else "."
-        decimals = "".join(_marks(self.spec, votes, fallback)) if auto else fallback * len(numeric)
-        return {"_decimal": decimals, "_dates": dates.marks()}, carried
+                    found.carried.setdefault(pair["unit"], pair["value"])
+        return found
 
+    def _distinct(self, fields: Fields, name: str) -> list[str | None]:
+        return self.cells[self.index[name]](fields).unique().to_pylist()
 
-def _marks(spec: ReportSpec, votes: Mapping[str, set[str]], declared: str) -> Iterator[str]:
-    """A column's own cells decide; where they prove nothing or both, the file's amounts.
-
-    Whole numbers speak for themselves only: a quantity of 2.0 says nothing about 1.234 in a price.
-    """
-    amounts = (found for name, found in votes.items() if spec.column(name).type != "int")
-    proved = set().union(*amounts)
-    fallback = "," if proved == {","} else declared if not proved else "."
-    for found in votes.values():
-        yield next(iter(found)) if len(found) == 1 else fallback
+    def settle(self, encoding: str, found: Findings) -> Settled:
+        """How the file is read. Raises FileRejected (AMBIGUOUS_DATE)."""
+        return found.settled(self.spec, self.plan, encoding, self.decimal)
 
 
 def _parsed(
     spec: ReportSpec, plan: FilePlan, key: bytes, tombstones: Mapping[str, str], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     """The text rows of one file, and its last row, which counts its records."""
-    reader = _Reader(spec, plan, key, tombstones)
+    reader = Reader(spec, plan, key, tombstones)
     count, problem = 0, None
     try:
-        encoding = choose_encoding(plan)
-        marks, carried = reader.survey(encoding)
-        for records in reader.batches(encoding):
+        settled, batches = _settled(reader)
+        marks, carried = settled.marks, settled.carried
+        for records in batches:
             count += len(records)
             good = [record for record in records if not record.problem]
             bad = [record for record in records if record.problem]
@@ -193,8 +178,27 @@ def _parsed(
     yield _text_rows(schema, plan.number, "file", 1, end)
 
 
+def _settled(reader: Reader) -> tuple[Settled, Iterable[list[Record]]]:
+    """How a file is read, and its batches. Raises FileRejected (ENCODING, AMBIGUOUS_DATE...).
+
+    What fits into one batch is read once; what does not is read twice, or has been looked at
+    before (see slices.py).
+    """
+    plan = reader.plan
+    if isinstance(plan.settled, Rejected):
+        raise FileRejected(plan.settled.reason, plan.settled.sentence)
+    if plan.settled is not None:
+        return plan.settled, reader.batches(plan.settled.encoding)
+    encoding = choose_encoding(plan)
+    head = list(islice(reader.batches(encoding), 2))
+    if len(head) < 2:
+        return reader.settle(encoding, reader.look(head)), head
+    found = reader.look(reader.batches(encoding))
+    return reader.settle(encoding, found), reader.batches(encoding)
+
+
 def _good_rows(
-    reader: _Reader,
+    reader: Reader,
     records: Sequence[Record],
     marks: Mapping[str, str],
     carried: Mapping[str | None, str],
@@ -227,7 +231,7 @@ def _good_rows(
     return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
 
 
-def _without_erased(reader: _Reader, texts: list[pa.Array]) -> list[pa.Array]:
+def _without_erased(reader: Reader, texts: list[pa.Array]) -> list[pa.Array]:
     """The texts of a batch, the hashes of erased people taken out."""
     if not reader.tombstones or not erased.hash_columns(reader.spec):
         return texts

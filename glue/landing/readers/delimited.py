@@ -12,13 +12,14 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from typing import TextIO
+from contextlib import contextmanager
+from typing import BinaryIO, TextIO
 
 from glue.landing.containers import open_content, reading
 from glue.landing.errors import FileRejected
 from glue.landing.plan import FilePlan
 from glue.landing.records import BAD_QUOTES, Record, fitted
-from glue.landing.storage import CHUNK
+from glue.landing.storage import CHUNK, read_range
 
 MAX_RECORD_LINES = 500
 csv.field_size_limit(1 << 20)
@@ -93,7 +94,7 @@ def _unquoted(stream: TextIO, plan: FilePlan) -> Iterator[Record]:
     # Most of the time of a large file is spent here: no call per line that is not needed.
     delimiter, width = plan.delimiter, plan.width
     bare = f"{delimiter} \t\r\n\u00a0"
-    for number, text in enumerate(stream, start=1):
+    for number, text in enumerate(stream, start=plan.slice.line + 1 if plan.slice else 1):
         if number <= plan.header_line or not text.strip(bare):
             continue
         fields = text.rstrip("\r\n").split(delimiter)
@@ -113,13 +114,23 @@ def _rfc_4180(stream: TextIO, plan: FilePlan) -> Iterator[Record]:
             yield record if record.problem else fitted(record, plan)
 
 
+@contextmanager
+def _content(plan: FilePlan) -> Iterator[BinaryIO]:
+    """The bytes that the plan is about: all of the file, or those of its slice."""
+    if plan.slice is not None:
+        yield io.BytesIO(read_range(plan.uri, plan.slice.start, plan.slice.end))
+        return
+    with open_content(plan.uri, plan.member) as stream:
+        yield stream
+
+
 def read(plan: FilePlan, encoding: str) -> Iterator[Record]:
     """The records below the header, blank ones left out, each with exactly `plan.width` fields.
 
     A record with more fields, or with fewer where the layout does not allow it, has a problem.
     """
     with (
-        open_content(plan.uri, plan.member) as binary,
+        _content(plan) as binary,
         io.TextIOWrapper(binary, encoding=encoding, newline=plan.newline) as stream,
     ):
         yield from (_rfc_4180 if plan.quoting else _unquoted)(stream, plan)

@@ -20,9 +20,9 @@ def test_the_generated_settlement_states_the_sum_of_its_rows(tmp_path: Path) -> 
 def test_the_benchmark_prints_both_ratios(commerce) -> None:
     done = commerce("bench", "--rows", "200")
     assert done.returncode == 0, done.stdout
-    assert re.search(r"1 file +\d[\d,]* MiB.*\n +50 files +\d[\d,]* MiB", done.stdout)
+    assert re.search(r"4 files +\d[\d,]* MiB.*\n +50 files +\d[\d,]* MiB", done.stdout)
     assert re.search(
         r"Landing takes \d+\.\d times the plain Spark floor; peak memory of 50 files is "
-        r"\d+\.\d\d times that of one\.",
+        r"\d+\.\d\d times that of 4\.",
         " ".join(done.stdout.split()),
     )

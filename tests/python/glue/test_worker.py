@@ -46,8 +46,8 @@ def plan_of(spec, path: Path, content: str) -> FilePlan:
 
 def marks_of(spec, path: Path, content: str) -> str:
     """The decimal mark of each numeric column of a file."""
-    reader = worker._Reader(spec, plan_of(spec, path, content), b"key", {})
-    return reader.survey("utf-8")[0]["_decimal"]
+    reader = worker.Reader(spec, plan_of(spec, path, content), b"key", {})
+    return reader.settle("utf-8", reader.look(reader.batches("utf-8"))).marks["_decimal"]
 
 
 def parsed(spec, path: Path, content: str) -> tuple[list[dict], dict]:
