@@ -26,15 +26,16 @@ SPACES = " \t\r\n\u00a0\u202f\ufeff"
 class Fields:
     """The fields of a batch of records, by position. A position that nobody asks for costs nothing.
 
-    records: of one file, each with as many fields as its header.
+    records: of one file, each with as many fields as its header. lines: where each begins.
     """
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._rows = [record.fields for record in records]
         self._stripped: dict[int, pa.Array] = {}
+        self.lines: Sequence[int] = [record.line for record in records]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.lines)
 
     def raw(self, position: int) -> list[str]:
         """The texts as they stand in the file."""
@@ -45,6 +46,24 @@ class Fields:
         if position not in self._stripped:
             texts = pa.array(self.raw(position), pa.string())
             self._stripped[position] = pc.utf8_trim(texts, characters=SPACES)
+        return self._stripped[position]
+
+
+class ColumnFields(Fields):
+    """The same of records that are there as columns, one to a line from `first_line` on."""
+
+    def __init__(self, columns: Sequence[pa.Array], first_line: int) -> None:
+        super().__init__([])
+        self._columns = columns
+        self.lines = range(first_line, first_line + len(columns[0]))
+
+    def raw(self, position: int) -> list[str]:
+        return self._columns[position].to_pylist()
+
+    def stripped(self, position: int) -> pa.Array:
+        if position not in self._stripped:
+            column = self._columns[position]
+            self._stripped[position] = pc.utf8_trim(column, characters=SPACES)
         return self._stripped[position]
 
 

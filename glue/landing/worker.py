@@ -93,13 +93,20 @@ class Reader:
         filled = [text.strip() for text in record.fields if text.strip()]
         return len(filled) == 1 and filled[0] in self.spec.no_data
 
-    def batches(self, encoding: str) -> Iterator[list[Record]]:
-        """The file's records, BATCH_ROWS at a time."""
+    def batches(self, encoding: str) -> Iterator[tuple[Fields, list[Record]]]:
+        """The file's records, BATCH_ROWS at a time: the good ones, and those with a problem."""
+        if self.plan.slice is not None and not self.spec.no_data:
+            columns = delimited.read_columns(self.plan, encoding, BATCH_ROWS)
+            if columns is not None:
+                yield from ((fields, []) for fields in columns)
+                return
         records = read_records(self.spec, self.plan, encoding)
         if self.spec.no_data:
             records = (record for record in records if not self.is_no_data(record))
         while batch := list(islice(records, BATCH_ROWS)):
-            yield batch
+            bad = [record for record in batch if record.problem]
+            good = [record for record in batch if not record.problem] if bad else batch
+            yield Fields(good), bad
 
     def control(self, fields: Fields, texts: Sequence[pa.Array]) -> list[Control | None]:
         """For each record the first rule that makes it a control record."""
@@ -123,12 +130,11 @@ class Reader:
         declared = self.spec.layout(self.plan.layout).decimal or self.spec.decimal
         return "auto" if self.plan.container == WORKBOOK else declared
 
-    def look(self, batches: Iterable[Sequence[Record]]) -> Findings:
+    def look(self, batches: Iterable[tuple[Fields, list[Record]]]) -> Findings:
         """What these records say about decimal marks, dates and carried values."""
         found = Findings.nothing(self.spec, self.plan)
         auto = self.decimal == "auto"
-        for batch in batches if auto or self.spec.carry or found.dates else ():
-            fields = Fields([record for record in batch if not record.problem])
+        for fields, _ in batches if auto or self.spec.carry or found.dates else ():
             for name in found.votes if auto else ():
                 if len(found.votes[name]) < 2 and name in self.plan.sources:
                     found.votes[name] |= proved_marks(self.cells[self.index[name]](fields))
@@ -158,12 +164,10 @@ def _parsed(
     try:
         settled, batches = _settled(reader)
         marks, carried = settled.marks, settled.carried
-        for records in batches:
-            count += len(records)
-            good = [record for record in records if not record.problem]
-            bad = [record for record in records if record.problem]
-            if good:
-                yield _good_rows(reader, good, marks, carried, schema)
+        for fields, bad in batches:
+            count += len(fields) + len(bad)
+            if len(fields):
+                yield _good_rows(reader, fields, marks, carried, schema)
             if bad:
                 meta = {
                     "_source_line": [record.line for record in bad],
@@ -178,7 +182,7 @@ def _parsed(
     yield _text_rows(schema, plan.number, "file", 1, end)
 
 
-def _settled(reader: Reader) -> tuple[Settled, Iterable[list[Record]]]:
+def _settled(reader: Reader) -> tuple[Settled, Iterable[tuple[Fields, list[Record]]]]:
     """How a file is read, and its batches. Raises FileRejected (ENCODING, AMBIGUOUS_DATE...).
 
     What fits into one batch is read once; what does not is read twice, or has been looked at
@@ -199,25 +203,24 @@ def _settled(reader: Reader) -> tuple[Settled, Iterable[list[Record]]]:
 
 def _good_rows(
     reader: Reader,
-    records: Sequence[Record],
+    fields: Fields,
     marks: Mapping[str, str],
     carried: Mapping[str | None, str],
     schema: pa.Schema,
 ) -> pa.RecordBatch:
-    fields = Fields(records)
     texts = _without_erased(reader, [cells(fields) for cells in reader.cells])
     rules = reader.control(fields, texts)
     for name in {rule.label for rule in rules if rule is not None and rule.label}:
         labels = [
-            record.fields[0].strip(SPACES) if rule is not None and rule.label == name else None
-            for record, rule in zip(records, rules, strict=True)
+            first.strip(SPACES) if rule is not None and rule.label == name else None
+            for first, rule in zip(fields.raw(0), rules, strict=True)
         ]
         position = reader.index[name]
         texts[position] = pc.coalesce(
             guarded(pa.array(labels, pa.string()), free=True), texts[position]
         )
     meta: dict[str, object] = {
-        "_source_line": [record.line for record in records],
+        "_source_line": list(fields.lines),
         "_record_type": ["data" if rule is None else "control" for rule in rules],
         "_dates": marks["_dates"],
     }
@@ -228,7 +231,7 @@ def _good_rows(
         meta["_carry"] = carry
     named = dict(zip(reader.names, texts, strict=True))
     meta |= refuse(reader.spec, named, marks["_decimal"], carry)
-    return _text_rows(schema, reader.plan.number, "row", len(records), meta | named)
+    return _text_rows(schema, reader.plan.number, "row", len(fields), meta | named)
 
 
 def _without_erased(reader: Reader, texts: list[pa.Array]) -> list[pa.Array]:

@@ -10,11 +10,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from glue.landing.cells import ColumnFields
 from glue.landing.containers import open_content, reading
 from glue.landing.errors import FileRejected
 from glue.landing.plan import FilePlan
@@ -112,6 +117,54 @@ def _rfc_4180(stream: TextIO, plan: FilePlan) -> Iterator[Record]:
     for record in _quoted(lines, plan.delimiter):
         if "".join(record.fields).strip():
             yield record if record.problem else fitted(record, plan)
+
+
+def read_columns(plan: FilePlan, encoding: str, rows: int) -> Iterator[ColumnFields] | None:
+    """The records of a slice, `rows` at a time, by Arrow's reader; it is many times faster.
+
+    None where it would read something else than `read`: a blank line, a line with more or fewer
+    fields than the header, a carriage return inside a line.
+    """
+    content = read_range(plan.uri, plan.slice.start, plan.slice.end)
+    blanks = re.escape(plan.delimiter.encode()) + rb" \t\r\xa0\xc2"
+    if re.search(rb"(?m)^[" + blanks + rb"]*$", content.removesuffix(b"\n")):
+        return None
+    odd: list[object] = []
+
+    def refuse(row: object) -> str:
+        odd.append(row)
+        return "skip"
+
+    names = [str(position) for position in range(plan.width)]
+    skipped = max(0, plan.header_line - plan.slice.line)
+    table = pa_csv.read_csv(
+        pa.BufferReader(content),
+        pa_csv.ReadOptions(
+            use_threads=False,
+            block_size=len(content) + 1,
+            skip_rows=skipped,
+            column_names=names,
+            encoding=encoding,
+        ),
+        pa_csv.ParseOptions(
+            delimiter=plan.delimiter,
+            quote_char=False,
+            ignore_empty_lines=False,
+            invalid_row_handler=refuse,
+        ),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+    lines = content.count(b"\n") + (not content.endswith(b"\n")) - skipped
+    if odd or table.num_rows != lines:
+        return None
+    first = plan.slice.line + skipped + 1
+    columns = [column.combine_chunks() for column in table.columns]
+    return (
+        ColumnFields([column.slice(start, rows) for column in columns], first + start)
+        for start in range(0, table.num_rows, rows)
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from glue.landing import slices
+from glue.landing.readers import delimited
 from tests.python.glue.conftest import Landing, outcome
 from tests.python.glue.exports import component, settlement_v2
 
@@ -81,6 +82,56 @@ def test_slices_bring_the_rows_and_lines_of_the_whole(
     assert [row["amount"] for row in cut if row["amount"] is not None] == list(
         map(Decimal, amounts)
     )
+
+
+def nasty(text: str) -> str:
+    """The file with lines in it that are no plain records: blank ones, long, short, torn ones."""
+    lines = text.split("\n")
+    blank = "\t" * lines[0].count("\t")
+    torn = lines[20].replace("MUG", "M\rUG")
+    return "\n".join(
+        [*lines[:10], "", *lines[10:20], torn, *lines[21:30], blank, *lines[30:40], "one\ttwo"]
+        + [lines[40] + "\tthree", " \t ", *lines[41:]]
+    )
+
+
+def test_lines_that_are_no_plain_records_are_told_alike_in_slices_and_as_a_whole(
+    spark, tmp_path, monkeypatch, small_slices, counted
+):
+    text = nasty(settlement([f"{i}.00" for i in range(ROWS)]))
+    cut = landed(tmp_path / "cut", text)
+    monkeypatch.setattr(slices, "SLICE_BYTES", 1 << 20)
+    whole = landed(tmp_path / "whole", text)
+    assert counted[0] > 5 and counted[1] == 1
+    assert comparable(cut) == comparable(whole)
+    told = [[(r["source_line"], r["reason"], r["raw_record"]) for r in x.quarantine()]
+            for x in (cut, whole)]  # fmt: skip
+    assert told[0] == told[1] and len(told[0]) >= 1
+
+
+def test_plain_slices_are_read_by_columns_and_others_record_by_record(tmp_path):
+    plain = settlement(["1.00"] * 4)
+    for name, text, by_columns in (
+        ("plain", plain, True),
+        ("CRLF", plain.replace("\n", "\r\n"), True),
+        ("blank line", plain.replace("\n", "\n\n", 2), False),
+        ("line of blanks", plain + "\t \t\n", False),
+        ("torn line", plain.replace("MUG", "M\rUG", 1), False),
+        ("long line", plain.removesuffix("\n") + "\tmore\n", False),
+    ):
+        path = tmp_path / f"{name}.txt"
+        path.write_bytes(text.encode())
+        plan = SimpleNamespace(
+            uri=str(path),
+            slice=slices.Slice(0, path.stat().st_size, 0),
+            delimiter="\t",
+            width=text.split("\n")[0].count("\t") + 1,
+            header_line=1,
+        )
+        found = delimited.read_columns(plan, "utf-8", 2)
+        assert (found is not None) == by_columns, name
+        if found:
+            assert [list(fields.lines) for fields in found] == [[2, 3], [4, 5], [6]], name
 
 
 def test_one_decimal_mark_that_one_slice_proves_holds_for_all(spark, tmp_path, small_slices):
