@@ -1,0 +1,450 @@
+"""Generated tables: text in any encoding with any delimiter, and workbooks."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
+from random import Random
+
+from glue.landing.spec import Alias, Column, Control, Layout, ReportSpec
+from tests.python.glue.generated import (
+    CURRENCIES,
+    MARKETPLACES,
+    NOTHING,
+    Cell,
+    Made,
+    Moment,
+    Values,
+    landed,
+)
+from tests.python.glue.test_containers import workbook_bytes, zipped
+
+BOOK = "workbook"
+# How a header that a spec knows by a regular expression is printed.
+PRINTED = {
+    r"Spend ?\(.+\)": "Spend ({currency})",
+    r"(?P<attribution_window_days>7|14) Day Total Orders \(#\).*": "{window} Day Total Orders (#)",
+    r"(?P<attribution_window_days>7|14) Day Total Units \(#\).*": "{window} Day Total Units (#)",
+    r"(?P<attribution_window_days>7|14) Day Total Sales ?(\(.+\))?": "{window} Day Total Sales ",
+    r"Gesamtumsatz in (?P<attribution_window_days>7|14) Tagen ?(\(.+\))?": (
+        "Gesamtumsatz in {window} Tagen ({currency})"
+    ),
+    r"14 Day New-to-brand Sales ?(\(.+\))?": "14 Day New-to-brand Sales",
+    r"Amount spent \((?P<currency>[A-Z]{3})\)": "Amount spent ({currency})",
+    r"Session (?:primary|default) channel group.*": "Session default channel group",
+    r"First user (?:primary|default) channel group.*": "First user primary channel group (Default)",
+}
+# The text of a total, by the pattern that knows it.
+TOTALS = {"^Total: ": "Total: Campaigns", "Number of Lines": "Number of Lines"}
+# Encodings of one country, and its currency.
+NATIVE = {"cp932": "JPY", "gbk": "CNY"}
+UNKNOWN = "Brand New Column"
+
+
+def ways(spec: ReportSpec, layout: Layout) -> list[str]:
+    """The encodings that a layout's text comes in, and the workbook."""
+    if layout.document is not None:
+        return []
+    own = [name for name in spec.encodings if name != "utf-8"]
+    books = [BOOK] if layout.reads(BOOK) else []
+    return ["utf-8", "utf-8-sig", "utf-16", *own, *books]
+
+
+def folded(text: str) -> str:
+    return re.sub(r"[\s_-]+", "", text.casefold())
+
+
+def means(alias: Alias, header: str) -> bool:
+    if alias.pattern:
+        return re.fullmatch(alias.pattern, header.strip(), re.IGNORECASE) is not None
+    return folded(alias.text) == folded(header)
+
+
+class Table:
+    """One generated table of a layout."""
+
+    def __init__(self, random: Random, spec: ReportSpec, layout: Layout, way: str) -> None:
+        self.random, self.spec, self.layout, self.way = random, spec, layout, way
+        self.delimiter = random.choice(layout.delimiters or spec.delimiters)
+        self.quoted = way == BOOK or spec.is_quoted(layout, self.delimiter)
+        self.end = random.choice(("\n", "\r\n", "\n", "\r\n", "\r"))
+        decimal = layout.decimal or spec.decimal
+        comma = decimal == "comma" or (decimal == "auto" and random.random() < 0.5)
+        encoding = "utf-8" if way == BOOK else way
+        self.values = Values(random, encoding, comma and way != BOOK, spec.currency_symbols)
+        self.values.forbidden = tuple(self._forbidden())
+        self.currencies = [code for code in CURRENCIES if self.values.allowed(code)]
+        self.window = random.choice((7, 14))
+        self.currency = random.choice(self.currencies)
+        self.headers = self._headers()
+        self.sources = {
+            column.name: [
+                position
+                for alias in column.aliases
+                for position, header in enumerate(self.headers)
+                if means(alias, header)
+            ]
+            for column in spec.columns
+        }
+        if layout.headerless:
+            self.sources = {name: [at] for name, at in layout.headerless.positions.items()}
+        # What a record says that leaves a column blank.
+        self.constants: dict[str, object] = dict(layout.constants)
+        self.above = self._above()
+        self._capture_from_headers()
+        amounts = [column.name for column in spec.columns if column.type in ("money", "rate")]
+        # An amount of the first record proves which the decimal mark is.
+        self.proved = any(self.sources.get(name) for name in amounts)
+        self.seen: set[object] = set()
+
+    # ------------------------------------------------------------------------- the header
+
+    def _forbidden(self) -> Iterator[str]:
+        """Unquoted text has no delimiter in it, and an encoding no word that hints at another."""
+        if not self.quoted:
+            yield from ("\t", "\n")
+        if self.end == "\r":
+            yield "\n"
+        if self.way == BOOK:
+            yield from ("\x0c", "=1")
+        if not self.way.startswith("utf"):
+            for encoding, hints in self.spec.encoding_hints.items():
+                yield from () if encoding == self.way else hints
+
+    def _wanted(self) -> list[Column]:
+        """The columns of the file: what the layout needs, and some of the others."""
+        position = self.spec.layouts.index(self.layout)
+        earlier = {name for other in self.spec.layouts[:position] for name in other.required}
+        return [
+            column
+            for column in self.spec.columns
+            if column.aliases
+            and (column.name in self.layout.required or column.name not in earlier)
+            and (column.name in self.layout.required or column.vocabulary or self.maybe(0.7))
+        ]
+
+    def maybe(self, chance: float) -> bool:
+        return self.values.maybe(chance)
+
+    def _headers(self) -> list[str]:
+        if self.layout.headerless:
+            return [""] * self.random.randint(*self.layout.headerless.width)
+        expected = {folded(text) for text in self.layout.headers}
+        headers = [self._varied(text) for text in self.layout.headers]
+        for column in self._wanted() if len(headers) < 10 else ():
+            if not any(means(alias, header) for alias in column.aliases for header in headers):
+                known = [alias for alias in column.aliases if folded(alias.text) in expected]
+                headers.append(self._printed(known or column.aliases))
+        for text in self.spec.masked:
+            new = all(folded(text) != folded(header) for header in headers)
+            if new and self.values.can_write(text) and self.maybe(0.5):
+                headers.append(text)
+        if self.maybe(0.3):
+            headers.append(UNKNOWN)
+        if any(rule.first_cell for rule in self.spec.control):
+            # The total of such a report has its word in the first field, which is a text.
+            return sorted(headers, key=lambda text: not folded(text).startswith("campaign"))
+        return self.random.sample(headers, len(headers)) if self.maybe(0.5) else headers
+
+    def _printed(self, aliases: tuple[Alias, ...]) -> str:
+        """A header by one of its names; by one of the encoding's own language where it has one."""
+        names = []
+        for alias in aliases:
+            names.append(self._varied(alias.text))
+            if alias.pattern:
+                printed = PRINTED[alias.pattern]
+                names[-1] = printed.format(window=self.window, currency=self.currency)
+        names = [name for name in names if self.values.can_write(name)]
+        native = [name for name in names if not name.isascii()]
+        return self.random.choice(native if native and self.way in NATIVE else names)
+
+    def _varied(self, header: str) -> str:
+        """A header as another release of the vendor's page may print it."""
+        if not re.fullmatch(r"[a-zA-Z0-9 -]+", header):
+            return header
+        others = (header, header.upper(), header.replace("-", " "), f" {header} ")
+        return self.random.choice((header, *others))
+
+    def _above(self) -> list[str]:
+        """The lines above the header, and what they say."""
+        values, report = self.values, self.spec.report
+        if report == "amazon__date_range":
+            self.constants["currency"] = self.currency
+            spoken = [f"All amounts in {self.currency}, unless specified"]
+            if self.currency == "EUR":
+                spoken.append("Alle Beträge in Euro sofern nicht anders angegeben")
+            if self.currency == "JPY":
+                spoken.append("すべての金額は、特に明記していない限り単位は円です。")
+            text = self.random.choice([text for text in spoken if values.can_write(text)])
+            return ["Includes Amazon Marketplace transactions", "", f'"{text}"']
+        if report == "google_ads__campaigns":
+            formats = self.spec.column("period_start_date").formats
+            pattern = (self.random.choice(formats),)
+            days = [values.day(pattern, apart=False) for _ in range(self.random.choice((1, 2)))]
+            self.constants["period_start_date"] = days[0].value
+            self.constants["period_end_date"] = days[-1].value
+            return ["Campaign report", '"' + " - ".join(cell.text for cell in days) + '"', ""]
+        if self.layout.name.startswith("ga4_"):
+            first, last = (values.day(("yyyyMMdd",), apart=False) for _ in range(2))
+            self.constants["period_start_date"] = first.value
+            self.constants["period_end_date"] = last.value
+            return ["# ----", f"# Start date: {first.text}", f"# End date: {last.text}", "#"]
+        return []
+
+    def _capture_from_headers(self) -> None:
+        window = re.compile(r"(7|14) Day Total |Gesamtumsatz in (7|14) Tagen")
+        for column in self.spec.columns:
+            if "attribution_window_days" in column.captures and any(map(window.match, self.headers)):
+                self.constants[column.name] = self.window
+            spent = [text for text in self.headers if text.startswith("Amount spent (")]
+            if "currency" in column.captures and spent:
+                self.constants[column.name] = self.currency
+
+    # --------------------------------------------------------------------------- the rows
+
+    def columns_of(self, position: int) -> list[Column]:
+        return [self.spec.column(n) for n, found in self.sources.items() if position in found]
+
+    def record(
+        self, above: dict | None, control: Control | None = None, first: bool = False
+    ) -> tuple[list[Cell], dict]:
+        """The cells of one record, and what lands of it.
+
+        above: what lands of the record before it, whose order or settlement this one goes on.
+        """
+        cells: list[Cell] = [NOTHING] * len(self.headers)
+        row = dict(self.constants)
+        code, unit = self.spec.carry or (None, None)
+        positions = range(len(self.headers))
+        # Currencies come first: they say how many decimals an amount may have.
+        for at in sorted(positions, key=lambda at: not any(c.vocabulary for c in self.columns_of(at))):
+            columns = self.columns_of(at)
+            names = {column.name for column in columns}
+            if above and unit in names:
+                cells[at] = Cell(above[unit], above[unit])
+            elif not (above and code in names or control and names & set(control.blank)):
+                filled = control is not None and bool(names & set(control.filled))
+                cells[at] = self._native(self.cell(at, columns, row, above, filled, first))
+            for column in columns:
+                given = [cells[source].value for source in self.sources[column.name]]
+                if column.attributes:
+                    given = [(value or {}).get(column.name) for value in given]
+                found = next((value for value in given if value is not None), None)
+                row[column.name] = self.constants.get(column.name) if found is None else found
+        row["_carried"] = (above or {}).get("_carried") or row.get(code)
+        return cells, row
+
+    def total(self, control: Control) -> tuple[list[Cell], dict]:
+        """A control record that is known by its first field."""
+        text = TOTALS[control.first_cell]
+        cells = [Cell(None, text), *[NOTHING] * (len(self.headers) - 1)]
+        row = dict(self.constants)
+        row |= {column.name: text for column in self.columns_of(0) if column.type == "text"}
+        return cells, row | {control.label: text}
+
+    def _native(self, cell: Cell) -> Cell:
+        """The cell as a workbook has it: a number or a time of its own, or its text."""
+        if self.way != BOOK or cell.native is None or self.maybe(0.3):
+            return replace(cell, native=None)
+        if isinstance(cell.value, Moment) and cell.native.time() == time():
+            return replace(cell, value=replace(cell.value, timed=False))
+        return cell
+
+    def cell(
+        self, at: int, columns: list[Column], row: dict, above: dict | None, filled: bool, first: bool
+    ) -> Cell:
+        values = self.values
+        if not columns:
+            text = "2.1" if self.layout.headerless else values.text(frozenset()).text
+            return Cell(None, text if at == 0 or self.headers[at] else "")
+        column = columns[0]
+        filled = filled or (first and column.type in ("money", "rate") and values.comma)
+        if not (filled or any(map(self._needed, columns))) and self.maybe(0.25):
+            nulls = [self.spec.nulls if each.nulls is None else each.nulls for each in columns]
+            return Cell(None, self.random.choice(sorted(frozenset.intersection(*nulls))))
+        if column.pii or column.attributes:
+            return personal(self.random, values, self.headers[at], columns)
+        if self.layout.headerless and at in self.layout.headerless.recognize and at == 6:
+            return values.one_of("EFI")
+        return self.typed(column, row, above, first)
+
+    def _needed(self, column: Column) -> bool:
+        """Whether every record has a value of the column."""
+        if column.name in self.constants:
+            return False
+        blank = {name for rule in self.spec.control for name in rule.blank}
+        unique = self.spec.load.unique and column.name in self.spec.load.key
+        hinted = column.vocabulary and self.way in NATIVE
+        recognized = self.layout.headerless and column.name in ("invoice_type", "currency")
+        return bool(
+            column.required or column.name in blank or unique or hinted or recognized
+        )
+
+    def typed(self, column: Column, row: dict, above: dict | None, first: bool) -> Cell:
+        values, spec = self.values, self.spec
+        unique = spec.load.unique and column.name in spec.load.key
+        if column.vocabulary:
+            native = NATIVE.get(self.way) if first else None
+            return values.one_of([native] if native else self.currencies)
+        if column.one_of:
+            word = self.random.choice(sorted(column.one_of))
+            return Cell(word, self.random.choice((word, word.upper(), word.lower())))
+        if column.type in ("money", "rate"):
+            places = 4 if column.type == "money" else 8
+            if column.amount_in:
+                code = row.get(column.amount_in) or (above or {}).get("_carried")
+                places = CURRENCIES.get(code, 2)
+            return values.number(column.type, places, proof=first and values.comma)
+        if column.type == "int":
+            return values.whole_number(self.proved)
+        if column.type == "bool":
+            return values.truth()
+        formats = self.layout.formats.get(column.type) or column.formats
+        if column.type == "timestamp":
+            return values.moment(formats, column.spelled)
+        if column.type == "date":
+            return self._unseen(lambda: values.day(formats, apart=first), unique)
+        if column.name in ("sales_channel", "marketplace_name", "marketplace") and not unique:
+            return values.one_of([name for name in MARKETPLACES if values.allowed(name)])
+        if column.type == "id":
+            return self._unseen(values.id, unique)
+        nulls = spec.nulls if column.nulls is None else column.nulls
+        found = self._unseen(lambda: values.text(nulls), unique)
+        if first and self.way in NATIVE and self.way not in spec.encoding_hints:
+            # Without a hint only bytes that no other reading has tell the encoding.
+            found = Cell(f"{found.value} ー、", f"{found.text} ー、")
+        return found
+
+    def _unseen(self, draw, unique: bool) -> Cell:
+        found = draw()
+        while unique and found.value in self.seen:
+            found = draw()
+        self.seen.add(found.value)
+        return found
+
+    def rows(self) -> list[tuple[list[Cell], dict, str]]:
+        """The records of the file with what lands of them and their kind."""
+        by_blank = [rule for rule in self.spec.control if rule.blank]
+        found: list[tuple[list[Cell], dict, str]] = []
+        if self.spec.report == "amazon__settlements":
+            found.append((*self.record(None, by_blank[0], first=True), "control"))
+        for _ in range(self.random.randint(3, 8)):
+            goes_on = found and self.spec.carry and (found[0][2] == "control" or self.maybe(0.5))
+            above = found[-1][1] if goes_on else None
+            found.append((*self.record(above, first=not found), "data"))
+        if self.spec.report != "amazon__settlements":
+            for rule in self.spec.control:
+                made = self.record(None, rule) if rule.blank else self.total(rule)
+                found.append((*made, "control"))
+        return found
+
+    # --------------------------------------------------------------------------- the file
+
+    def made(self, store: str) -> Made:
+        rows = self.rows()
+        content, lines = self._book(rows) if self.way == BOOK else self._text(rows)
+        kept = {column.name for column in self.spec.columns}
+        expected = []
+        for line, (_, row, kind) in zip(lines, rows, strict=True):
+            values = landed(self.spec, row, row.get("_carried"))
+            assert set(row) - {"_carried"} <= kept
+            expected.append(values | {"_source_line": line, "_record_type": kind})
+        name = f"{self.layout.name}.{'xlsx' if self.way == BOOK else 'csv'}"
+        folder = f"{store}/{self.spec.source}/{self.spec.name}"
+        path = landed_path = f"{folder}/{name}"
+        packed = self.random.choice(("", "", "", "gz", "zip"))
+        if packed == "gz":
+            path = landed_path = f"{path}.gz"
+            content = gzip.compress(content)
+        elif packed == "zip":
+            path, landed_path = f"{folder}/all.zip", f"{folder}/all.zip/{name}"
+            content = zipped(**{name.replace(".", "__"): content})
+        mark = "comma" if self.values.comma else "point"
+        nulled = {}
+        if any(rule.first_cell for rule in self.spec.control):
+            wrong = [column for column in self.columns_of(0) if column.type != "text"]
+            nulled = {f"TYPE:{column.name}": 1 for column in wrong}
+        return Made(
+            path=path,
+            landed_path=landed_path,
+            report=self.spec.report,
+            layout=self.layout.name,
+            way=f"{self.way} {self.delimiter!r} {self.end!r} decimal {mark} {packed}",
+            content=content,
+            rows=expected,
+            ignored=(UNKNOWN,) if UNKNOWN in self.headers else (),
+            nulled=nulled,
+        )
+
+    def _text(self, rows: list) -> tuple[bytes, list[int]]:
+        """The bytes of a text, and the line on which each record begins."""
+        quoting = self.random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+        parts = [text + self.end for text in self.above]
+        if not self.layout.headerless:
+            parts.append(self._line(self.headers, quoting))
+        mark, lines = "\r" if self.end == "\r" else "\n", []
+        for cells, _, _ in rows:
+            if self.maybe(0.1):
+                parts.append(self.end)
+            lines.append(1 + sum(part.count(mark) for part in parts))
+            fields = [self._padded(cell.text) for cell in cells]
+            while self.layout.short_rows and not fields[-1] and self.maybe(0.7):
+                fields.pop()
+            parts.append(self._line(fields, quoting))
+        return "".join(parts).encode(self.way), lines
+
+    def _line(self, fields: list[str], quoting: int) -> str:
+        if not self.quoted:
+            return self.delimiter.join(fields) + self.end
+        stream = io.StringIO(newline="")
+        csv.writer(
+            stream, delimiter=self.delimiter, lineterminator=self.end, quoting=quoting
+        ).writerow(fields)
+        return stream.getvalue()
+
+    def _padded(self, text: str) -> str:
+        """A text with blanks around it, which mean nothing."""
+        if self.layout.headerless or self.maybe(0.85):
+            return text
+        blanks = [blank for blank in (" ", "  ", "\u00a0") if self.values.can_write(blank)]
+        return f"{self.random.choice(blanks)}{text}{self.random.choice(blanks)}"
+
+    def _book(self, rows: list) -> tuple[bytes, list[int]]:
+        """The bytes of a workbook, and the row of each record."""
+        sheet: list[list] = [[text.strip('"')] for text in self.above]
+        sheet.append(list(self.headers))
+        lines = []
+        for cells, _, _ in rows:
+            if self.maybe(0.1):
+                sheet.append([None])
+            sheet.append([cell.text if cell.native is None else cell.native for cell in cells])
+            lines.append(len(sheet))
+        others = {"Notes": [["see mail"]]} if self.maybe(0.3) else {}
+        return workbook_bytes(Report=sheet, **others), lines
+
+
+def personal(random: Random, values: Values, header: str, columns: list[Column]) -> Cell:
+    """Texts of people: of a postal code the first letters land, of an address its kind."""
+    name = folded(header)
+    if any(column.attributes for column in columns):
+        found = {"utm_source": "Null", "gclid": "0042", "utm_term": "a: b"}
+        lines = [f"{key}: {text}" for key, text in found.items()]
+        return Cell(found, "\n".join(["gift", *lines]))
+    if "mail" in name:
+        return Cell("personal", "Ann.Null@Example.com")
+    if "phone" in name:
+        return Cell("a number", "+1 415 555 0100")
+    if any(column.pii == "postal_prefix" for column in columns):
+        code = random.choice(("01234", "94107-1234", "sw1a 1aa", "000"))
+        return Cell(code[:3].upper(), code)
+    return Cell("a name", random.choice([text for text in ("Null", "Ößür") if values.can_write(text)]))
+
+
+def make(random: Random, spec: ReportSpec, layout: Layout, way: str, store: str) -> Made:
+    """A file of a layout in one of its `ways`, for a store of its own."""
+    return Table(random, spec, layout, way).made(store)

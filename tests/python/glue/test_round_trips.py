@@ -1,0 +1,108 @@
+"""Property: what was written as a file of a format lands again, value for value.
+
+Typed rows are drawn, spelled as the vendor spells them and written as a file of every layout, in
+every encoding and as a workbook; all files of an example land in one run, each in a store of its
+own. `ROUND_TRIPS=20` draws so many examples; a failure names format, layout, row and seed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from glue.landing.catalog import load_specs
+from glue.landing.containers import inspect, members
+from glue.landing.plan import FilePlan
+from glue.landing.sniff import sniff
+from glue.landing.worker import make_parser
+from tests.python.glue import generated_tables
+from tests.python.glue.conftest import KEY, Landing
+from tests.python.glue.generated import Made
+
+SPECS = load_specs()
+LAYOUTS = {(spec.report, layout.name) for spec in SPECS.values() for layout in spec.layouts}
+EXAMPLES = int(os.environ.get("ROUND_TRIPS", "2"))
+SEEDS = st.integers(0, 2**32 - 1)
+# Hashes: their values are another test's.
+HASHES = ("email_hash", "phone_hash", "household_hash")
+
+
+def files_of(seed: int) -> list[Made]:
+    """One file of each layout in each of its ways."""
+    made = []
+    for spec in SPECS.values():
+        for layout in spec.layouts:
+            for way in generated_tables.ways(spec, layout):
+                store = f"{layout.name}-{way}"
+                random = Random(f"{seed} {spec.report} {store}")
+                made.append(generated_tables.make(random, spec, layout, way, store))
+    return made
+
+
+def compared(spec) -> list[str]:
+    return [column.name for column in spec.columns if column.pii not in HASHES]
+
+
+def differences(made: Made, found: list[dict]) -> list[str]:
+    """What landed otherwise than drawn, one sentence per value."""
+    if len(found) != len(made.rows):
+        return [f"{made}: {len(found)} rows landed of {len(made.rows)}"]
+    names = [*compared(SPECS[made.report]), "_source_line", "_record_type"]
+    expected = sorted(made.rows, key=lambda row: row["_source_line"])
+    return [
+        f"{made}, line {row['_source_line']}: {name} is {got[name]!r} and not {row[name]!r}"
+        for row, got in zip(expected, found, strict=True)
+        for name in names
+        if got[name] != row[name]
+    ]
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(seed=SEEDS)
+def test_every_layout_lands_as_it_was_drawn(spark, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        landing = Landing(Path(folder))
+        files = files_of(seed)
+        for made in files:
+            landing.put(made.path, made.content)
+        result = landing.run()
+        outcomes = {file.source_file: file for file in result.files}
+        ledger = landing.ledger()
+        tables = {report: landing.rows(report) for report in SPECS}
+        wrong = []
+        for made in files:
+            file = outcomes[made.landed_path]
+            if file.status != "LANDED" or file.rows_quarantined:
+                reasons = {
+                    (row["source_line"], row["reason"], row["raw_record"])
+                    for row in landing.quarantine()
+                    if row["source_file"] == made.landed_path
+                }
+                wrong.append(f"{made}: {file.status} {file.reason} {file.message} {reasons}")
+                continue
+            row = ledger[made.landed_path]
+            counts = [row[f"rows_{name}"] for name in ("read", "landed", "quarantined")]
+            if counts != [len(made.rows), len(made.rows), 0]:
+                wrong.append(f"{made}: read, landed and quarantined are {counts}")
+            if (file.ignored, dict(file.nulled)) != (made.ignored, made.nulled):
+                wrong.append(f"{made}: ignored {file.ignored}, nulled {file.nulled}")
+            rows = [r for r in tables[made.report] if r["_source_file"] == made.landed_path]
+            wrong += differences(made, rows)
+            wrong += [f"{made}: read as {r['_layout']}" for r in rows if r["_layout"] != made.layout]
+        assert not wrong, f"seed {seed}\n" + "\n".join(wrong)
+        landing.assert_accounted()
+        assert {
+            (report, row["_layout"]) for report, rows in tables.items() for row in rows
+        } == LAYOUTS
