@@ -111,7 +111,7 @@ class _Reader:
             for name in rule.filled:
                 held = pc.and_(held, texts[self.index[name]].is_valid())
             hits = pc.indices_nonzero(held).to_pylist()
-            firsts = fields.raw(0) if hits and rule.first_cell is not None else None
+            firsts = fields.stripped(0).to_pylist() if hits and rule.first_cell is not None else None
             for i in hits:
                 if found[i] is None and (firsts is None or re.match(rule.first_cell, firsts[i])):
                     found[i] = rule
@@ -139,7 +139,8 @@ class _Reader:
             fields = Fields([record for record in batch if not record.problem])
             for name in numeric if auto else ():
                 if len(votes[name]) < 2 and name in self.plan.sources:
-                    votes[name] |= proved_marks(self.cells[self.index[name]](fields))
+                    texts = self.cells[self.index[name]](fields)
+                    votes[name] |= proved_marks(texts, self.spec.currency_symbols)
             for name in dates.names:
                 dates.add(name, self.cells[self.index[name]](fields).unique().to_pylist())
             if self.spec.carry:

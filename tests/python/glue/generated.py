@@ -31,7 +31,7 @@ MARKETPLACES = (
 )  # fmt: skip
 FRAGMENTS = (
     "Null", "null", "None", "NaN", "Mug 12oz", "Käse", "naïve café", "表ソ マグー", "日本、", "杯子",
-    "😀 mug", "👩‍👩‍👧", '5" mug', 'say "hi"', '"', "a,b;c", "tab\tbed", "two\nlines", "\\", "it's",
+    "😀 mug", "👩‍👩‍👧", '5" mug', 'say "hi"', '"', "a,b;c", "tab\tbed", "two\nlines", "cr\rhere", "dos\r\nend", "\\", "it's",
     "100%", "=1+2", "-", "--", "N/A", "(none)", "true", "0", "007", "0042", "1.50", "1,5", "#1001",
     "a|b", "x\u2028y", "\x85", "a\x0cb", "Amazon.de", "{", "[1]", "e\u0301", "ß", "İ", "<b>", "&amp;",
 )  # fmt: skip
@@ -167,7 +167,7 @@ class Values:
         symbols = [symbol for symbol in self.symbols if not proof]
         symbol = self.random.choice([""] + symbols)
         before, after = ("", f" {symbol}") if symbol and self.maybe(0.3) else (symbol, "")
-        text = f"{before}{' ' if symbol and self.maybe(0.2) else ''}{text}{after}"
+        text = f"{before}{' ' if before and self.maybe(0.2) else ''}{text}{after}"
         if value < 0:
             minus = "\u2212" if self.can_write("\u2212") and self.maybe(0.2) else "-"
             text = f"({text})" if self.maybe(0.2) else f"{minus}{text.strip()}"

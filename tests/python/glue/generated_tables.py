@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -65,6 +63,10 @@ def means(alias: Alias, header: str) -> bool:
     return folded(alias.text) == folded(header)
 
 
+def means_any(column: Column, header: str) -> bool:
+    return any(means(alias, header) for alias in column.aliases)
+
+
 class Table:
     """One generated table of a layout."""
 
@@ -107,11 +109,12 @@ class Table:
     def _forbidden(self) -> Iterator[str]:
         """Unquoted text has no delimiter in it, and an encoding no word that hints at another."""
         if not self.quoted:
-            yield from ("\t", "\n")
-        if self.end == "\r":
-            yield "\n"
+            yield from ("\t", "\n", "\r")
+        if self.layout.headerless:
+            # Its first line break must be the end of a line, or the other mark's.
+            yield "\n" if self.end == "\r" else "\r"
         if self.way == BOOK:
-            yield from ("\x0c", "=1")
+            yield from ("\x0c", "=1", "\r")
         if not self.way.startswith("utf"):
             for encoding, hints in self.spec.encoding_hints.items():
                 yield from () if encoding == self.way else hints
@@ -137,11 +140,14 @@ class Table:
         expected = {folded(text) for text in self.layout.headers}
         headers = [self._varied(text) for text in self.layout.headers]
         for column in self._wanted() if len(headers) < 10 else ():
-            if not any(means(alias, header) for alias in column.aliases for header in headers):
+            if not any(means_any(column, header) for header in headers):
                 known = [alias for alias in column.aliases if folded(alias.text) in expected]
                 headers.append(self._printed(known or column.aliases))
         for text in self.spec.masked:
-            new = all(folded(text) != folded(header) for header in headers)
+            # A column has one header of a person: in one language, not in each.
+            own = [column for column in self.spec.columns if means_any(column, text)]
+            new = not any(means_any(column, header) for column in own for header in headers)
+            new = new and all(folded(text) != folded(header) for header in headers)
             if new and self.values.can_write(text) and self.maybe(0.5):
                 headers.append(text)
         if self.maybe(0.3):
@@ -238,6 +244,9 @@ class Table:
                 row[column.name] = self.constants.get(column.name) if found is None else found
         row["_carried"] = (above or {}).get("_carried") or row.get(code)
         return cells, row
+
+    def _applies(self, control: Control) -> bool:
+        return all(self.sources[name] for name in control.blank + control.filled)
 
     def total(self, control: Control) -> tuple[list[Cell], dict]:
         """A control record that is known by its first field."""
@@ -338,7 +347,7 @@ class Table:
             above = found[-1][1] if goes_on else None
             found.append((*self.record(above, first=not found), "data"))
         if self.spec.report != "amazon__settlements":
-            for rule in self.spec.control:
+            for rule in filter(self._applies, self.spec.control):
                 made = self.record(None, rule) if rule.blank else self.total(rule)
                 found.append((*made, "control"))
         return found
@@ -383,7 +392,7 @@ class Table:
 
     def _text(self, rows: list) -> tuple[bytes, list[int]]:
         """The bytes of a text, and the line on which each record begins."""
-        quoting = self.random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+        quoting = self.maybe(0.5)
         parts = [text + self.end for text in self.above]
         if not self.layout.headerless:
             parts.append(self._line(self.headers, quoting))
@@ -398,20 +407,23 @@ class Table:
             parts.append(self._line(fields, quoting))
         return "".join(parts).encode(self.way), lines
 
-    def _line(self, fields: list[str], quoting: int) -> str:
+    def _line(self, fields: list[str], all_quoted: bool) -> str:
+        """A record by RFC 4180: what has a delimiter, a quote or a line break is quoted."""
         if not self.quoted:
             return self.delimiter.join(fields) + self.end
-        stream = io.StringIO(newline="")
-        csv.writer(
-            stream, delimiter=self.delimiter, lineterminator=self.end, quoting=quoting
-        ).writerow(fields)
-        return stream.getvalue()
+        special = re.compile(rf'["\r\n{self.delimiter}]')
+        written = [
+            '"' + text.replace('"', '""') + '"' if all_quoted or special.search(text) else text
+            for text in fields
+        ]
+        return self.delimiter.join(written) + self.end
 
     def _padded(self, text: str) -> str:
         """A text with blanks around it, which mean nothing."""
         if self.layout.headerless or self.maybe(0.85):
             return text
-        blanks = [blank for blank in (" ", "  ", "\u00a0") if self.values.can_write(blank)]
+        # In cp1252 a letter and a hard blank can be one letter of UTF-8.
+        blanks = (" ", "  ", "\u00a0" if self.way.startswith("utf") else " ")
         return f"{self.random.choice(blanks)}{text}{self.random.choice(blanks)}"
 
     def _book(self, rows: list) -> tuple[bytes, list[int]]:
