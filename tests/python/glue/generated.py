@@ -224,7 +224,8 @@ class Values:
 
     def day(self, formats: tuple[str, ...], apart: bool) -> Cell:
         """A date. apart: one whose day cannot be a month."""
-        if {"dd/MM/yyyy", "MM/dd/yyyy"} <= set(formats):
+        rivals = {"dd/MM/yyyy", "MM/dd/yyyy"} <= set(formats)
+        if rivals:
             formats = ("dd/MM/yyyy",) if self.day_first else ("MM/dd/yyyy",)
         pattern = self.random.choice(formats)
         found = self.wall()
@@ -232,7 +233,7 @@ class Values:
         text = render(pattern, found, 0)
         # A whole day of a workbook; a column of months has them as text.
         native = datetime(found.year, found.month, found.day) if "d" in pattern else None
-        return Cell(found.date(), text, native)
+        return Cell(found.date(), text, None if rivals and apart else native)
 
 
 # Of columns that are `spelled`: a pattern, the zone behind it, minutes east of UTC.

@@ -24,7 +24,7 @@ from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
 from glue.landing.spec import Column
 from glue.landing.worker import make_parser
-from tests.python.glue import generated_tables
+from tests.python.glue import generated_documents, generated_tables
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.generated import Made
 
@@ -48,10 +48,12 @@ def files_of(seed: int) -> list[Made]:
     made = []
     for spec in SPECS.values():
         for layout in spec.layouts:
-            for way in generated_tables.ways(spec, layout):
+            tables = [(generated_tables, way) for way in generated_tables.ways(spec, layout)]
+            documents = [(generated_documents, way) for way in generated_documents.ways(layout)]
+            for writer, way in tables + documents:
                 store = f"{layout.name}-{way}"
                 random = Random(f"{seed} {spec.report} {store}")
-                made.append(generated_tables.make(random, spec, layout, way, store))
+                made.append(writer.make(random, spec, layout, way, store))
     return made
 
 
