@@ -111,7 +111,9 @@ class _Reader:
             for name in rule.filled:
                 held = pc.and_(held, texts[self.index[name]].is_valid())
             hits = pc.indices_nonzero(held).to_pylist()
-            firsts = fields.stripped(0).to_pylist() if hits and rule.first_cell is not None else None
+            firsts = (
+                fields.stripped(0).to_pylist() if hits and rule.first_cell is not None else None
+            )
             for i in hits:
                 if found[i] is None and (firsts is None or re.match(rule.first_cell, firsts[i])):
                     found[i] = rule

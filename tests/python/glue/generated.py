@@ -23,17 +23,19 @@ BLANKS = " \t\r\n\u00a0\u202f\ufeff"
 CURRENCIES = {"USD": 2, "EUR": 2, "GBP": 2, "JPY": 0, "CNY": 2, "KWD": 3}
 WIDEST = {"money": (13, 4), "rate": (10, 8)}
 MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 MARKETPLACES = (
     "Amazon.com", "amazon.de", "Amazon.co.uk", "Amazon.co.jp", "Amazon.com.au", "Amazon.eg",
     "Amazon.com.br", "Amazon.in", "Non-Amazon", "Elsewhere",
 )  # fmt: skip
 FRAGMENTS = (
-    "Null", "null", "None", "NaN", "Mug 12oz", "Käse", "naïve café", "表ソ マグー", "日本、", "杯子",
-    "😀 mug", "👩‍👩‍👧", '5" mug', 'say "hi"', '"', "a,b;c", "tab\tbed", "two\nlines", "cr\rhere", "dos\r\nend", "\\", "it's",
-    "100%", "=1+2", "-", "--", "N/A", "(none)", "true", "0", "007", "0042", "1.50", "1,5", "#1001",
-    "a|b", "x\u2028y", "\x85", "a\x0cb", "Amazon.de", "{", "[1]", "e\u0301", "ß", "İ", "<b>", "&amp;",
+    "Null", "null", "None", "NaN", "Mug 12oz", "Käse", "naïve café", "表ソ マグー", "日本、",
+    "杯子", "😀 mug", "👩\u200d👩\u200d👧", '5" mug', 'say "hi"', '"', "a,b;c", "tab\tbed",
+    "two\nlines", "cr\rhere", "dos\r\nend", "\\", "it's", "100%", "=1+2", "-", "--", "N/A",
+    "(none)", "true", "0", "007", "0042", "1.50", "1,5", "#1001", "a|b", "x\u2028y", "\x85",
+    "a\x0cb", "Amazon.de", "{", "[1]", "e\u0301", "ß", "İ", "<b>", "&amp;",
 )  # fmt: skip
 # Clock changes (UTC) of zones that marketplaces lie in, ends of months and years, a leap day.
 _TURNS = tuple(
@@ -203,7 +205,9 @@ class Values:
     def wall(self) -> datetime:
         """A time of day that has been trouble somewhere."""
         turn = self.random.choice(_TURNS)
-        shift = self.random.choice((0, -1, 1, 3599, -3600, 3600, self.random.randint(-90000, 90000)))
+        shift = self.random.choice(
+            (0, -1, 1, 3599, -3600, 3600, self.random.randint(-90000, 90000))
+        )
         return turn + timedelta(seconds=shift, milliseconds=self.random.choice((0, 0, 7, 999)))
 
     def moment(self, formats: tuple[str, ...], spelled: bool = False) -> Cell:

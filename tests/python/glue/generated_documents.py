@@ -141,11 +141,15 @@ class Document:
 
     def expected(self, own: dict, items: list[dict]) -> list[dict]:
         """The rows of an order: its own values stand on the first one, as in the CSV."""
-        values = {name: cell.value for name, cell in own.items() if name not in ("processed", "tip")}
+        values = {
+            name: cell.value for name, cell in own.items() if name not in ("processed", "tip")
+        }
         paid = own["financial_status"].value not in ("pending", "authorized", "voided")
         values["paid_at"] = own["processed"].value if paid else None
         values["email_kind"] = values["email_hash"] = values.pop("email")
-        repeated = {name: values[name] for name in ("name", "email_kind", "email_hash", "created_at")}
+        repeated = {
+            name: values[name] for name in ("name", "email_kind", "email_hash", "created_at")
+        }
         return [
             (repeated if position else values) | {name: cell.value for name, cell in item.items()}
             for position, item in enumerate(items)
