@@ -120,6 +120,8 @@ class Table(Head):
     def typed(self, column: Column, row: dict, above: dict | None, first: bool) -> Cell:
         values, spec = self.values, self.spec
         unique = spec.load.unique and column.name in spec.load.key
+        # Two orders of one name would share their currency.
+        unique = unique or column.name == (spec.carry or ("", ""))[1]
         if column.vocabulary:
             native = NATIVE.get(self.way) if first else None
             return values.one_of([native] if native else self.currencies)
