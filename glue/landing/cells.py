@@ -109,15 +109,22 @@ def _plain(
     return cells
 
 
-def _by_value(positions: Sequence[int], function: Callable[..., str | None]) -> Cells:
-    """Call `function` with the texts of `positions`, once per distinct combination of a batch."""
+def _by_value(
+    positions: Sequence[int], nulls: frozenset[str], function: Callable[..., str | None]
+) -> Cells:
+    """Call `function` with the texts of `positions`, once per distinct combination of a batch.
+
+    A null word is given to it as ''.
+    """
 
     def cells(fields: Fields) -> pa.Array:
         known: dict[tuple[str, ...], str | None] = {}
         texts = []
         for values in zip(*(fields.raw(position) for position in positions), strict=True):
             if values not in known:
-                known[values] = function(*values)
+                known[values] = function(
+                    *("" if text.strip(SPACES) in nulls else text for text in values)
+                )
             texts.append(known[values])
         return pa.array(texts, pa.string())
 
@@ -204,13 +211,13 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
     if not positions:
         return lambda fields: _repeated(constant, len(fields))
     if column.attributes:
-        return _by_value(positions[:1], _attribute(column.attributes))
+        return _by_value(positions[:1], nulls, _attribute(column.attributes))
     if column.pii == "email_hash":
-        return _by_value(positions[:1], lambda text: pii.email_hash(key, text))
+        return _by_value(positions[:1], nulls, lambda text: pii.email_hash(key, text))
     if column.pii == "email_kind":
-        return _by_value(positions[:1], pii.email_kind)
+        return _by_value(positions[:1], nulls, pii.email_kind)
     if column.pii == "postal_prefix":
-        return _by_value(positions[:1], pii.postal_prefix)
+        return _by_value(positions[:1], nulls, pii.postal_prefix)
     if column.pii == "phone_hash":
         count = len(positions)
 
@@ -218,11 +225,11 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
             country = next((text for text in texts[count:] if text.strip()), None)
             return pii.phone_hash(key, texts[:count], country)
 
-        return _by_value((*positions, *plan.countries), phone)
+        return _by_value((*positions, *plan.countries), nulls, phone)
     if column.pii == "household_hash":
         if len(positions) != len(column.aliases):
             return lambda fields: _repeated(None, len(fields))
-        return _by_value(positions, lambda *texts: pii.household_hash(key, texts))
+        return _by_value(positions, nulls, lambda *texts: pii.household_hash(key, texts))
     plain = _plain(positions, nulls, constant, column, tells_apart(spec, column.name))
     if column.one_of:
         return _each_value(plain, _as_listed(column.one_of))

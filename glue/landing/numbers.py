@@ -63,8 +63,16 @@ def plain_number(text: str, comma: bool, symbols: Sequence[str] = ()) -> str | N
     return body.replace(",", "")
 
 
-def proved_marks(texts: pa.Array) -> set[str]:
-    """The decimal marks that amounts of a column prove: none of them could be read both ways."""
+def proved_marks(texts: pa.Array, symbols: Sequence[str] = ()) -> set[str]:
+    """The decimal marks that amounts of a column prove: none of them could be read both ways.
+
+    symbols: of currencies; the point of Rs.85 is no decimal mark.
+    """
+    if texts.null_count == len(texts):
+        return set()
+    for symbol in symbols:
+        if "." in symbol or "," in symbol:
+            texts = pc.replace_substring(texts, symbol, "")
     marks = {",": _COMMA_PROOF, ".": _POINT_PROOF}
     return {
         mark

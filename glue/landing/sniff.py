@@ -10,6 +10,8 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import dropwhile
 
 from glue.landing.containers import DELIMITED, JSON, Content
 from glue.landing.errors import FileRejected
@@ -68,15 +70,19 @@ def _decodes(head: bytes, encoding: str) -> bool:
 
 def split_fields(line: str, delimiter: str, quoting: bool) -> list[str]:
     """The fields of a one-line record."""
-    if not quoting:
-        return line.split(delimiter)
-    return next(csv.reader([line], delimiter=delimiter), [])
+    if quoting:
+        # A line from inside a quoted field may hold anything, also a lone carriage return.
+        with suppress(csv.Error):
+            return next(csv.reader([line], delimiter=delimiter), [])
+    return line.split(delimiter)
 
 
 def head_lines(head: bytes, whole: bool, encoding: str) -> tuple[list[str], str]:
     """The physical lines of a file's head, and its line separator."""
     text = codecs.getincrementaldecoder(encoding)("strict").decode(head, False)
-    newline = "\r" if "\r" in text and "\n" not in text else "\n"
+    # Lines that end like the first one does; quoted fields may hold the other mark.
+    first = re.search(r"\r+\n|\r|\n", text)
+    newline = "\r" if first and first.group() == "\r" else "\n"
     lines = text.lstrip("\ufeff").split(newline)
     if not whole and len(lines) > 1:
         lines.pop()
@@ -132,14 +138,22 @@ def _sniff_delimited(
     return match, known
 
 
+def _first_record(lines: Sequence[str], delimiter: str, quoting: bool) -> list[str]:
+    """The fields of the record that begins on the first line; quoted, it may go on below."""
+    if quoting:
+        with suppress(csv.Error):
+            return next(csv.reader(lines, delimiter=delimiter), [])
+    return lines[0].split(delimiter) if lines else []
+
+
 def _headerless(spec: ReportSpec, lines: Sequence[str]) -> Match | None:
     """The layout without a header that the first record of a file fits."""
-    first = next((line for line in lines if line.strip()), "")
+    filled = list(dropwhile(lambda line: not line.strip(), lines))
     for layout in spec.layouts:
         shape = layout.headerless
         for delimiter in layout.delimiters or spec.delimiters if shape else ():
             quoting = spec.is_quoted(layout, delimiter)
-            fields = split_fields(first, delimiter, quoting)
+            fields = _first_record(filled, delimiter, quoting)
             least, most = shape.width
             if least <= len(fields) <= most and all(
                 re.fullmatch(pattern, fields[position].strip())

@@ -118,7 +118,9 @@ class Reader:
             for name in rule.filled:
                 held = pc.and_(held, texts[self.index[name]].is_valid())
             hits = pc.indices_nonzero(held).to_pylist()
-            firsts = fields.raw(0) if hits and rule.first_cell is not None else None
+            firsts = (
+                fields.stripped(0).to_pylist() if hits and rule.first_cell is not None else None
+            )
             for i in hits:
                 if found[i] is None and (firsts is None or re.match(rule.first_cell, firsts[i])):
                     found[i] = rule
@@ -137,7 +139,8 @@ class Reader:
         for fields, _ in batches if auto or self.spec.carry or found.dates else ():
             for name in found.votes if auto else ():
                 if len(found.votes[name]) < 2 and name in self.plan.sources:
-                    found.votes[name] |= proved_marks(self.cells[self.index[name]](fields))
+                    texts = self.cells[self.index[name]](fields)
+                    found.votes[name] |= proved_marks(texts, self.spec.currency_symbols)
             for name, texts in found.dates.items():
                 texts |= {text for text in self._distinct(fields, name) if text}
             if self.spec.carry:

@@ -231,6 +231,21 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
     landing.assert_accounted()
 
 
+def test_later_lines_of_an_order_have_the_decimals_of_its_currency_and_no_pending_one_is_paid(
+    landing,
+):
+    items = [("MUG", "1.250", 1), ("BOWL", "0.125", 1)]
+    orders = [
+        order("#1", *items, currency="KWD", financial_status="pending"),
+        order("#2", *items, currency="KWD"),
+    ]
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    assert landing.run().messages == []
+    rows = landing.rows("shopify__orders")
+    assert [r["lineitem_price"] for r in rows] == [Decimal("1.250"), Decimal("0.125")] * 2
+    assert [str(r["paid_at"]) for r in rows] == ["None", "None", "2025-03-02 02:30:00", "None"]
+
+
 def bulk(*objects: dict) -> bytes:
     return "".join(json.dumps(item) + "\n" for item in objects).encode()
 
@@ -337,6 +352,9 @@ def test_a_layout_without_a_header_is_recognized_by_its_first_record(tmp_path):
     plan = FilePlan(uri=str(path), source_file="f", store="s", sha256="0", number=1, **found)
     problems = [(r.line, r.problem) for r in read_records(spec, plan, "utf-8")]
     assert problems == [(1, None), (2, None), (3, "RAGGED"), (4, "RAGGED")]
+    # A line break in its first record does not hide it.
+    path.write_text('2.1,1Z1,"x\ny",5.00\n')
+    assert sniff(spec, inspect(str(path)))["layout"] == "billing"
     path.write_text("1.0,1Z1,x,5.00\n")
     with pytest.raises(FileRejected) as caught:
         sniff(spec, inspect(str(path)))

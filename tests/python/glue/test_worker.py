@@ -159,6 +159,41 @@ def test_null_words_are_null_in_their_column_only_and_the_next_alias_answers(tmp
     ]
 
 
+def test_a_null_word_is_no_postal_code_and_no_address(tmp_path):
+    columns = [
+        {"name": "id", "from": "id"},
+        {"name": "note", "from": "note", "pii": "postal_prefix"},
+        {"name": "price", "from": "price", "pii": "email_kind"},
+        {"name": "tax", "from": "tax"},
+    ]
+    rows = [["1", " -- ", "(none)", ""], ["2", "94107", "ann@example.com", ""]]
+    spec = spec_of(columns=columns, nulls=["--", "(none)"])
+    found, _ = parsed(spec, tmp_path / "a.csv", written(rows))
+    assert [(row["note"], row["price"]) for row in found] == [(None, None), ("941", "personal")]
+
+
+def test_the_point_of_a_currency_symbol_is_no_decimal_mark(tmp_path):
+    rows = written([["1", "", "Rs.85", "2,50"], ["2", "", "Rs.1,5", ""]])
+    spec = spec_of(decimal="auto", currency_symbols=["Rs."])
+    assert marks_of(spec, tmp_path / "a.csv", rows) == ",,"
+
+
+@pytest.mark.parametrize(("end", "inside"), [("\r", "\n"), ("\n", "\r"), ("\r\n", "\r")])
+def test_a_quoted_field_may_hold_line_breaks_of_the_other_kind(tmp_path, end, inside):
+    lines = ["id,note,price,tax", f'1,"a{inside}b{end}c{inside}d",1,1', "2,x,1,1", ""]
+    found, ended = parsed(spec_of(), tmp_path / "a.csv", end.join(lines))
+    assert ended["_problem"] is None
+    texts = [(row["_source_line"], row["note"]) for row in found]
+    assert texts == [(2, f"a{inside}b{end}c{inside}d"), (4, "x")]
+
+
+def test_a_total_is_known_by_its_first_field_with_blanks_around_it(tmp_path):
+    control = [{"first_cell": "^Total: ", "label": "note"}]
+    rows = written([["  Total: all ", "", "1", "1"], ["A", "", "1", "1"]])
+    found, _ = parsed(spec_of(control=control), tmp_path / "a.csv", rows)
+    assert [row["_record_type"] for row in found] == ["control", "data"]
+
+
 def test_an_address_in_a_free_text_is_masked_where_the_report_has_personal_columns(tmp_path):
     rows = [["1", "write to ann@example.com now", "1", "1"], ["2", "no address", "1", "1"]]
     found, _ = parsed(spec_of(masked=["other"]), tmp_path / "a.csv", written(rows))
