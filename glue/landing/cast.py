@@ -78,7 +78,10 @@ def _typed_sql(spec: ReportSpec, column: Column) -> str:
         return f"cast({text} as {SPARK_TYPES[column.type]})"
     if column.type == "int":
         plain = rf"regexp_replace({text}, '\\.0+$', '')"
-        return f"if({plain} rlike {literal(_INTEGER)}, cast({plain} as bigint), null)"
+        checked = f"if({plain} rlike {literal(_INTEGER)}, cast({plain} as bigint), null)"
+        # Most are short and have no point: a cast tells them, and patterns are slow.
+        odd = f"contains({text}, '.') or length({text}) > 18"
+        return f"if({odd}, {checked}, cast({text} as bigint))"
     if column.type == "bool":
         yes, no = (", ".join(map(literal, words)) for words in (_TRUE, _FALSE))
         folded = f"lower({text})"
@@ -89,7 +92,7 @@ def _typed_sql(spec: ReportSpec, column: Column) -> str:
         instant = _by_choice(spec, column, lambda f: timestamp_sql(text, f, column.zone))
         return f"cast({instant} as timestamp_ntz)"
     if column.type == "id":
-        return f"if({text} rlike {literal(_E_NOTATION)}, null, {text})"
+        return f"if(contains({text}, '+') and {text} rlike {literal(_E_NOTATION)}, null, {text})"
     return text
 
 

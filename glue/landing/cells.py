@@ -6,7 +6,7 @@ per distinct value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import pyarrow as pa
@@ -52,10 +52,10 @@ class Fields:
 class ColumnFields(Fields):
     """The same of records that are there as columns, one to a line from `first_line` on."""
 
-    def __init__(self, columns: Sequence[pa.Array], first_line: int) -> None:
+    def __init__(self, columns: Mapping[int, pa.Array], first_line: int) -> None:
         super().__init__([])
         self._columns = columns
-        self.lines = range(first_line, first_line + len(columns[0]))
+        self.lines = range(first_line, first_line + len(next(iter(columns.values()))))
 
     def raw(self, position: int) -> list[str]:
         return self._columns[position].to_pylist()

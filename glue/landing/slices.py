@@ -142,7 +142,7 @@ def _look(spec: ReportSpec, plan: FilePlan) -> dict:
         return {"encoding": "", "fits": [], "findings": Findings.nothing(spec, plan).to_json()}
     # Nothing personal is looked at here: no key is needed.
     reader = Reader(spec, plan, b"", {})
-    found = reader.look(reader.batches(fits[0]))
+    found = reader.look(reader.batches(fits[0], reader.surveyed))
     return {"encoding": fits[0], "fits": fits, "findings": found.to_json()}
 
 

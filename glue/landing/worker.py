@@ -93,10 +93,16 @@ class Reader:
         filled = [text.strip() for text in record.fields if text.strip()]
         return len(filled) == 1 and filled[0] in self.spec.no_data
 
-    def batches(self, encoding: str) -> Iterator[tuple[Fields, list[Record]]]:
-        """The file's records, BATCH_ROWS at a time: the good ones, and those with a problem."""
+    def batches(
+        self, encoding: str, names: Iterable[str] | None = None
+    ) -> Iterator[tuple[Fields, list[Record]]]:
+        """The file's records, BATCH_ROWS at a time: the good ones, and those with a problem.
+
+        names: the columns that will be asked for, None for all.
+        """
         if self.plan.slice is not None and not self.spec.no_data:
-            columns = delimited.read_columns(self.plan, encoding, BATCH_ROWS)
+            wanted = names if names is None else self._positions(names)
+            columns = delimited.read_columns(self.plan, encoding, BATCH_ROWS, wanted)
             if columns is not None:
                 yield from ((fields, []) for fields in columns)
                 return
@@ -107,6 +113,9 @@ class Reader:
             bad = [record for record in batch if record.problem]
             good = [record for record in batch if not record.problem] if bad else batch
             yield Fields(good), bad
+
+    def _positions(self, names: Iterable[str]) -> list[int]:
+        return [at for name in names for at in self.plan.sources.get(name, ())]
 
     def control(self, fields: Fields, texts: Sequence[pa.Array]) -> list[Control | None]:
         """For each record the first rule that makes it a control record."""
@@ -149,6 +158,12 @@ class Reader:
                 for pair in pairs.group_by(["unit", "value"]).aggregate([]).to_pylist():
                     found.carried.setdefault(pair["unit"], pair["value"])
         return found
+
+    @property
+    def surveyed(self) -> list[str]:
+        """The columns that `look` asks for."""
+        nothing = Findings.nothing(self.spec, self.plan)
+        return [*nothing.votes, *nothing.dates, *(self.spec.carry or ())]
 
     def _distinct(self, fields: Fields, name: str) -> list[str | None]:
         return self.cells[self.index[name]](fields).unique().to_pylist()

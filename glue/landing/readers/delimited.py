@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
@@ -119,11 +119,14 @@ def _rfc_4180(stream: TextIO, plan: FilePlan) -> Iterator[Record]:
             yield record if record.problem else fitted(record, plan)
 
 
-def read_columns(plan: FilePlan, encoding: str, rows: int) -> Iterator[ColumnFields] | None:
+def read_columns(
+    plan: FilePlan, encoding: str, rows: int, positions: Sequence[int] | None = None
+) -> Iterator[ColumnFields] | None:
     """The records of a slice, `rows` at a time, by Arrow's reader; it is many times faster.
 
-    None where it would read something else than `read`: a blank line, a line with more or fewer
-    fields than the header, a carriage return inside a line.
+    positions: of the fields that will be asked for, None for all. None comes back where it would
+    read something else than `read`: a blank line, a line with more or fewer fields than the
+    header, a carriage return inside a line.
     """
     content = read_range(plan.uri, plan.slice.start, plan.slice.end)
     blanks = re.escape(plan.delimiter.encode()) + rb" \t\r\xa0\xc2"
@@ -136,6 +139,8 @@ def read_columns(plan: FilePlan, encoding: str, rows: int) -> Iterator[ColumnFie
         return "skip"
 
     names = [str(position) for position in range(plan.width)]
+    # One field at least, so that there are rows to count.
+    wanted = names if positions is None else [str(at) for at in sorted({0, *positions})]
     skipped = max(0, plan.header_line - plan.slice.line)
     table = pa_csv.read_csv(
         pa.BufferReader(content),
@@ -153,16 +158,18 @@ def read_columns(plan: FilePlan, encoding: str, rows: int) -> Iterator[ColumnFie
             invalid_row_handler=refuse,
         ),
         pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            include_columns=wanted,
         ),
     )
     lines = content.count(b"\n") + (not content.endswith(b"\n")) - skipped
     if odd or table.num_rows != lines:
         return None
     first = plan.slice.line + skipped + 1
-    columns = [column.combine_chunks() for column in table.columns]
+    columns = {int(name): table[name].combine_chunks() for name in wanted}
     return (
-        ColumnFields([column.slice(start, rows) for column in columns], first + start)
+        ColumnFields({at: c.slice(start, rows) for at, c in columns.items()}, first + start)
         for start in range(0, table.num_rows, rows)
     )
 
