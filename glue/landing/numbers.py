@@ -77,7 +77,9 @@ def proved_marks(texts: pa.Array, symbols: Sequence[str] = ()) -> set[str]:
     return {
         mark
         for mark, pattern in marks.items()
-        if pc.any(pc.match_substring_regex(texts, pattern)).as_py()
+        # Most columns have no such mark at all, which is told much faster than a pattern.
+        if pc.any(pc.match_substring(texts, mark)).as_py()
+        and pc.any(pc.match_substring_regex(texts, pattern)).as_py()
     }
 
 
