@@ -70,13 +70,23 @@ def build(workspace: Workspace, step: Step, variables: str, made_of: str) -> Bui
     arguments = ["build", *(["--vars", variables] if variables else [])]
     code = run_dbt(workspace, arguments, step)
     result = _read_results(workspace.dbt / "target" / "run_results.json")
-    if code != 0 and result.succeeded:
+    if result.succeeded and (code != 0 or _is_unpublished(workspace)):
         log = shown(workspace.dbt / "logs" / "dbt.log")
         result.failures.append(f"publication: marts and reports stay as they were, {log} says why")
     if result.succeeded:
         built = {"fingerprint": made_of, "result": asdict(result)}
         record.write_text(json.dumps(built, indent=2), encoding="utf-8")
     return result
+
+
+def _is_unpublished(workspace: Workspace) -> bool:
+    """Whether a gate that an earlier run left open keeps what was built from its users."""
+    with workspace.connect() as connection:
+        known = "select count(*) from information_schema.tables where table_name = 'publications'"
+        if connection.execute(known).fetchone() == (0,):
+            return False
+        query = "select count(*) from main.publications where state <> 'published'"
+        return connection.execute(query).fetchone() != (0,)
 
 
 def run_dbt(workspace: Workspace, arguments: list[str], step: Step) -> int:

@@ -186,6 +186,8 @@ class _Eraser:
         self.person = person
         self.linked = linked
         self.row_hashes: dict[str, str] = {}
+        # Folders of the history by where they lie now: the current table may name files of theirs.
+        self.moved: dict[str, str] = {}
 
     def history(self, entry: ReportEntry) -> list[tuple[int, int]]:
         """Rewrite the history folders; returns file number and line of the rows that changed."""
@@ -201,6 +203,7 @@ class _Eraser:
                 lines += [(row["_file_no"], row["_source_line"]) for row in rows]
                 self.storage.write_rows(f"{target}/{path.removeprefix(f'{folder}/')}", table)
             entry.history[position] = target
+            self.moved[f"{folder}/"] = f"{target}/"
         return lines
 
     def current(self, entry: ReportEntry) -> int:
@@ -214,7 +217,16 @@ class _Eraser:
                 name = f"current/{self.spec.report}/{self.batch_id}/{file}"
                 self.storage.write_rows(name, table)
                 entry.current.append(name)
+        else:
+            entry.current = [self._where(path) for path in entry.current]
         return total
+
+    def _where(self, path: str) -> str:
+        """Where a file lies after the folders of the history have moved."""
+        for folder, target in self.moved.items():
+            if path.startswith(folder):
+                return target + path.removeprefix(folder)
+        return path
 
     def _forgotten(self, path: str) -> tuple[pa.Table, pa.Array, int]:
         """A file's rows without the erased hashes, which rows changed, and how many."""

@@ -48,8 +48,6 @@ def cut(plan: FilePlan) -> list[Slice]:
     slices, start, line, lines, position = [], 0, 0, 0, 0
     with reading(), open_content(plan.uri) as stream:
         while chunk := stream.read(CHUNK):
-            if position == 0 and chunk[:2] == _GZIP:
-                return []
             last = chunk.rfind(b"\n")
             if position + last + 1 - start >= SLICE_BYTES and last >= 0:
                 end = position + last + 1
@@ -72,6 +70,7 @@ def _can_be_cut(plan: FilePlan) -> bool:
         and plan.newline == "\n"
         and {codecs.lookup(name).name for name in plan.encodings}
         <= {codecs.lookup(name).name for name in _LINE_SAFE}
+        and read_range(plan.uri, 0, 2) != _GZIP
     )
 
 

@@ -228,7 +228,9 @@ def sweep(storage: Storage, manifest: Manifest, claims: bool = True) -> None:
     for kind in ("history", "current"):
         for report in storage.children(kind):
             entry = manifest.reports.get(report, ReportEntry())
-            named = {path.split("/")[2] for path in getattr(entry, kind)}
+            # The current table names files of the history too.
+            paths = [p for p in getattr(entry, kind) if p.startswith(f"{kind}/")]
+            named = {path.split("/")[2] for path in paths}
             for batch in storage.children(f"{kind}/{report}"):
                 if batch not in named:
                     storage.remove(f"{kind}/{report}/{batch}")

@@ -41,16 +41,44 @@
 {%- endmacro %}
 
 
+{% macro gate_kinds() -%}
+    {{ return(['model', 'seed', 'test', 'unit_test']) }}
+{%- endmacro %}
+
+
+{#- rests_on(node, selected): whether a node is built from any of these, directly or through others. -#}
+{% macro rests_on(node, selected) -%}
+    {%- set seen, waiting = {}, node.depends_on.nodes | list -%}
+    {%- for _ in graph.nodes if waiting -%}
+        {%- set id = waiting.pop() -%}
+        {%- if id in selected -%}
+            {{ return(true) }}
+        {%- elif id not in seen and id in graph.nodes -%}
+            {%- do seen.update({id: true}) -%}
+            {%- do waiting.extend(graph.nodes[id].depends_on.nodes or []) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(false) }}
+{%- endmacro %}
+
+
 {#- mark_as_open(selected): note what a run builds, and every data test of it, as not passed yet. -#}
 {% macro mark_as_open(selected) -%}
     {%- set opened = [] -%}
-    {%- for id in selected if id.split('.')[0] in ['model', 'seed', 'test', 'unit_test'] -%}
+    {%- for id in selected if id.split('.')[0] in gate_kinds() -%}
         {%- do opened.append(id) -%}
     {%- endfor -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' -%}
         {%- for parent in node.depends_on.nodes if parent in selected and parent.split('.')[0] in ['model', 'seed'] -%}
             {%- do opened.append(node.unique_id) -%}
         {%- endfor -%}
+    {%- endfor -%}
+    {%- for name in relations_in_state('candidate') if name in published_models() -%}
+        {%- set node = published_models()[name] -%}
+        {%- if node.unique_id not in selected and rests_on(node, selected) -%}
+            {#- What it was built from is built anew: it must be, too. -#}
+            {%- do opened.append(node.unique_id) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- set statements = [] -%}
     {%- if opened -%}
@@ -59,6 +87,15 @@
             {%- do rows.append("('" ~ id ~ "')") -%}
         {%- endfor -%}
         {%- set gates = state_table('open_gates') -%}
+        {%- if 'unit_test.' in (selected | join(' ')) -%}
+            {#- Unit tests that are no more can never pass: of what is built with its unit tests, the present ones are noted anew. -#}
+            {%- set theirs = ['1 = 0'] -%}
+            {%- for id in selected if id.split('.')[0] == 'model' -%}
+                {%- set prefix = id.replace('model.', 'unit_test.', 1) ~ '.' -%}
+                {%- do theirs.append('substring(node_id, 1, ' ~ (prefix | length) ~ ") = '" ~ prefix ~ "'") -%}
+            {%- endfor -%}
+            {%- do statements.append('delete from ' ~ gates ~ ' where ' ~ (theirs | join(' or '))) -%}
+        {%- endif -%}
         {%- do statements.append('delete from ' ~ gates ~ ' where node_id in (' ~ (rows | join(', ')) ~ ')') -%}
         {%- do statements.append('insert into ' ~ gates ~ ' (node_id) values ' ~ (rows | join(', '))) -%}
     {%- endif -%}
@@ -105,14 +142,20 @@
     {%- if not execute or flags.WHICH not in ['build', 'run', 'test', 'seed', 'retry'] -%}
         {{ return('') }}
     {%- endif -%}
-    {%- set passed = [] -%}
-    {%- for result in results if result.status in ['success', 'pass', 'warn', 'no-op'] -%}
-        {%- do passed.append("'" ~ result.node.unique_id ~ "'") -%}
+    {%- set seen, failed, gates = [], [], state_table('open_gates') -%}
+    {%- for result in results -%}
+        {%- set id = result.node.unique_id -%}
+        {%- do seen.append("('" ~ id ~ "')") -%}
+        {%- if result.status not in ['success', 'pass', 'warn', 'no-op'] and id.split('.')[0] in gate_kinds() -%}
+            {%- do failed.append("('" ~ id ~ "')") -%}
+        {%- endif -%}
     {%- endfor -%}
-    {%- if passed -%}
-        {%- do run_in_one_transaction([
-            'delete from ' ~ state_table('open_gates') ~ ' where node_id in (' ~ (passed | join(', ')) ~ ')'
-        ]) -%}
+    {%- if seen -%}
+        {%- set statements = ['delete from ' ~ gates ~ ' where node_id in (' ~ (seen | join(', ')) ~ ')'] -%}
+        {%- if failed -%}
+            {%- do statements.append('insert into ' ~ gates ~ ' (node_id) values ' ~ (failed | join(', '))) -%}
+        {%- endif -%}
+        {%- do run_in_one_transaction(statements) -%}
     {%- endif -%}
     {%- set rows = run_query('select node_id from ' ~ state_table('open_gates') ~ ' order by node_id') -%}
     {%- set open = [] -%}

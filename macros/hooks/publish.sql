@@ -42,11 +42,10 @@
         {%- set node = models[name] -%}
         {%- set candidate, published = existing(candidate_of(node)), existing(published_of(node)) -%}
         {%- if candidate is not none -%}
-            {%- set columns = column_names(candidate) -%}
-            {%- if published is none or flags.FULL_REFRESH or column_names(published) != columns -%}
+            {%- if published is none or flags.FULL_REFRESH or columns_of(published) != columns_of(candidate) -%}
                 {%- do statements.append(replaced(published_of(node), candidate, published is not none)) -%}
             {%- else -%}
-                {%- do statements.append(changed_rows_replaced(node, columns)) -%}
+                {%- do statements.append(changed_rows_replaced(node, columns_of(candidate) | map(attribute=0) | list)) -%}
             {%- endif -%}
             {%- do notes.append("'" ~ name ~ "'") -%}
         {%- endif -%}
@@ -61,8 +60,13 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro column_names(relation) -%}
-    {{ return(adapter.get_columns_in_relation(relation) | map(attribute='name') | list) }}
+{#- columns_of(relation): name and type of each column, in order. -#}
+{% macro columns_of(relation) -%}
+    {%- set found = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do found.append((column.name, column.data_type)) -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
 
 {#- replaced(relation, by, exists): statements that make a table anew with the columns and rows of another one, and swap it in by rename.

@@ -109,3 +109,18 @@ def test_a_deleted_warehouse_has_no_last_build(toy, workspace, step) -> None:
     build.build(workspace, step, "", "made of this")
     workspace.warehouse.unlink()
     assert build.last_build(workspace) is None
+
+
+def test_a_build_whose_tables_no_gate_lets_out_is_no_success(toy, workspace, step) -> None:
+    with workspace.connect(read_only=False) as connection:
+        connection.execute(
+            "create table publications as select 'marts.a' as relation, 'x' as state"
+        )
+        connection.execute("update publications set state = 'candidate'")
+    result = build.build(workspace, step, "", "made of this")
+    assert not result.succeeded
+    assert result.failures[0].startswith("publication: marts and reports stay as they were")
+    assert build.last_build(workspace) is None
+    with workspace.connect(read_only=False) as connection:
+        connection.execute("update publications set state = 'published'")
+    assert build.build(workspace, step, "", "made of this").succeeded

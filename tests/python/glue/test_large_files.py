@@ -9,9 +9,11 @@ from __future__ import annotations
 import pytest
 
 from glue.landing import history
+from glue.landing.erase import erase, identity_hashes
 from glue.landing.publish import published
 from glue.landing.state import current_files
 from glue.landing.storage import LocalStorage
+from tests.python.glue.conftest import KEY
 from tests.python.glue.exports import cogs, shopify, shopify_order
 
 REPORT = "shopify__orders"
@@ -78,3 +80,34 @@ def test_a_file_of_a_refused_set_stays_out(landing):
     landing.run()
     assert landing.rows("costs__cogs") == []
     landing.assert_accounted()
+
+
+def test_erasing_who_is_only_in_quarantine_leaves_the_large_file_where_the_table_finds_it(landing):
+    bad = shopify_order("#2", Lineitem_price="39.38.0", Email="eve@example.com")
+    landing.put("shopify/orders/a.csv", shopify(shopify_order("#1"), bad, shopify_order("#3")))
+    landing.run()
+    person = identity_hashes(KEY, ["eve@example.com"], [])
+    done = erase(landing.state, pii_key=KEY, person=person)
+    assert (done.rows_history, done.rows_current) == (1, 0)
+    assert [name for name, _ in quantities(landing)] == ["#1", "#3"]
+    landing.put("shopify/orders/b.csv", shopify(shopify_order("#4")))
+    landing.run()
+    assert [name for name, _ in quantities(landing)] == ["#1", "#3", "#4"]
+    landing.assert_accounted()
+
+
+def test_a_replaced_table_is_swept_also_while_a_large_file_of_its_batch_is_current(
+    landing, monkeypatch
+):
+    large = shopify(*(shopify_order(f"#1{number}") for number in range(9)))
+    monkeypatch.setattr(history, "OWN_PART_BYTES", len(large.encode()))
+    landing.put("shopify/orders/large.csv", large)
+    landing.put("shopify/orders/small.csv", shopify(shopify_order("#1")))
+    landing.run()
+    (first,) = (landing.state / "current" / REPORT).iterdir()
+    landing.put("shopify/orders/newer.csv", shopify(shopify_order("#2")))
+    landing.run()
+    assert set(places(landing)) == {"current", "history"}
+    landing.put("costs/cogs/a.csv", cogs(("A", "1.00", "2025-01-01")))
+    landing.run()
+    assert not first.exists()

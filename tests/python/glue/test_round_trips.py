@@ -122,7 +122,7 @@ def test_the_workers_read_every_layout_as_it_was_drawn(tmp_path_factory, seed):
     assert not wrong, f"seed {seed}\n" + "\n".join(wrong)
 
 
-@SETTINGS
+@settings(SETTINGS, max_examples=max(1, EXAMPLES // 2))
 @given(seed=SEEDS)
 def test_every_layout_lands_as_it_was_drawn(spark, seed):
     with tempfile.TemporaryDirectory() as folder:

@@ -170,9 +170,20 @@ def test_slices_that_would_be_read_in_different_encodings_are_not_read_as_slices
     assert slices._settled(None, plan, [first, second]) is None
 
 
-def test_packed_and_quoted_files_are_read_as_a_whole(spark, tmp_path, small_slices, counted):
-    landed(tmp_path, gzip.compress(settlement(["1.00"] * 3000).encode()))
-    assert counted == [1]
+def test_a_packed_file_is_not_cut(tmp_path, small_slices):
+    """Its slices would be those of the unpacked text, asked for in the packed bytes."""
+    text = settlement([f"{i}.00" for i in range(3000)]).encode()
+    found = []
+    for name, body in (("plain", text), ("packed", gzip.compress(text))):
+        path = tmp_path / name
+        path.write_bytes(body)
+        plan = SimpleNamespace(
+            uri=str(path), size=len(body), container="delimited", member="", quoting=False,
+            newline="\n", encodings=("utf-8",),
+        )  # fmt: skip
+        assert len(body) > 2 * slices.SLICE_BYTES
+        found.append(len(slices.cut(plan)))
+    assert found[0] > 100 and found[1] == 0
 
 
 def test_slices_of_an_object_are_asked_for_by_range(bucket, tmp_path):

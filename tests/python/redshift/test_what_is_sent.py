@@ -48,7 +48,8 @@ FUNCTIONS = set(
     substring sum trim trunc upper
     """.split()  # noqa: SIM905
 )
-NO_CALLS = {"values"}
+# Words before brackets that are no functions.
+NO_CALLS = {"values", "distkey", "sortkey"}
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Sum, exp.Avg, *BRANCHING)
 
 
