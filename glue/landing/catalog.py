@@ -36,7 +36,7 @@ _AMOUNTS = ("money", "rate")
 _TOP = {
     "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints", "delimiters",
     "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
-    "carry", "formats", "max_quarantine_ratio", "amounts_in", "tenant",
+    "carry", "formats", "max_quarantine_ratio", "amounts_in", "tenant", "new_columns",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
@@ -217,6 +217,7 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
         carry=carry,
         tenant=read.tenant(body.get("tenant")),
         max_quarantine_ratio=float(body.get("max_quarantine_ratio", 0.5)),
+        new_columns=body.get("new_columns", "record"),
     )
     _check_references(read, spec)
     return spec
@@ -228,6 +229,8 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         raise read.fail("a column name stands twice.")
     if spec.decimal not in ("point", "comma", "auto"):
         raise read.fail("decimal must be point, comma or auto.")
+    if spec.new_columns not in ("record", "refuse"):
+        raise read.fail("new_columns must be record or refuse.")
     known = set(names)
     used = {"load as_of": spec.load.as_of, "load days": spec.load.days}
     used["load key"] = tuple(name for name in spec.load.key if name != "_layout")

@@ -34,6 +34,7 @@ from glue.landing.crash import barrier as _barrier
 from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
+from glue.landing.masking import scrub
 from glue.landing.plan import FilePlan
 from glue.landing.sniff import sniff
 from glue.landing.state import (
@@ -86,6 +87,12 @@ def plan_file(
     """How to read one new file. Raises FileRejected."""
     content = inspect(candidate.raw.uri, candidate.raw.member)
     found = sniff(candidate.spec, content, load_specs().values())
+    if candidate.spec.new_columns == "refuse" and found.get("ignored"):
+        raise FileRejected(
+            "NEW_COLUMN",
+            f'column "{scrub(found["ignored"][0])}" is new, and this report takes no new columns',
+            "Add it to the spec, or let the spec record new columns.",
+        )
     return FilePlan(
         uri=candidate.raw.uri,
         path=candidate.raw.relative,

@@ -29,6 +29,8 @@ from glue.landing.worker import make_parser, worker_schema
 
 # A file of at least so many stored bytes has a part of its own.
 OWN_PART_BYTES = 8 << 20
+# So many bad cells, and no good one, mean that the column is not what it was.
+CHANGED_CELLS = 20
 _GOOD = ("data", "control")
 _QUARANTINED, _FILE = "quarantined", "file"
 _OWN_PART = re.compile(r"/_part=file-(\d+)/")
@@ -75,6 +77,7 @@ class Facts:
     nulled: dict[int, Counter]
     as_of: dict[int, datetime | None]
     foreign: dict[int, FileRejected | None]
+    changed: dict[int, FileRejected | None]
 
 
 def partitions(plans: Sequence[FilePlan]) -> int:
@@ -151,7 +154,7 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
     kinds = table["_record_type"]
     ends = table.filter(pc.equal(kinds, _FILE)).select(["_file_no", "_problems"]).to_pylist()
     rows = table.filter(pc.not_equal(kinds, _FILE))
-    facts = Facts({}, {}, {}, {}, {}, {}, {})
+    facts = Facts({}, {}, {}, {}, {}, {}, {}, {})
     for end in ends:
         records, _, reason = end["_problems"].partition("|")
         facts.records[end["_file_no"]] = facts.records.get(end["_file_no"], 0) + int(records)
@@ -173,11 +176,40 @@ def read_facts(batch: Batch, spec: ReportSpec, folder: str, plans: Sequence[File
         facts.nulled[plan.number] = Counter(
             cell for text in problems.to_pylist() for cell in text.split(",")
         )
+        facts.changed[plan.number] = _changed(batch, spec, folder, plan, facts.nulled[plan.number])
         named = {kind: mine[name].unique().to_pylist() for kind, name in spec.tenant.items()}
         facts.foreign[plan.number] = foreign(plan.store, plan.tenant, named)
         latest = [pc.max(good[name]).as_py() for name in spec.load.as_of]
         facts.as_of[plan.number] = max((_moment(v) for v in latest if v is not None), default=None)
     return facts
+
+
+def _changed(
+    batch: Batch, spec: ReportSpec, folder: str, plan: FilePlan, nulled: Counter
+) -> FileRejected | None:
+    """Why a file is refused of which a whole column has another type than it should.
+
+    One bad optional cell becomes NULL and is counted; a column without a single good one has
+    changed, and NULL would hide it.
+    """
+    suspects = {
+        cell.partition(":")[2]: count
+        for cell, count in nulled.items()
+        if cell.startswith("TYPE:") and count >= CHANGED_CELLS
+    }
+    if not suspects:
+        return None
+    mine = pc.field("_file_no") == plan.number
+    typed = batch.storage.dataset([folder]).to_table(columns=sorted(suspects), filter=mine)
+    for name in sorted(suspects):
+        if typed[name].null_count == typed.num_rows:
+            column = spec.column(name)
+            return FileRejected(
+                "TYPE_CHANGED",
+                f'none of {suspects[name]} values of column "{column.label}" is a {column.type}',
+                "Look whether the vendor has changed the column, and mend the spec.",
+            )
+    return None
 
 
 def with_days(rows: pa.Table, names: Sequence[str]) -> pa.Table:

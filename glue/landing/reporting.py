@@ -206,6 +206,12 @@ def _file_outcome(
         outcome.rows_quarantined = outcome.rows_read
         lines = good["_source_line"].to_pylist()
         return outcome, bad | dict.fromkeys(lines, "THRESHOLD")
+    changed = facts.changed[plan.number]
+    if changed is not None:
+        outcome.reject(changed)
+        outcome.rows_quarantined = outcome.rows_read
+        lines = good["_source_line"].to_pylist()
+        return outcome, bad | dict.fromkeys(lines, changed.reason)
     if outcome.rows_read == 0:
         outcome.warnings.append("Only a header: 0 rows.")
     if plan.absent:

@@ -220,6 +220,7 @@ class ReportSpec:
     """A validated spec. `columns` are in the order of the landed table.
 
     tenant: the columns that name the owner, by kind (marketplace, currency...); see tenants.py.
+    new_columns: what a column that nothing takes does, `record` or `refuse`.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
     """
 
@@ -241,6 +242,7 @@ class ReportSpec:
     masked: tuple[str, ...] = ()
     carry: tuple[str, str] | None = None
     max_quarantine_ratio: float = 0.5
+    new_columns: str = "record"
     tenant: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
 

@@ -77,3 +77,33 @@ def test_every_list_of_problems_fits_its_column():
     for name, spec in load_specs().items():
         longest = sum(len(f"LENGTH:{column.name},") for column in spec.columns)
         assert longest <= 8000, name
+
+
+def test_a_column_that_nobody_knows_is_refused_where_the_spec_says_so(landing, monkeypatch):
+    text = cogs(("MUG", "4.50", "2025-01-01")).replace("sku,", "sku,colour,", 1)
+    landing.put("costs/cogs/a.csv", text.replace("MUG,", "MUG,red,"))
+    with monkeypatch.context() as strict:
+        changed_specs(strict, REPORT, lambda spec: dataclasses.replace(spec, new_columns="refuse"))
+        (refused,) = landing.run().files
+    assert (refused.status, refused.reason) == ("QUARANTINED_FILE", "NEW_COLUMN")
+    assert 'column "colour" is new' in refused.message
+    (recorded,) = landing.run(replay=True).files
+    assert (recorded.status, recorded.rows_landed, recorded.ignored) == ("LANDED", 1, ("colour",))
+    landing.assert_accounted()
+
+
+def test_an_optional_column_of_another_type_refuses_the_file_and_one_bad_cell_does_not(landing):
+    def products(*weights: str) -> str:
+        return "sku,product_name,weight_lb\n" + "".join(
+            f"S{i},Lamp,{weight}\n" for i, weight in enumerate(weights)
+        )
+
+    landing.put("reference/products/changed.csv", products(*["light"] * 25))
+    landing.put("us/reference/products/one.csv", products(*["1.5"] * 24, "light"))
+    files = {file.source_file: file for file in landing.run().files}
+    changed, one = files["reference/products/changed.csv"], files["us/reference/products/one.csv"]
+    assert (changed.status, changed.reason) == ("QUARANTINED_FILE", "TYPE_CHANGED")
+    assert 'none of 25 values of column "weight_lb"' in changed.message
+    assert (one.status, one.rows_landed) == ("LANDED", 25)
+    assert one.nulled == {"TYPE:weight_lb": 1}
+    landing.assert_accounted()
