@@ -1,0 +1,123 @@
+{#- round_fee(expression): a fee as Amazon and Shopify round it: half up to the cent.
+
+    in:  3.6639      out: 3.6600
+    in:  0.125       out: 0.1300 -#}
+{% macro round_fee(expression) -%}
+    cast(round({{ expression }}, 2) as numeric(18, 4))
+{%- endmacro %}
+
+
+{#- dimensional_weight(longest, median, shortest, minimum_side, divisor): volume by the divisor, with
+    the two shorter sides at least minimum_side, to 6 decimals.
+
+    in:  18.01, 14, 8, null, 139      out: 14.511655
+    in:  24, 7.5, 1, 2, 139           out: 2.589928 -#}
+{% macro dimensional_weight(longest, median, shortest, minimum_side, divisor) -%}
+    cast(
+        {{ divide_round(
+            longest
+            ~ ' * greatest(' ~ median ~ ', coalesce(' ~ minimum_side ~ ', ' ~ median ~ '))'
+            ~ ' * greatest(' ~ shortest ~ ', coalesce(' ~ minimum_side ~ ', ' ~ shortest ~ '))',
+            divisor, 6
+        ) }}
+        as numeric(18, 6)
+    )
+{%- endmacro %}
+
+
+{#- length_plus_girth(longest, median, shortest): longest side plus twice the other two.
+
+    in:  24, 10, 5      out: 54 -#}
+{% macro length_plus_girth(longest, median, shortest) -%}
+    ({{ longest }} + 2 * ({{ median }} + {{ shortest }}))
+{%- endmacro %}
+
+
+{#- stepped_fee(weight, card): base fee plus the increment for each started step above
+    increment_above.
+
+    in:  3.01 lb on 6.97 + 0.08 per 0.25 lb above 3      out: 7.05
+    in:  3.00 lb on a card without increments at 6.67    out: 6.67 -#}
+{% macro stepped_fee(weight, card) -%}
+    {{ money(
+        card ~ '.base_fee + coalesce(' ~ card ~ '.increment_fee, 0) * '
+        ~ started_steps(weight, card ~ '.increment_above', card ~ '.increment_step')
+    ) }}
+{%- endmacro %}
+
+
+{#- started_steps(weight, above, step): steps of weight above a limit, a started one counts whole;
+    0 below the limit and where there is no step.
+
+    in:  3.2501, 3, 0.25      out: 2
+    in:  3.0000, 3, 0.25      out: 0 -#}
+{% macro started_steps(weight, above, step) -%}
+    coalesce(
+        cast(
+            ceiling(
+                {{ divide_round(
+                    'greatest(cast(' ~ weight ~ ' - ' ~ above ~ ' as numeric(18, 6)), 0)', step, 6
+                ) }}
+            ) as bigint
+        ),
+        0
+    )
+{%- endmacro %}
+
+
+{#- portion(price, card): the part of a price that a tier of a referral fee rates.
+
+    in:  400 and the tier above 200           out: 200
+    in:  150 and the tier above 200           out: 0
+    in:  400 and the tier from 0 to 200       out: 200 -#}
+{% macro portion(price, card) -%}
+    greatest(
+        least({{ price }}, coalesce({{ card }}.portion_up_to, {{ price }})) - {{ card }}.portion_above,
+        0
+    )
+{%- endmacro %}
+
+
+{#- in_unit(measure, unit): a side in inches or a weight in pounds in the unit of the card, to 6
+    decimals; exact by the definitions of the inch and the pound.
+
+    in:  10, 'cm'      out: 25.400000
+    in:  1, 'kg'       out: 0.453592 -#}
+{% macro in_unit(measure, unit) -%}
+    cast(
+        round(
+            case {{ unit }}
+                when 'cm' then {{ measure }} * cast(2.54 as numeric(9, 8))
+                when 'kg' then {{ measure }} * cast(0.45359237 as numeric(9, 8))
+                else {{ measure }} * cast(1 as numeric(9, 8))
+            end,
+            6
+        ) as numeric(12, 6)
+    )
+{%- endmacro %}
+
+
+{#- profile_key(subject): what decides a size tier and a fulfillment fee, as one key: country, kind
+    of goods and measures; null when a measure is missing.
+
+    in:  US, non_apparel, 10 x 6 x 0.5 in, 0.25 lb      out: one key for every such product
+    in:  the same without a weight                      out: null -#}
+{% macro profile_key(subject) -%}
+    case
+        when {{ subject }}.longest_side_in > 0 and {{ subject }}.median_side_in > 0
+            and {{ subject }}.shortest_side_in > 0 and {{ subject }}.weight_lb > 0
+            then {{ hash_key([
+                subject ~ '.country', subject ~ '.product_type',
+                ten_thousandths(subject ~ '.longest_side_in'), ten_thousandths(subject ~ '.median_side_in'),
+                ten_thousandths(subject ~ '.shortest_side_in'), ten_thousandths(subject ~ '.weight_lb')
+            ]) }}
+    end
+{%- endmacro %}
+
+
+{#- ten_thousandths(measure): a measure with four decimals as a whole number, for keys.
+
+    in:  0.75      out: 7500 -#}
+{% macro ten_thousandths(measure) -%}
+    cast(round({{ measure }} * 10000, 0) as bigint)
+{%- endmacro %}

@@ -1,0 +1,135 @@
+with
+
+subjects as (
+    select * from {{ ref('int_fees__subjects') }}
+),
+
+selling_expected as (
+    select * from {{ ref('int_fees__selling_expected') }}
+),
+
+settlement_units as (
+    select * from {{ ref('int_settlements__units') }}
+),
+
+amazon_rates as (
+    select * from {{ ref('stg_reference__amazon_rates') }}
+),
+
+digits as (
+    select * from {{ ref('stg_reference__digits') }}
+),
+
+numbers as (
+    select
+        cast(
+            hundreds.digit * 100 + tens.digit * 10 + ones.digit
+            as bigint
+        ) as units
+    from digits as hundreds
+    cross join digits as tens
+    cross join digits as ones
+),
+
+unit_fees as (
+    -- One unit of the line, as it was sold.
+    select
+        subjects.store,
+        subjects.subject_id as order_line_id,
+        subjects.order_line_key,
+        subjects.country,
+        subjects.currency,
+        max(selling_expected.unit_fee) as unit_fee,
+        max(selling_expected.fee_tax_rate) as fee_tax_rate,
+        max(selling_expected.rate_card_row_id) as rate_card_row_id,
+        min(selling_expected.reason_code) as reason_code
+    from subjects
+    inner join selling_expected
+        on subjects.subject_key = selling_expected.subject_key
+    where subjects.subject_kind = 'order_line'
+    group by
+        subjects.store, subjects.subject_id, subjects.order_line_key, subjects.country,
+        subjects.currency
+),
+
+refunds as (
+    -- The settlement only says when and how many units came back; what that is worth is computed.
+    select
+        unit_fees.order_line_key,
+        unit_fees.country,
+        unit_fees.currency,
+        settlement_units.posted_date,
+        numbers.units,
+        unit_fees.rate_card_row_id,
+        unit_fees.reason_code,
+        {{ money('unit_fees.unit_fee * numbers.units') }} as commission,
+        {{ round_fee('unit_fees.unit_fee * numbers.units * unit_fees.fee_tax_rate') }}
+            as commission_tax
+    from settlement_units
+    inner join unit_fees
+        on settlement_units.store = unit_fees.store
+        and settlement_units.order_id || '/' || settlement_units.sku = unit_fees.order_line_id
+    inner join numbers
+        on settlement_units.quantity = numbers.units
+    where settlement_units.event_type = 'refund'
+        and numbers.units > 0
+),
+
+priced as (
+    select
+        refunds.*,
+        amazon_rates.rate_card_row_id as administration_row_id,
+        least(
+            amazon_rates.amount_cap,
+            {{ round_fee(
+                'amazon_rates.rate * (refunds.commission'
+                " + case when amazon_rates.rate_base = 'referral_fee_with_tax'"
+                ' then refunds.commission_tax else 0 end)'
+            ) }}
+        ) as administration_fee
+    from refunds
+    left join amazon_rates
+        on refunds.country = amazon_rates.country
+        and amazon_rates.fee_code = 'refund_administration'
+        and {{ in_effect('refunds.posted_date', 'amazon_rates') }}
+),
+
+fees as (
+    -- The whole commission comes back, less an administration fee for each refund.
+    select
+        priced.order_line_key,
+        'referral_fee_refund' as fee_code,
+        priced.currency,
+        priced.units,
+        {{ money('-(priced.commission + priced.commission_tax)') }} as expected_amount,
+        priced.reason_code,
+        priced.rate_card_row_id
+    from priced
+    union all
+    select
+        priced.order_line_key,
+        'refund_administration' as fee_code,
+        priced.currency,
+        priced.units,
+        priced.administration_fee as expected_amount,
+        coalesce(
+            priced.reason_code, case when priced.administration_row_id is null then 'no_card' end
+        ) as reason_code,
+        priced.administration_row_id as rate_card_row_id
+    from priced
+),
+
+final as (
+    select
+        fees.order_line_key,
+        fees.fee_code,
+        fees.currency,
+        cast(sum(fees.units) as bigint) as quantity,
+        {{ sum_if_known('fees.expected_amount') }} as expected_amount,
+        min(fees.reason_code) as reason_code,
+        max(fees.rate_card_row_id) as rate_card_row_id
+    from fees
+    group by fees.order_line_key, fees.fee_code, fees.currency
+)
+
+select * from final

@@ -1,0 +1,136 @@
+with
+
+settlement_units as (
+    select * from {{ ref('int_settlements__units') }}
+),
+
+amazon_lines as (
+    select * from {{ ref('int_orders__amazon_lines') }}
+),
+
+customer_returns as (
+    select * from {{ ref('int_orders__customer_returns') }}
+),
+
+reimbursements as (
+    select * from {{ ref('stg_amazon__reimbursements') }}
+),
+
+settlement_amounts as (
+    select * from {{ ref('int_settlements__amounts_classified') }}
+),
+
+claim_windows as (
+    select * from {{ ref('stg_reference__claim_windows') }}
+),
+
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
+known_until as (
+    -- The last day of which the settlements of a store tell, and the days of which its returns do.
+    select
+        settlement_amounts.store,
+        max(settlement_amounts.posted_date) as last_posted_date
+    from settlement_amounts
+    group by settlement_amounts.store
+),
+
+returns_known as (
+    select
+        customer_returns.store,
+        min(customer_returns.return_date) as first_return_date
+    from customer_returns
+    group by customer_returns.store
+),
+
+refunded as (
+    select
+        settlement_units.store,
+        settlement_units.order_id,
+        settlement_units.sku,
+        max(settlement_units.posted_date) as refund_date,
+        cast(sum(settlement_units.quantity) as bigint) as units
+    from settlement_units
+    where settlement_units.event_type = 'refund'
+    group by settlement_units.store, settlement_units.order_id, settlement_units.sku
+),
+
+returned as (
+    select
+        customer_returns.store,
+        customer_returns.order_id,
+        customer_returns.sku,
+        cast(sum(customer_returns.units) as bigint) as units
+    from customer_returns
+    group by customer_returns.store, customer_returns.order_id, customer_returns.sku
+),
+
+reimbursed as (
+    select
+        reimbursements.store,
+        reimbursements.amazon_order_id as order_id,
+        reimbursements.sku,
+        cast(sum(reimbursements.quantity_reimbursed_total) as bigint) as units
+    from reimbursements
+    where reimbursements.amazon_order_id is not null
+    group by reimbursements.store, reimbursements.amazon_order_id, reimbursements.sku
+),
+
+missing as (
+    select
+        amazon_lines.order_line_key,
+        amazon_lines.currency,
+        marketplaces.country,
+        refunded.refund_date,
+        known_until.last_posted_date,
+        refunded.units - coalesce(returned.units, 0) - coalesce(reimbursed.units, 0) as units
+    from refunded
+    inner join amazon_lines
+        on refunded.store = amazon_lines.store
+        and refunded.order_id = amazon_lines.order_id
+        and refunded.sku = amazon_lines.sku
+        and amazon_lines.fulfillment_method = 'fba'
+    inner join marketplaces
+        on lower(amazon_lines.marketplace_name) = lower(marketplaces.marketplace_name)
+    inner join known_until
+        on refunded.store = known_until.store
+    inner join returns_known
+        on refunded.store = returns_known.store
+        and refunded.refund_date >= returns_known.first_return_date
+    left join returned
+        on refunded.store = returned.store
+        and refunded.order_id = returned.order_id
+        and refunded.sku = returned.sku
+    left join reimbursed
+        on refunded.store = reimbursed.store
+        and refunded.order_id = reimbursed.order_id
+        and refunded.sku = reimbursed.sku
+),
+
+final as (
+    -- The buyer has the money, nobody has the unit: it may be claimed once the days for its return
+    -- are over, and for a while only.
+    select
+        missing.order_line_key,
+        'customer_return_reimbursement' as fee_code,
+        missing.currency,
+        missing.units as quantity,
+        'missing_reimbursement' as reason,
+        claim_windows.rate_card_row_id,
+        missing.refund_date,
+        {{ date_plus_days('missing.refund_date', 'claim_windows.opens_after_days') }} as claim_from,
+        {{ date_plus_days('missing.refund_date', 'claim_windows.closes_after_days') }}
+            as claim_deadline
+    from missing
+    inner join claim_windows
+        on missing.country = claim_windows.country
+        and claim_windows.claim = 'customer_return'
+        and {{ in_effect('missing.refund_date', 'claim_windows') }}
+    where missing.units > 0
+        and {{ date_plus_days('missing.refund_date', 'claim_windows.opens_after_days') }}
+        <= missing.last_posted_date
+)
+
+select * from final

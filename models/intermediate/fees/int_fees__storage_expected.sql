@@ -1,0 +1,100 @@
+with
+
+stored_goods as (
+    select * from {{ ref('int_fees__stored_goods') }}
+),
+
+size_tiers as (
+    select * from {{ ref('int_fees__profile_size_tiers') }}
+),
+
+storage_fees as (
+    select * from {{ ref('stg_reference__fba_storage_fees') }}
+),
+
+sized as (
+    -- Amazon's volume counts while it agrees with the brand's own measure; else the measure does.
+    select
+        stored_goods.*,
+        size_tiers.storage_size,
+        case
+            when coalesce(stored_goods.dangerous_goods_storage_type, '') not in ('', '--', 'None')
+                then 'dangerous_goods'
+            else 'non_dangerous'
+        end as storage_type,
+        case
+            when stored_goods.measured_volume is null then stored_goods.item_volume
+            when abs(stored_goods.item_volume - stored_goods.measured_volume)
+                <= stored_goods.measured_volume
+                * cast({{ var('fee_volume_tolerance') }} as numeric(9, 4))
+                then stored_goods.item_volume
+            else stored_goods.measured_volume
+        end as volume,
+        {{ dbt.safe_cast('stored_goods.storage_utilization_ratio', 'numeric(12, 4)') }}
+            as ratio_weeks
+    from stored_goods
+    left join size_tiers
+        on stored_goods.profile_key = size_tiers.profile_key
+        and {{ in_effect('stored_goods.month_of_charge', 'size_tiers') }}
+),
+
+rated as (
+    select
+        sized.*,
+        base.rate_card_row_id,
+        {{ round_fee(
+            'cast(sized.average_quantity_on_hand as numeric(12, 4))'
+            ' * cast(sized.volume as numeric(12, 6)) * base.rate_per_cubic_foot'
+        ) }} as base_fee,
+        coalesce(
+            {{ round_fee(
+                'cast(sized.est_vol_for_sus as numeric(14, 6)) * surcharge.rate_per_cubic_foot'
+            ) }},
+            0
+        ) as surcharge
+    from sized
+    left join storage_fees as base
+        on sized.country = base.country
+        and base.component = 'base'
+        and sized.storage_size = base.storage_size
+        and sized.storage_type = base.product_type
+        and extract(month from sized.month_of_charge) between base.month_from and base.month_to
+        and {{ in_effect('sized.month_of_charge', 'base') }}
+    left join storage_fees as surcharge
+        on sized.country = surcharge.country
+        and surcharge.component = 'utilization_surcharge'
+        and sized.storage_size = surcharge.storage_size
+        and sized.storage_type = surcharge.product_type
+        and {{ from_below(
+            'sized.ratio_weeks', 'surcharge.ratio_weeks_from', 'surcharge.ratio_weeks_below'
+        ) }}
+        and {{ in_effect('sized.month_of_charge', 'surcharge') }}
+),
+
+final as (
+    select
+        rated.store,
+        rated.country,
+        rated.sku,
+        rated.asin,
+        rated.fulfillment_center,
+        rated.month_of_charge,
+        rated.currency,
+        rated.average_quantity_on_hand,
+        rated.item_volume,
+        rated.volume,
+        rated.storage_size,
+        rated.storage_type,
+        rated.rate_card_row_id,
+        {{ money('rated.base_fee + rated.surcharge') }} as expected_amount,
+        case
+            when rated.storage_size is null then 'no_dimensions'
+            when rated.rate_card_row_id is null then 'no_card'
+        end as reason_code,
+        rated.estimated_monthly_storage_fee as charged_amount,
+        rated.source_file,
+        rated.source_line
+    from rated
+)
+
+select * from final

@@ -1,0 +1,113 @@
+with
+
+storage_expected as (
+    select * from {{ ref('int_fees__storage_expected') }}
+),
+
+storage_fees as (
+    select * from {{ ref('stg_reference__fba_storage_fees') }}
+),
+
+compared as (
+    select
+        storage_expected.*,
+        {{ money('storage_expected.charged_amount - storage_expected.expected_amount') }}
+            as variance_amount
+    from storage_expected
+),
+
+other_rates as (
+    -- The same goods at the rate of other months or of the other size.
+    select
+        compared.source_file,
+        compared.source_line,
+        min(
+            case when storage_fees.storage_size = compared.storage_size then 1 else 2 end
+        ) as rate_rank,
+        min(storage_fees.rate_card_row_id) as rate_card_row_id
+    from compared
+    inner join storage_fees
+        on compared.country = storage_fees.country
+        and storage_fees.component = 'base'
+        and compared.storage_type = storage_fees.product_type
+        and {{ in_effect('compared.month_of_charge', 'storage_fees') }}
+        and compared.charged_amount = {{ round_fee(
+            'cast(compared.average_quantity_on_hand as numeric(12, 4))'
+            ' * cast(compared.volume as numeric(12, 6)) * storage_fees.rate_per_cubic_foot'
+        ) }}
+    where compared.variance_amount <> 0
+    group by compared.source_file, compared.source_line
+),
+
+own_rates as (
+    select
+        compared.source_file,
+        compared.source_line,
+        {{ round_fee(
+            'cast(compared.average_quantity_on_hand as numeric(12, 4))'
+            ' * cast(compared.item_volume as numeric(12, 6)) * storage_fees.rate_per_cubic_foot'
+        ) }} as fee_of_stated_volume
+    from compared
+    inner join storage_fees
+        on compared.rate_card_row_id = storage_fees.rate_card_row_id
+),
+
+reasons as (
+    select
+        compared.*,
+        case
+            when compared.reason_code is not null then compared.reason_code
+            when compared.charged_amount is null then 'not_settled_yet'
+            when compared.variance_amount = 0 then 'match'
+            when abs(compared.variance_amount) <= cast(0.01 as numeric(18, 4)) then 'rounding'
+            when other_rates.rate_rank = 1 then 'wrong_rate_period'
+            when other_rates.rate_rank = 2 then 'wrong_size_tier'
+            when own_rates.fee_of_stated_volume = compared.charged_amount then 'wrong_volume'
+            else 'unexplained'
+        end as reason,
+        other_rates.rate_card_row_id as implied_rate_card_row_id
+    from compared
+    left join other_rates
+        on compared.source_file = other_rates.source_file
+        and compared.source_line = other_rates.source_line
+    left join own_rates
+        on compared.source_file = own_rates.source_file
+        and compared.source_line = own_rates.source_line
+),
+
+ranked as (
+    select
+        reasons.*,
+        row_number() over (
+            partition by reasons.store, reasons.country, coalesce(reasons.sku, reasons.asin),
+                reasons.month_of_charge, reasons.currency
+            order by
+                abs(coalesce(reasons.variance_amount, 0)) desc nulls last,
+                reasons.source_file, reasons.source_line
+        ) as reason_rank
+    from reasons
+),
+
+final as (
+    -- The reason of the largest difference speaks for the SKU and the month.
+    select
+        ranked.store,
+        ranked.country,
+        coalesce(ranked.sku, ranked.asin) as sku,
+        ranked.month_of_charge,
+        'storage_fee' as fee_code,
+        ranked.currency,
+        {{ sum_if_known('ranked.expected_amount') }} as expected_amount,
+        {{ sum_if_known('ranked.charged_amount') }} as charged_amount,
+        max(case when ranked.reason_rank = 1 then ranked.reason end) as reason,
+        max(case when ranked.reason_rank = 1 then ranked.rate_card_row_id end)
+            as rate_card_row_id,
+        max(case when ranked.reason_rank = 1 then ranked.implied_rate_card_row_id end)
+            as implied_rate_card_row_id
+    from ranked
+    group by
+        ranked.store, ranked.country, coalesce(ranked.sku, ranked.asin), ranked.month_of_charge,
+        ranked.currency
+)
+
+select * from final
