@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 
 from rich.console import Console
@@ -15,6 +15,7 @@ from commerce.run import run as run_all
 from commerce.workspace import ROOT, exclusive, open_workspace, shown
 
 PAGE = ROOT / "build" / "docs" / "index.html"
+_CANDIDATE = re.compile(r"\b((?:dim|fact|bridge|rpt)_\w+?)__candidate\b")
 
 
 def run(raw: Path, warehouse: Path, console: Console) -> tuple[int, str]:
@@ -34,5 +35,11 @@ def run(raw: Path, warehouse: Path, console: Console) -> tuple[int, str]:
         log = shown(workspace.dbt / "logs" / "dbt.log")
         raise UserError(f"The documentation could not be generated: {log} says why.")
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(workspace.dbt / "target" / "static_index.html", PAGE)
+    page = (workspace.dbt / "target" / "static_index.html").read_text("utf-8")
+    PAGE.write_text(as_published(page), "utf-8")
     return 0, f"Documentation: {shown(PAGE)}"
+
+
+def as_published(page: str) -> str:
+    """The page with marts and reports under the names that users read, not their candidates."""
+    return _CANDIDATE.sub(r"\1", page)

@@ -228,6 +228,8 @@ def test_the_run_did_read_what_was_planted_and_left_every_kind_of_output(outputs
     for kind in (*kinds, "target/compiled"):
         assert any(kind in name for name in outputs), kind
     events = next(text for name, text in outputs.items() if "/events/" in name)
+    page = (ROOT / "build" / "docs" / "index.html").read_text("utf-8")
+    assert "dim_date" in page and "dim_date__candidate" not in page
     first = json.loads(events.split("\n", 1)[0])
     assert first["Event"].startswith("SparkListener")
 

@@ -127,3 +127,15 @@ def test_a_run_alone_publishes_nothing_and_the_tests_after_it_do(bench):
         assert published(bench) == before
         bench.run("test", "--select", REPORT)
     assert published(bench) == candidate(bench) != before
+
+
+def test_a_retry_goes_on_where_a_run_stopped_and_publishes_when_the_rest_has_passed(bench):
+    before = published(bench)
+    with planted_in(bench, OTHER_ORDER), planted_in(bench, UNIT_TEST_FAILS):
+        assert "fail" in {o.status for o in bench.run("build", "--select", REPORT)}
+    assert published(bench) == before
+    with planted_in(bench, OTHER_ORDER):
+        # The report itself was skipped, and a retry has no selection of its own.
+        assert "fail" not in {o.status for o in bench.run("retry")}
+    assert published(bench) == candidate(bench) != before
+    assert states(bench) == {}
