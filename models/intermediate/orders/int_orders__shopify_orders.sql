@@ -82,6 +82,8 @@ final as (
         first_rows.discount_code,
         first_rows.financial_status,
         first_rows.source_name,
+        first_rows.payment_method,
+        first_rows.billing_country,
         first_rows.shipping_country,
         first_rows.shipping_province,
         first_rows.utm_source,
@@ -101,6 +103,7 @@ final as (
         totals.duties,
         totals.total,
         totals.refunded_amount,
+        coalesce(first_rows.outstanding_balance, 0) as outstanding_balance,
         case
             when totals.taxes = 0 then 'none'
             when totals.total = totals.total_without_taxes + totals.taxes then 'exclusive'

@@ -1,0 +1,62 @@
+with
+
+fee_sources as (
+    select * from {{ ref('int_fees__shopify_fee_sources') }}
+),
+
+shopify_lines as (
+    select * from {{ ref('int_orders__shopify_lines') }}
+),
+
+weighed as (
+    select
+        fee_sources.store,
+        fee_sources.order_name,
+        fee_sources.fee_code,
+        fee_sources.measure,
+        fee_sources.currency,
+        fee_sources.sale_date,
+        fee_sources.rate_card_row_id,
+        shopify_lines.order_line_key,
+        shopify_lines.line_number,
+        shopify_lines.allocation_weight,
+        shopify_lines.source_file,
+        shopify_lines.source_line,
+        shopify_lines.batch_id,
+        {{ cents('fee_sources.estimated_amount') }} as fee_cents
+    from fee_sources
+    inner join shopify_lines
+        on fee_sources.store = shopify_lines.store
+        and fee_sources.order_name = shopify_lines.order_name
+    where fee_sources.fee_basis = 'estimated'
+        and fee_sources.estimated_amount <> 0
+),
+
+{{ allocation_steps(
+    from_cte='weighed', total='fee_cents', weight='allocation_weight',
+    partition_by='store, order_name, fee_code', order_by='line_number', result='fee_share_cents'
+) }},
+
+final as (
+    -- An estimate is borne like a charged card fee: by the lines' net value. Where no line has any,
+    -- it stays whole, on no line.
+    select
+        allocated.store,
+        allocated.order_name,
+        allocated.fee_code,
+        case when allocated.fee_share_cents is not null then allocated.order_line_key end
+            as order_line_key,
+        allocated.measure,
+        allocated.currency,
+        allocated.sale_date,
+        {{ from_cents('coalesce(allocated.fee_share_cents, allocated.fee_cents)') }} as fee_share,
+        allocated.rate_card_row_id,
+        allocated.source_file,
+        allocated.source_line,
+        allocated.batch_id
+    from allocated
+    where allocated.fee_share_cents <> 0
+        or (allocated.fee_share_cents is null and allocated.line_number = 1)
+)
+
+select * from final

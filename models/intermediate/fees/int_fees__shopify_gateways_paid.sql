@@ -1,0 +1,135 @@
+with
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+shopify_payments as (
+    select * from {{ ref('int_orders__shopify_payments') }}
+),
+
+payment_methods as (
+    select * from {{ ref('stg_reference__payment_methods') }}
+),
+
+digits as (
+    select * from {{ ref('stg_reference__digits') }}
+),
+
+charged_per_order as (
+    -- What the payouts say that Shopify itself collected.
+    select
+        shopify_payments.store,
+        shopify_payments.order_name,
+        {{ money('sum(shopify_payments.amount)') }} as charged_amount
+    from shopify_payments
+    where shopify_payments.treatment = 'charge'
+    group by shopify_payments.store, shopify_payments.order_name
+),
+
+paid as (
+    -- The methods stand in one text, which the CSV joins with a plus sign and the API with a comma.
+    select
+        shopify_orders.store,
+        shopify_orders.order_name,
+        replace(shopify_orders.payment_method, ', ', ' + ') as payment_methods_text,
+        case
+            when shopify_orders.financial_status = 'partially_paid'
+                then {{ money('shopify_orders.total - shopify_orders.outstanding_balance') }}
+            else shopify_orders.total
+        end as paid_amount,
+        charged_per_order.charged_amount
+    from shopify_orders
+    left join charged_per_order
+        on shopify_orders.store = charged_per_order.store
+        and shopify_orders.order_name = charged_per_order.order_name
+    where shopify_orders.is_counted
+),
+
+methods as (
+    -- An order that names no method still has its first part, an empty one.
+    select
+        paid.store,
+        paid.order_name,
+        {{ clean_text("split_part(paid.payment_methods_text, ' + ', digits.digit + 1)") }}
+            as payment_method,
+        paid.paid_amount,
+        paid.charged_amount
+    from paid
+    cross join digits
+    where digits.digit = 0
+        or split_part(paid.payment_methods_text, ' + ', digits.digit + 1) <> ''
+),
+
+fallback as (
+    select
+        payment_methods.gateway,
+        payment_methods.third_party_fee
+    from payment_methods
+    where payment_methods.field = 'payment_method' and payment_methods.value_code = '*'
+),
+
+meant as (
+    select
+        methods.store,
+        methods.order_name,
+        methods.payment_method,
+        coalesce(known.gateway, fallback.gateway) as gateway,
+        coalesce(known.third_party_fee, fallback.third_party_fee) as third_party_fee,
+        methods.paid_amount,
+        methods.charged_amount
+    from methods
+    left join payment_methods as known
+        on known.field = 'payment_method'
+        and known.value_code = {{ normalized_code('methods.payment_method') }}
+    cross join fallback
+),
+
+per_gateway as (
+    select
+        meant.store,
+        meant.order_name,
+        meant.gateway,
+        meant.third_party_fee,
+        min(meant.payment_method) as payment_method,
+        max(meant.paid_amount) as paid_amount,
+        max(meant.charged_amount) as charged_amount
+    from meant
+    group by meant.store, meant.order_name, meant.gateway, meant.third_party_fee
+),
+
+counted as (
+    select
+        per_gateway.*,
+        sum(case when per_gateway.gateway = 'shopify_payments' then 1 else 0 end) over (
+            partition by per_gateway.store, per_gateway.order_name
+        ) as shopify_count,
+        sum(case when per_gateway.gateway = 'shopify_payments' then 0 else 1 end) over (
+            partition by per_gateway.store, per_gateway.order_name
+        ) as outside_count
+    from per_gateway
+),
+
+final as (
+    -- One gateway beside the charges took what they leave of the order. Nobody says how two that
+    -- state no charge shared it.
+    select
+        counted.store,
+        counted.order_name,
+        counted.gateway,
+        counted.third_party_fee,
+        counted.payment_method,
+        counted.charged_amount is not null as is_charge_landed,
+        case
+            when counted.gateway = 'shopify_payments' and counted.charged_amount is not null
+                then counted.charged_amount
+            when counted.gateway = 'shopify_payments' and counted.outside_count = 0
+                then counted.paid_amount
+            when counted.gateway <> 'shopify_payments' and counted.outside_count = 1
+                and (counted.charged_amount is not null or counted.shopify_count = 0)
+                then {{ money('counted.paid_amount - coalesce(counted.charged_amount, 0)') }}
+        end as amount
+    from counted
+)
+
+select * from final

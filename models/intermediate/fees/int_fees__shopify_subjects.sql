@@ -1,0 +1,120 @@
+with
+
+payments_classified as (
+    select * from {{ ref('int_fees__shopify_payments_classified') }}
+),
+
+gateways_paid as (
+    select * from {{ ref('int_fees__shopify_gateways_paid') }}
+),
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+shopify_plans as (
+    select * from {{ ref('stg_reference__shopify_plans') }}
+),
+
+unioned as (
+    select
+        {{ hash_key(["'payment'", "payments_classified.payment_key"]) }} as subject_key,
+        payments_classified.store,
+        payments_classified.subject_kind,
+        payments_classified.payment_key,
+        payments_classified.order_name,
+        payments_classified.is_order_landed,
+        'shopify_payments' as gateway,
+        'never' as third_party_fee,
+        payments_classified.card_brand as payment_method,
+        payments_classified.type_class,
+        payments_classified.brand_class,
+        payments_classified.channel,
+        payments_classified.fee_sign,
+        payments_classified.currency,
+        payments_classified.presentment_currency,
+        payments_classified.amount,
+        payments_classified.sale_date,
+        payments_classified.transaction_date as priced_on
+    from payments_classified
+    union all
+    -- What took money and states no charge: another gateway, or Shopify Payments before its payout
+    -- has landed. Whoever paid nothing owes no fee.
+    select
+        {{ hash_key([
+            "'gateway'", "gateways_paid.store", "gateways_paid.order_name",
+            "gateways_paid.gateway", "gateways_paid.third_party_fee"
+        ]) }} as subject_key,
+        gateways_paid.store,
+        case
+            when gateways_paid.gateway = 'shopify_payments' then 'uncharged'
+            else 'outside'
+        end as subject_kind,
+        cast(null as {{ dbt.type_string() }}) as payment_key,
+        gateways_paid.order_name,
+        true as is_order_landed,
+        gateways_paid.gateway,
+        gateways_paid.third_party_fee,
+        gateways_paid.payment_method,
+        'by_brand' as type_class,
+        'standard' as brand_class,
+        case when shopify_orders.source_name = 'pos' then 'in_person' else 'online' end as channel,
+        1 as fee_sign,
+        shopify_orders.currency,
+        shopify_orders.currency as presentment_currency,
+        gateways_paid.amount,
+        shopify_orders.sale_date,
+        shopify_orders.sale_date as priced_on
+    from gateways_paid
+    inner join shopify_orders
+        on gateways_paid.store = shopify_orders.store
+        and gateways_paid.order_name = shopify_orders.order_name
+    where not (gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed)
+        and coalesce(gateways_paid.amount, 1) > 0
+),
+
+final as (
+    -- The billing country stands for the card's own, which no export tells; what is not two letters
+    -- is no country.
+    select
+        unioned.subject_key,
+        unioned.store,
+        unioned.subject_kind,
+        unioned.payment_key,
+        unioned.order_name,
+        unioned.is_order_landed,
+        unioned.gateway,
+        unioned.third_party_fee,
+        unioned.payment_method,
+        unioned.third_party_fee <> 'unknown'
+        and unioned.type_class <> 'unknown'
+        and unioned.channel <> 'unknown' as is_mapped,
+        unioned.channel,
+        case
+            when unioned.type_class <> 'by_brand' then unioned.type_class
+            when unioned.brand_class = 'amex' then 'amex'
+            when length(shopify_orders.billing_country) = 2
+                and shopify_orders.billing_country <> shopify_plans.country then 'international'
+            else 'standard_domestic'
+        end as card_class,
+        shopify_orders.billing_country,
+        unioned.fee_sign,
+        unioned.currency,
+        unioned.presentment_currency,
+        unioned.amount,
+        unioned.sale_date,
+        unioned.priced_on,
+        shopify_plans.country,
+        shopify_plans.plan,
+        coalesce(shopify_plans.pays_fee_on_store_credit, false) as pays_fee_on_store_credit,
+        coalesce(shopify_plans.is_third_party_fee_waived, false) as is_third_party_fee_waived
+    from unioned
+    left join shopify_orders
+        on unioned.store = shopify_orders.store
+        and unioned.order_name = shopify_orders.order_name
+    left join shopify_plans
+        on unioned.store = shopify_plans.store
+        and {{ in_effect('unioned.priced_on', 'shopify_plans') }}
+)
+
+select * from final
