@@ -8,6 +8,7 @@ from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
 from data.simulator.amazon_settlements import Settler
 from data.simulator.cases import CaseBook
 from data.simulator.draw import Draw
+from data.simulator.fba_stock import MONTHS, Stock
 from data.simulator.money import percent
 
 _OTHER = "other-transaction"
@@ -34,14 +35,19 @@ def _reimbursement(
     )  # type: ignore[arg-type]
 
 
-def monthly_rows(seed: int, cases: CaseBook) -> list[SettlementRow]:
-    """Storage, subscription and other USD account charges, month by month."""
+def monthly_rows(seed: int, stock: Stock, cases: CaseBook) -> list[SettlementRow]:
+    """Storage, subscription and other USD account charges, month by month.
+
+    Storage is billed in the month after; of December 2024 no report was kept.
+    """
     draw, rows = Draw(seed, "amazon/accounts"), []
     months = [(2025 + index // 12, index % 12 + 1) for index in range(18)]
     for index, (year, month) in enumerate(months):
         day = draw.between(8, 12)
         busy = 180 if month in (11, 12, 1) else 100
         storage = -draw.between(1_400, 2_300) * busy // 100
+        if index:
+            storage = -stock.storage_of(MONTHS[index - 1])
         posted = (
             f"{year}-{month:02d}-{day:02d} {draw.between(0, 23):02d}:{draw.between(0, 59):02d}:07"
         )
@@ -54,9 +60,10 @@ def monthly_rows(seed: int, cases: CaseBook) -> list[SettlementRow]:
                 )
             )
         rows.append(_other("Subscription Fee", -3_999, f"{year}-{month:02d}-05 04:12:00"))
+    for day in sorted({row.day for row in stock.aged}):
+        posted = f"{day + dt.timedelta(days=5)} 06:30:00"
+        rows.append(_other("StorageRenewalBilling", -stock.aged_of(day), posted))
     rows += [
-        _other("StorageRenewalBilling", -1_122, "2025-05-20 06:30:00"),
-        _other("StorageRenewalBilling", -845, "2025-11-20 06:30:00"),
         _other(
             "FBA Inbound Placement Service Fee",
             -4_410,
@@ -270,10 +277,11 @@ def planted_rows(planted: dict[str, AmazonOrder], settler: Settler) -> list[Sett
     single("order_fee", ("Order", "Shipment-Fees", "FBAPerOrderFulfillmentFee"), -250, 0)
     single("label", (_OTHER, _OTHER, "Shipping label purchase"), -985, 0)
     single("unknown_fee", ("Order", "ItemFees", "EcoPackagingLevy"), -35, 0, sku="AG-VASE-08")
+    never_back = planted["refund_full"].items[0]
     single(
         "refund_full",
         (_OTHER, "FBA Inventory Reimbursement", "REVERSAL_REIMBURSEMENT"),
-        2_480,
+        never_back.price - never_back.item_promotion,
         55,
         sku="AG-VASE-12",
         quantity=1,

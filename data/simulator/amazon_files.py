@@ -6,7 +6,7 @@ import datetime as dt
 
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, Settlement, SettlementRow
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
-from data.simulator.catalog import ALIASES, BY_SKU
+from data.simulator.catalog import product_of
 from data.simulator.layout import columns
 from data.simulator.money import cents_text
 from data.simulator.shopify_model import ExportWindow
@@ -101,7 +101,7 @@ def _all_orders_cells(order: AmazonOrder, item: AmazonItem, window: ExportWindow
     item_status = {"Shipped": "Shipped", "Cancelled": "Cancelled"}.get(status, "Unshipped")
     # Pending and cancelled orders, and those of other channels, show no price.
     priced = status in ("Shipped", "Unshipped") and not order.is_mcf
-    product = BY_SKU[ALIASES.get(item.sku, item.sku)]
+    product = product_of(item.sku)
     country = "CA" if order.sales_channel == "Amazon.ca" else "US"
     cells = {
         "amazon-order-id": order.order_id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from data.simulator.calendar_fx import LOS_ANGELES, to_local
+
 
 @dataclass
 class AmazonItem:
@@ -43,6 +45,14 @@ class AmazonOrder:
     listed: bool = True
     settles: bool = True
     only_in_first_file: bool = False
+    shipment_id: str = ""
+
+    @property
+    def ship_day(self) -> dt.date:
+        """The local day on which it left; every marketplace here keeps Los Angeles time."""
+        if self.shipped is None:
+            raise ValueError(f"{self.order_id} has not shipped")
+        return to_local(self.shipped, LOS_ANGELES).date()
 
     @property
     def is_mcf(self) -> bool:

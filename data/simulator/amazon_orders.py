@@ -7,7 +7,7 @@ import datetime as dt
 from data.simulator.amazon_model import AmazonItem, AmazonOrder
 from data.simulator.calendar_fx import FIRST_DAY, LAST_DAY, LOS_ANGELES, days, demand, to_utc
 from data.simulator.cases import CaseBook
-from data.simulator.catalog import ALIASES, BY_SKU, PRODUCTS
+from data.simulator.catalog import ALIASES, PRODUCTS, product_of
 from data.simulator.draw import Draw
 from data.simulator.money import percent
 from data.simulator.people import US_PLACES
@@ -44,7 +44,7 @@ class AmazonShop:
 
     def item(self, sku: str, quantity: int = 1, price: int | None = None) -> AmazonItem:
         """An item at Amazon list price; `price` is per unit."""
-        listed = BY_SKU[ALIASES.get(sku, sku)].amazon_usd
+        listed = product_of(sku).amazon_usd
         return AmazonItem(sku, quantity, (listed if price is None else price) * quantity)
 
     def _items(self) -> list[AmazonItem]:
@@ -262,7 +262,7 @@ def plant_orders(shop: AmazonShop, cases: CaseBook) -> dict[str, AmazonOrder]:
         region="CA",
     )
     for handle, wall, sku, cents in (
-        ("cheaper", "2025-07-19 10:00:00", "AG-THROW-WL", 10_450),
+        ("cheaper", "2025-07-19 10:00:00", "AG-THROW-WL", 10_497),
         ("dearer", "2025-11-03 10:00:00", "AG-PLANT-6", 2_703),
     ):
         order = add(handle, 1, "settled price differs from All Orders by cents", wall, [item(sku)])

@@ -7,9 +7,16 @@ from fractions import Fraction
 
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, Settlement, SettlementRow
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
-from data.simulator.catalog import fulfillment_fee, referral_fee
+from data.simulator.catalog import measures_of
 from data.simulator.draw import Draw
-from data.simulator.money import half_away, percent
+from data.simulator.fee_cards import (
+    canada_fee,
+    mcf_fee,
+    referral_fee,
+    refund_administration,
+    us_fee,
+)
+from data.simulator.money import half_away_share, percent
 
 FIRST_START = dt.datetime(2024, 12, 30, 22, 7, 18)
 _PERIOD = dt.timedelta(days=14)
@@ -48,6 +55,7 @@ class Settler:
             raise ValueError(f"{order.order_id} has not shipped")
         rows: list[SettlementRow] = []
         shipment = f"D{self.draw.token(8, 'BCDFGHJKLMNPQRSTVWXYZ23456789')}"
+        order.shipment_id = shipment
         for position, item in enumerate(order.items):
             if item.status == "Cancelled":
                 continue
@@ -70,27 +78,14 @@ class Settler:
         return rows
 
     def _mcf_parts(self, order: AmazonOrder, item: AmazonItem) -> list[tuple[str, str, int, str]]:
-        if order.shipped is None:
-            raise ValueError(f"{order.order_id} has not shipped")
-        fee = fulfillment_fee(item.sku, order.shipped.date(), 0) * item.quantity
+        fee = mcf_fee(measures_of(item.sku), order.ship_day) * item.quantity
         parts = [("ItemPrice", "Principal", 0, "")] if self.draw.chance(60) else []
         return [*parts, ("ItemFees", "FBAPerUnitFulfillmentFee", -fee, "")]
-
-    def _fba_fee(self, order: AmazonOrder, item: AmazonItem) -> int:
-        if order.shipped is None:
-            raise ValueError(f"{order.order_id} has not shipped")
-        unit = fulfillment_fee(item.sku, order.shipped.date(), item.price // item.quantity)
-        return (percent(unit, "1.38") if order.currency == "CAD" else unit) * item.quantity
-
-    def commission(self, order: AmazonOrder, item: AmazonItem) -> int:
-        """Commission of an item in cents: on its price after the seller's promotion."""
-        price = item.price if item.settled_price is None else item.settled_price
-        return referral_fee((price - item.item_promotion) // item.quantity, item.quantity)
 
     def _sale_parts(self, order: AmazonOrder, item: AmazonItem) -> list[tuple[str, str, int, str]]:
         price = item.price if item.settled_price is None else item.settled_price
         tax, shipping_tax, wrap_tax = item.tax, item.shipping_tax, item.gift_wrap_tax
-        commission = self.commission(order, item)
+        commission = commission_of(order, item)
         item_promotion = item.promotion_ids[0] if item.item_promotion else ""
         shipping_promotion = item.promotion_ids[-1] if item.shipping_promotion else ""
         fba = order.channel == "Amazon"
@@ -107,7 +102,12 @@ class Settler:
             ("Promotion", "Principal", -item.item_promotion, item_promotion),
             ("Promotion", "Shipping", -item.shipping_promotion, shipping_promotion),
             ("ItemFees", "Commission", -commission, ""),
-            ("ItemFees", "FBAPerUnitFulfillmentFee", -self._fba_fee(order, item) if fba else 0, ""),
+            (
+                "ItemFees",
+                "FBAPerUnitFulfillmentFee",
+                -fulfillment_of(order, item)[0] if fba else 0,
+                "",
+            ),
             (
                 "ItemFees",
                 "ShippingChargeback",
@@ -115,7 +115,6 @@ class Settler:
                 "",
             ),
             ("ItemFees", "GiftwrapChargeback", -item.gift_wrap if fba else 0, ""),
-            ("ItemFees", "ShippingHB", 0 if fba else -percent(item.shipping, "0.15"), ""),
             (
                 "ItemFees",
                 "DigitalServicesFee",
@@ -138,7 +137,7 @@ class Settler:
         units = item.quantity if units is None else units
         whole = units == item.quantity
         price = item.price if item.settled_price is None else item.settled_price
-        commission = half_away_share(self.commission(order, item), units, item.quantity)
+        commission = half_away_share(commission_of(order, item), units, item.quantity)
         tax = half_away_share(item.tax, units, item.quantity)
         item_promotion = item.promotion_ids[0] if item.item_promotion else ""
         shipping_promotion = item.promotion_ids[-1] if item.shipping_promotion else ""
@@ -157,7 +156,7 @@ class Settler:
             ("Promotion", "Shipping", item.shipping_promotion if whole else 0, shipping_promotion),
             ("ItemFees", "ShippingChargeback", fba_shipping if whole else 0, ""),
             ("ItemFees", "Commission", commission, ""),
-            ("ItemFees", "RefundCommission", -min(500, percent(commission, "0.2")), ""),
+            ("ItemFees", "RefundCommission", -refund_administration(commission), ""),
         ]
         base = {
             **self._base(order, position, posted),
@@ -192,9 +191,31 @@ class Settler:
         return rows
 
 
-def half_away_share(cents: int, units: int, quantity: int) -> int:
-    """The part of a line's cents that `units` of its `quantity` carry."""
-    return half_away(Fraction(cents * units, quantity))
+def commission_of(order: AmazonOrder, item: AmazonItem) -> int:
+    """Commission of an item in cents, on the listed price and after the seller's promotions.
+
+    A merchant earns shipping and gift wrap, so Amazon takes its part of them; of an FBA order it
+    keeps both itself.
+    """
+    base = item.price - item.item_promotion
+    if order.channel != "Amazon":
+        base += item.shipping - item.shipping_promotion + item.gift_wrap
+    return referral_fee(base, item.quantity)
+
+
+def fulfillment_of(order: AmazonOrder, item: AmazonItem) -> tuple[int, bool]:
+    """(fulfillment fee of an FBA item in cents, whether a known card says so).
+
+    The band goes by the unit price before promotions.
+    """
+    measures = measures_of(item.sku)
+    if order.currency == "CAD":
+        unit, known = canada_fee(measures, order.ship_day)
+        return unit * item.quantity, known
+    fee = us_fee(measures, order.ship_day, Fraction(item.price, item.quantity))
+    if fee is None:
+        raise ValueError(f"{order.order_id} ships {item.sku} at a price without a card")
+    return fee * item.quantity, True
 
 
 def canada_end() -> dt.datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
 from data.simulator.amazon_settlements import posted_date
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
+from data.simulator.fee_truth import MEASURES, expected_fee, fee_codes, unknown_reason
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate
 from data.simulator.shopify_truth import FeeShare
@@ -31,7 +32,6 @@ _ITEM_FEES = {
     "ShippingChargeback": "amazon_other_fees",
     "GiftwrapChargeback": "amazon_other_fees",
     "DigitalServicesFee": "amazon_other_fees",
-    "ShippingHB": "amazon_other_fees",
 }
 _ACCOUNT_FEES = {
     "Storage Fee": "amazon_storage_fees",
@@ -117,6 +117,7 @@ class AmazonBooks:
         self.unclassified: list[SettlementRow] = []
         self.unallocated: list[tuple[SettlementRow, str]] = []
         self.mcf_fees: dict[str, list[FeeShare]] = {}
+        self.unknown_fees: list[dict[str, str]] = []
         for order in orders:
             if not order.is_mcf:
                 self._open_lines(order)
@@ -179,6 +180,7 @@ class AmazonBooks:
             ):
                 cents = sum(getattr(item, attribute) for item in line.items)
                 self.ledger.post(key, measure, cents, order.currency)
+        self._book_fees(order, line, key)
         promotions = list(dict.fromkeys(name for item in line.items for name in item.promotion_ids))
         self.ledger.order_lines.append(
             {
@@ -200,6 +202,24 @@ class AmazonBooks:
                 "settled": bool(line.settled),
             }
         )
+
+    def _book_fees(self, order: AmazonOrder, line: _Line, key: FactKey) -> None:
+        """List the fees that no card tells; of a line that is not settled, book the others."""
+        for code in fee_codes(order):
+            view = self.views[order.order_id]
+            reason = unknown_reason(order, line.items[0], code, view)
+            if reason:
+                self.unknown_fees.append(
+                    {
+                        "store": "default",
+                        "subject": f"{order.order_id}/{line.sku}",
+                        "fee_code": code,
+                        "reason": reason,
+                    }
+                )
+            elif not line.settled:
+                cents = expected_fee(order, line.items, code)
+                self.ledger.estimate(key, code, MEASURES[code], cents, order.currency)
 
     def _book_row(self, row: SettlementRow) -> None:
         role, measure, amount = classify(row)

@@ -1,4 +1,4 @@
-"""What ArtisanGlow sells: products, prices, landed unit costs by date, and Amazon's fee rates."""
+"""What ArtisanGlow sells: products, prices, measures, and landed unit costs by date."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from data.simulator.fee_cards import Measures
 from data.simulator.money import half_away
 
 BRAND = "ArtisanGlow"
@@ -65,6 +66,23 @@ def _read_catalog() -> tuple[Product, ...]:
 PRODUCTS = _read_catalog()
 BY_SKU = {product.sku: product for product in PRODUCTS}
 ALIASES = {"AG-VASE-12-FBA": "AG-VASE-12", "AG-MUG-MOSS-FBA": "AG-MUG-MOSS"}
+
+# What the brand's products file leaves blank. Of the second, Amazon tells no measures either.
+NOT_MEASURED_BY_BRAND = ("AG-PLANT-6", "AG-TRAY-OAK")
+NOT_MEASURED_BY_AMAZON = ("AG-TRAY-OAK",)
+WITHOUT_FEE_CATEGORY = ("AG-PILL-LUM",)
+
+
+def product_of(sku: str) -> Product:
+    """The product that a SKU, or the SKU that it is an alias of, means."""
+    return BY_SKU[ALIASES.get(sku, sku)]
+
+
+def measures_of(sku: str) -> Measures:
+    """What Amazon measures of a SKU."""
+    product = product_of(sku)
+    sides = (Fraction(side) for side in (product.length, product.width, product.height))
+    return Measures(*sorted(sides, reverse=True), Fraction(product.weight_lb))
 
 
 @dataclass(frozen=True)
@@ -192,58 +210,3 @@ class CostBook:
             if rows:
                 return max(rows, key=lambda row: row.effective_from)
         return None
-
-
-# US fulfillment fees in cents per unit, up to the weight in quarter pounds (large) or in 2 oz
-# steps (small): (2025 non-peak, peak of 2024-10..2025-01 and of 2025-10..2026-01, 2026 non-peak).
-_SMALL = {
-    4: (333, 353, 354),
-    5: (343, 364, 368),
-    6: (353, 374, 378),
-    7: (360, 382, 391),
-    8: (365, 387, 396),
-}
-_LARGE = {
-    1: (368, 392, 373),
-    2: (390, 416, 395),
-    3: (415, 443, 420),
-    4: (455, 484, 460),
-    5: (499, 529, 504),
-    6: (537, 568, 542),
-    7: (552, 584, 557),
-    8: (577, 610, 582),
-    9: (587, 624, 592),
-    10: (605, 644, 610),
-    11: (621, 661, 626),
-    12: (662, 703, 667),
-}
-_LARGE_ABOVE_3_LB = (692, 746, 697)
-_FUEL_FROM = dt.date(2026, 4, 17)
-
-
-def fulfillment_fee(sku: str, shipped: dt.date, price: int) -> int:
-    """Cents that Amazon.com charges per unit for picking, packing and shipping it on a day."""
-    product = BY_SKU[ALIASES.get(sku, sku)]
-    sides = sorted(Fraction(side) for side in (product.length, product.width, product.height))
-    weight = Fraction(product.weight_lb)
-    if shipped < dt.date(2025, 1, 15) or dt.date(2025, 10, 15) <= shipped < dt.date(2026, 1, 15):
-        column = 1
-    else:
-        column = 0 if shipped < dt.date(2026, 1, 15) else 2
-    if sides[0] <= Fraction(3, 4) and sides[1] <= 12 and sides[2] <= 15 and weight <= 1:
-        fee = _SMALL[max(4, -(-weight * 8 // 1))][column]
-    else:
-        billable = max(weight, sides[0] * sides[1] * sides[2] / 139)
-        quarters = -(-billable * 4 // 1)
-        if quarters <= 12:
-            fee = _LARGE[max(1, quarters)][column]
-        else:
-            fee = _LARGE_ABOVE_3_LB[column] + 8 * (quarters - 12)
-    if column == 2 and price > 5000:
-        fee += 26
-    return half_away(fee * Fraction("1.035")) if shipped >= _FUEL_FROM else int(fee)
-
-
-def referral_fee(unit_price: int, quantity: int) -> int:
-    """Cents of Amazon's commission on `quantity` units: 15 %, at least 0.30, half up per unit."""
-    return max(30, half_away(unit_price * Fraction(15, 100))) * quantity

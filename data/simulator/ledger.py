@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from data.simulator.calendar_fx import ReferenceRates
 from data.simulator.catalog import CostBook
-from data.simulator.money import half_away, ten_thousandths_text
+from data.simulator.money import cents_text, half_away, ten_thousandths_text
 
 MEASURES = (
     "gross_revenue",
@@ -62,6 +62,7 @@ class Ledger:
         self.rates = rates
         self.rows: dict[FactKey, FactRow] = {}
         self.order_lines: list[dict[str, object]] = []
+        self.estimated_fees: list[dict[str, str]] = []
         self.costs = {store: CostBook(store) for store in ("default", "eu")}
 
     def _row(self, key: FactKey, currency: str) -> FactRow:
@@ -86,6 +87,25 @@ class Ledger:
         amount = self.rates.to_usd(cents, currency, rate_date or key.event_date)
         self.post_translated(key, measure, amount, currency)
         return amount
+
+    def estimate(
+        self, key: FactKey, fee_code: str, measure: str, cents: int, currency: str
+    ) -> None:
+        """Book a fee that nobody has charged yet as a card tells it, and list it."""
+        if cents:
+            self.post(key, measure, cents, currency)
+            self.estimated_fees.append(
+                {
+                    "store": key.store,
+                    "order": key.order_line_id.rsplit("/", 1)[0],
+                    "order_line_id": key.order_line_id,
+                    "sku": key.sku,
+                    "fee_code": fee_code,
+                    "measure": measure,
+                    "amount": cents_text(cents),
+                    "currency": currency,
+                }
+            )
 
     def post_translated(self, key: FactKey, measure: str, amount: int, currency: str) -> None:
         """Book an amount that is already in 1/10,000 USD."""

@@ -18,6 +18,11 @@ def percent(cents: int, rate: str) -> int:
     return half_away(cents * Fraction(rate))
 
 
+def half_away_share(cents: int, units: int, quantity: int) -> int:
+    """The part of a line's cents that `units` of its `quantity` carry."""
+    return half_away(Fraction(cents * units, quantity))
+
+
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` cents over `weights` by largest remainder, ties in the order given.
 

@@ -10,6 +10,10 @@ from data.simulator import ads
 from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
 from data.simulator.catalog import cost_rows
+from data.simulator.fba_reports import PREVIEW_DAY, SHIPMENT_PERIODS, preview_text, shipments_text
+from data.simulator.fba_returns import reimbursements_text, returns_text
+from data.simulator.fba_stock import MONTHS, aged_text, storage_text
+from data.simulator.fee_truth import counted
 from data.simulator.money import cents_text
 from data.simulator.reference_files import cogs_csv, ecb_csv, fee_scenarios_csv, products_csv
 from data.simulator.shopify_files import orders_csv
@@ -93,6 +97,30 @@ class Exporter:
                 writer = settlement_v2 if layout == "v2" else settlement_v1
                 text, records = writer(settlement, path)
                 self.put(path, text, records, 1)
+
+        self._write_fba(world)
+
+    def _write_fba(self, world: World) -> None:
+        if world.stock is None:
+            raise ValueError("a world without stock")
+        for first, last in SHIPMENT_PERIODS:
+            path = f"amazon/fulfilled_shipments/AmazonFulfilledShipments_{first}_{last}.txt"
+            self.put(path, *shipments_text(world.amazon, first, last, world.seed))
+        preview = f"amazon/fba_fee_preview/FeePreview_{PREVIEW_DAY}.txt"
+        self.put(preview, *preview_text())
+        for position in range(0, len(MONTHS), 3):
+            months = MONTHS[position : position + 3]
+            span = f"{months[0]:%Y-%m}_{months[-1]:%Y-%m}"
+            path = f"amazon/storage_fees/MonthlyStorageFees_{span}.txt"
+            self.put(path, *storage_text(world.stock.storage, months))
+        for year in (2025, 2026):
+            path = f"amazon/aged_inventory/AgedInventorySurcharge_{year}.txt"
+            self.put(path, *aged_text(world.stock.aged, year))
+            path = f"amazon/returns/CustomerReturns_{year}.txt"
+            self.put(path, *returns_text(world.returns, str(year)))
+        rows = [row for settlement in world.settlements for row in settlement.rows]
+        path = "amazon/reimbursements/Reimbursements.txt"
+        self.put(path, *reimbursements_text(rows, world.seed))
 
     def _write_ads(self, world: World) -> None:
         rows = world.ad_rows["google"]
@@ -210,6 +238,10 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
         ],
         "unallocated": listed + exporter.stray_payments,
         "settlements": settlements,
+        "fee_audit": world.fee_audit,
+        "fee_audit_unknown": counted(world.unknown_fees),
+        "fee_audit_unknown_fees": world.unknown_fees,
+        "estimated_fees": world.ledger.estimated_fees,
         "files": dict(sorted(exporter.counts.items())),
         "cases": world.cases.resolved(),
         "pnl_by_channel": world.ledger.profit_by_channel(),

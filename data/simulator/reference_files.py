@@ -6,7 +6,15 @@ import csv
 import io
 
 from data.simulator.calendar_fx import ReferenceRates
-from data.simulator.catalog import ALIASES, BRAND, BY_SKU, PRODUCTS, CostRow
+from data.simulator.catalog import (
+    ALIASES,
+    BRAND,
+    NOT_MEASURED_BY_BRAND,
+    PRODUCTS,
+    WITHOUT_FEE_CATEGORY,
+    CostRow,
+    product_of,
+)
 
 _COASTERS = ["5.5", "4.5", "0.7", "0.45"]
 _VASE = ["9.0", "5.5", "5.5", "1.9"]
@@ -62,20 +70,20 @@ def products_csv(store: str) -> tuple[str, int]:
     skus += list(ALIASES) if store == "default" else []
     rows = []
     for sku in skus:
-        product = BY_SKU[ALIASES.get(sku, sku)]
+        product = product_of(sku)
+        measures = [product.length, product.width, product.height, product.weight_lb]
+        if product.sku in NOT_MEASURED_BY_BRAND:
+            measures = [""] * 4
         rows.append(
             [
                 sku,
                 product.asin,
                 product.name,
                 product.category,
-                product.fee_category,
+                "" if product.sku in WITHOUT_FEE_CATEGORY else product.fee_category,
                 BRAND,
                 product.supplier,
-                product.length,
-                product.width,
-                product.height,
-                product.weight_lb,
+                *measures,
                 ALIASES.get(sku, ""),
             ]
         )

@@ -94,6 +94,7 @@ class Order:
     fulfilled_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
     charges: list[Charge] = field(default_factory=list)
+    charge_lost: bool = False
     refunds: list[Refund] = field(default_factory=list)
     outstanding: int = 0
     notes: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from data.simulator.catalog import PRODUCTS, Product
 from data.simulator.draw import Draw
 from data.simulator.money import allocate, half_away, percent
 from data.simulator.people import draw_customers
+from data.simulator.shopify_fees import PAYPAL, card_fee
 from data.simulator.shopify_model import ZONES, Charge, Customer, Line, Order, Refund
 
 HORIZON = dt.datetime(2026, 6, 30, 21, 0)
@@ -67,6 +69,13 @@ class Shop:
         self.zone = ZONES[store]
         self._order_number = 5_312_004_117_001 if store == "default" else 6_120_775_338_001
 
+    def aside(self, seed: int, stream: str) -> Shop:
+        """The same shop with draws and order numbers of its own, for orders that are added."""
+        other = copy.copy(self)
+        other.draw = Draw(seed, f"shopify/{self.store}/{stream}")
+        other._order_number += 500_000_000
+        return other
+
     def line(
         self, sku: str, quantity: int = 1, price: int | None = None, discount: int = 0
     ) -> Line:
@@ -112,14 +121,6 @@ class Shop:
         ]
         order.taxes = [(name, cents) for name, cents in taxes if cents]
 
-    def card_fee(self, amount: int, brand: str, card_source: str) -> int:
-        """Fee of a charge: 2.9 % + 0.30, American Express 3.5 % + 0.30, less in person."""
-        if card_source == "stripe_terminal":
-            return percent(amount, "0.026") + 10
-        if self.store == "eu":
-            return percent(amount, "0.021") + 30
-        return percent(amount, "0.035" if brand == "american_express" else "0.029") + 30
-
     def finish(
         self, order: Order, gift_tender: int = 0, captures: tuple[int, ...] = (), brand: str = ""
     ) -> Order:
@@ -143,7 +144,7 @@ class Shop:
                 Charge(
                     order.captured_at,
                     amount,
-                    self.card_fee(amount, brand, card_source),
+                    card_fee(order, amount, brand, card_source),
                     brand,
                     card_source,
                 )
@@ -251,7 +252,9 @@ class Shop:
             fate = "paid"
         order.capture = fate
         if draw.chance(10) and order.source != "pos":
-            order.payment_method = "PayPal Express Checkout"
+            # What PayPal takes of a buyer outside the euro store's own area is not known.
+            if self.store == "default" or order.customer.country in _VAT:
+                order.payment_method = PAYPAL
         elif draw.chance(1.5) and order.total > 3_000 and fate == "paid":
             order.payment_method = "Gift Card + Shopify Payments"
             self.finish(order, gift_tender=1_000)

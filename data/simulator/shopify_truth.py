@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.simulator.calendar_fx import to_local
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate
+from data.simulator.shopify_fees import estimated_fees
 from data.simulator.shopify_model import Line, Order
 
 COUNTED = ("paid", "partially_paid", "partially_refunded", "refunded")
@@ -129,9 +130,13 @@ class OrderBooks:
                 self.ledger.count(key, line.quantity, order.currency)
             self._post(position, "sale", day, "shipping_revenue", self.shipping[position])
             self._post(position, "sale", day, "discounts", self.shipping_discount[position])
-        for charge in order.charges:
+        for charge in () if order.charge_lost else order.charges:
             for position, share in enumerate(allocate(charge.fee, self.weights)):
                 self._post(position, "sale", day, "payment_processing_fees", share)
+        for code, measure, cents in estimated_fees(order):
+            for position, share in enumerate(allocate(cents, self.weights)):
+                key = self.key(position, "sale", day)
+                self.ledger.estimate(key, code, measure, share, order.currency)
         for fee in mcf_fees:
             chosen = [bool(fee.sku) and line.sku == fee.sku for line in self.lines]
             if not any(chosen):

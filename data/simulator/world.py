@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from data.simulator import ads, amazon_accounts
+from data.simulator import ads, amazon_accounts, shopify_fee_cases
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
 from data.simulator.amazon_orders import AmazonShop, plant_orders
 from data.simulator.amazon_settlements import (
@@ -26,8 +26,11 @@ from data.simulator.calendar_fx import (
     to_utc,
 )
 from data.simulator.cases import CaseBook
+from data.simulator.fba_returns import returned_units
+from data.simulator.fba_stock import Stock
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
+from data.simulator.overcharges import Overcharges
 from data.simulator.shopify_cases import plant_us
 from data.simulator.shopify_model import ExportWindow, Line, Order, last_view
 from data.simulator.shopify_orders import Shop
@@ -128,6 +131,7 @@ ALL_ORDERS_WINDOWS = _windows(
 class World:
     """Everything that the writers and the truth file need."""
 
+    seed: int
     rates: ReferenceRates
     ledger: Ledger
     cases: CaseBook
@@ -139,12 +143,16 @@ class World:
     february: list[ads.AdRow] = field(default_factory=list)
     unclassified: list[SettlementRow] = field(default_factory=list)
     unallocated: list[tuple[SettlementRow, str]] = field(default_factory=list)
+    stock: Stock | None = None
+    returns: list[dict[str, str]] = field(default_factory=list)
+    fee_audit: list[dict[str, str]] = field(default_factory=list)
+    unknown_fees: list[dict[str, str]] = field(default_factory=list)
 
 
 def build(seed: int = SEED) -> World:
     """Draw every business event of the brand and book the truth about it."""
     rates, cases = ReferenceRates(seed), CaseBook()
-    world = World(rates, Ledger(rates), cases)
+    world = World(seed, rates, Ledger(rates), cases)
     shop = AmazonShop(seed)
     planted = plant_orders(shop, cases)
     everyday = shop.everyday_orders(1_140)
@@ -198,7 +206,8 @@ def _shopify_orders(world: World, seed: int, amazon: list[AmazonOrder]) -> None:
             "default",
             plant_us(shop, world.cases)
             + sold_on_amazon(shop, world.cases, matches)
-            + shop.everyday_orders(1_430),
+            + shop.everyday_orders(1_430)
+            + shopify_fee_cases.plant_gateways(shop.aside(seed, "gateways"), world.cases),
         ),
         ("eu", plant_eu(eu_shop, world.cases) + eu_shop.everyday_orders(290)),
     ):
@@ -208,6 +217,7 @@ def _shopify_orders(world: World, seed: int, amazon: list[AmazonOrder]) -> None:
         world.shopify[store] = orders
     world.cases.plant(0, "the same order names in two stores", "default #1001, eu #1001")
     _choose_mcf(shop, world.shopify["default"])
+    world.fee_audit += shopify_fee_cases.overcharge_cards(world.shopify["default"], world.cases)
 
 
 def _choose_mcf(shop: Shop, orders: list[Order]) -> None:
@@ -306,18 +316,25 @@ def _settle(
     if refunded.shipped is not None:
         canadian += settler.refund_rows(refunded, 0, refunded.shipped + dt.timedelta(days=25))
     dollars += amazon_accounts.label_rows(seed, everyday, SETTLED_UNTIL)
-    dollars += amazon_accounts.monthly_rows(seed, cases)
+    world.stock = Stock(seed, cases)
+    dollars += amazon_accounts.monthly_rows(seed, world.stock, cases)
     spend: dict[dt.date, int] = {}
     for row in world.ad_rows["amazon"]:
         spend[row.start] = spend.get(row.start, 0) + row.spend
     dollars += amazon_accounts.advertising_rows(seed, spend, cases)
     canadian += amazon_accounts.canada_rows(cases)
+    overcharges = Overcharges(world.amazon, everyday, dollars, settler, cases)
+    overcharges.plant()
+    world.fee_audit += overcharges.audit + world.stock.audit
     world.settlements = periods(seed)
     late = assign(dollars, world.settlements, "USD") + assign(canadian, world.settlements, "CAD")
     early = [row for row in late if row.posted < canada_end()]
     if early:
         raise AssertionError(f"rows that no settlement takes: {early[:3]}")
     amazon_accounts.add_reserves(world.settlements, cases)
+    settled = [row for settlement in world.settlements for row in settlement.rows]
+    lost = overcharges.never_returned | {planted["refund_full"].order_id}
+    world.returns = returned_units(settled, seed, lost)
     _name_settlement_cases(world)
 
 
@@ -356,6 +373,7 @@ def _book(world: World) -> None:
     books = AmazonBooks(world.amazon, rows, ledger, views, covered)
     books.book()
     world.unclassified, world.unallocated = books.unclassified, books.unallocated
+    world.unknown_fees = books.unknown_fees
     for store, orders in world.shopify.items():
         for order in orders:
             fees = books.mcf_fees.pop(order.name, []) if store == "default" else []
