@@ -112,6 +112,17 @@ def settlement_components(path: Path) -> tuple[Row, list[Row]]:
     return summary, parts
 
 
+def settlement_parts(sample: Path) -> list[tuple[Row, str, bool]]:
+    """(amount component, currency, told by V2) of every settlement, by the file that counts."""
+    parts = []
+    for path in sorted((sample / "amazon/settlements").glob("*.txt")):
+        if "_v2" not in path.name and path.with_name(path.stem + "_v2.txt").exists():
+            continue
+        summary, components = settlement_components(path)
+        parts += [(part, summary["currency"], "_v2" in path.name) for part in components]
+    return parts
+
+
 def local_date(moment: str, zone: str = "America/Los_Angeles") -> str:
     """The local date of a UTC moment such as "2025-04-01 03:30:00" or with "T" and offset."""
     utc = dt.datetime.fromisoformat(moment[:19]).replace(tzinfo=ZoneInfo("UTC"))

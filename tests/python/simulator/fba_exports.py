@@ -13,7 +13,7 @@ from tests.python.simulator.exports import (
     amazon_orders,
     comma_rows,
     local_date,
-    settlement_components,
+    settlement_parts,
     tab_rows,
 )
 
@@ -26,17 +26,6 @@ def report(sample: Path, name: str) -> list[Row]:
     return [
         row for path in sorted((sample / "amazon" / name).glob("*.txt")) for row in tab_rows(path)
     ]
-
-
-def settled(sample: Path) -> list[tuple[Row, str]]:
-    """(amount component, currency) of every settlement that counts."""
-    parts = []
-    for path in sorted((sample / "amazon/settlements").glob("*.txt")):
-        if "_v2" not in path.name and path.with_name(path.stem + "_v2.txt").exists():
-            continue
-        summary, components = settlement_components(path)
-        parts += [(part, summary["currency"]) for part in components]
-    return parts
 
 
 def units(sample: Path) -> dict[str, Unit]:
@@ -104,7 +93,7 @@ def lines(sample: Path) -> dict[tuple[str, str], Line]:
             fresh = Line(order_id, row["sku"], row["currency"], fba)
             fresh.sold = local_date(row["purchase-date"])
             found.setdefault((order_id, row["sku"]), fresh).rows.append(row)
-    for part, currency in settled(sample):
+    for part, currency, _ in settlement_parts(sample):
         mcf = part["marketplace-name"].startswith("Non-Amazon")
         if part["transaction-type"] != "Order" or mcf or not (part["order-id"] and part["sku"]):
             continue
@@ -148,7 +137,7 @@ def refunds(sample: Path) -> list[Refund]:
     """Every refund of goods; V1 files tell no units, so a line's price says how many."""
     found: dict[tuple[str, ...], Refund] = {}
     known = lines(sample)
-    for part, _ in settled(sample):
+    for part, _, _ in settlement_parts(sample):
         if part["transaction-type"] not in REFUNDS:
             continue
         key = part["order-id"], part["sku"], part["adjustment-id"]

@@ -10,12 +10,8 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from tests.python.simulator.exports import amazon_orders, cents, local_date
-from tests.python.simulator.test_truth_against_files import (
-    Rates,
-    is_balance_sheet,
-    settlement_parts,
-)
+from tests.python.simulator.exports import amazon_orders, cents, local_date, settlement_parts
+from tests.python.simulator.test_truth_against_files import Rates, is_balance_sheet
 
 REFUNDS = ("Refund", "A-to-z Guarantee Refund")
 FEES = {

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.python.simulator.exports import cents, payments, shopify_orders
+from tests.python.simulator.shopify_cards import Paid
 from tests.python.simulator.test_truth_against_files import COUNTED, Rates
 
 CHECKED = (
@@ -26,10 +27,11 @@ CHECKED = (
     "other_revenue",
     "returns",
     "payment_processing_fees",
+    "shopify_fees",
 )
 
 
-def _share_out(total: int, weights: list[int]) -> list[int]:
+def share_out(total: int, weights: list[int]) -> list[int]:
     """Largest remainder through exact fractions; ties go to the earlier line."""
     if not total:
         return [0] * len(weights)
@@ -64,7 +66,7 @@ class Split:
         off_ship = money["Discount Amount"] - off_goods
         own = [cents(row["Lineitem discount"]) for row in rows]
         left = [(a - o) if g else 0 for a, o, g in zip(self.amount, own, self.goods, strict=True)]
-        self.off = [o + s for o, s in zip(own, _share_out(off_goods - sum(own), left), strict=True)]
+        self.off = [o + s for o, s in zip(own, share_out(off_goods - sum(own), left), strict=True)]
         self.net = [a - o for a, o in zip(self.amount, self.off, strict=True)]
         merchandise = [n if g else 0 for n, g in zip(self.net, self.goods, strict=True)]
         if not any(self.goods):
@@ -81,11 +83,11 @@ class Split:
                 m if row["Lineitem taxable"] == "true" else 0
                 for m, row in zip(merchandise, rows, strict=True)
             ]
-            *self.tax, ship_tax = _share_out(
+            *self.tax, ship_tax = share_out(
                 money["Taxes"], [*taxable, money["Shipping"] - off_ship]
             )
-        self.shipping = _share_out(money["Shipping"] - ship_tax, self.weights)
-        self.off_shipping = _share_out(off_ship, self.weights)
+        self.shipping = share_out(money["Shipping"] - ship_tax, self.weights)
+        self.off_shipping = share_out(off_ship, self.weights)
         self.buckets = [
             *[n - t for n, t in zip(self.net, self.tax, strict=True)],
             *[s - o for s, o in zip(self.shipping, self.off_shipping, strict=True)],
@@ -107,7 +109,7 @@ def _pieces(first: dict[str, str], rows: list[dict[str, str]]) -> list[tuple[str
     return pieces
 
 
-def _expected(sample: Path, rates: Rates) -> dict[tuple[str, ...], dict[str, int]]:
+def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], dict[str, int]]:
     """(order line, event, date) -> measures in 1/10,000 USD, and quantity."""
     booked: dict[tuple[str, ...], dict[str, int]] = defaultdict(Counter)
     by_order: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
@@ -141,13 +143,16 @@ def _expected(sample: Path, rates: Rates) -> dict[tuple[str, ...], dict[str, int
             put(i, "sale", sold, "shipping_revenue", split.shipping[i])
             put(i, "sale", sold, "discounts", split.off_shipping[i])
         for charge in by_order[name, "in"]:
-            for i, share in enumerate(_share_out(cents(charge["Fee"]), split.weights)):
+            for i, share in enumerate(share_out(cents(charge["Fee"]), split.weights)):
                 put(i, "sale", sold, "payment_processing_fees", share)
+        for _, measure, fee in Paid(name, rows, by_order[name, "in"]).estimates(store):
+            for i, share in enumerate(share_out(fee, split.weights)):
+                put(i, "sale", sold, measure, share)
         so_far, before, size = 0, [0] * len(split.buckets), len(rows)
         for day, amount, fee in _pieces(first, by_order[name, "out"]):
             whole = so_far == 0 and amount == cents(first["Total"])
             so_far += amount
-            after = _share_out(so_far, split.buckets)
+            after = share_out(so_far, split.buckets)
             step = [a - b for a, b in zip(after, before, strict=True)]
             before = after
             for i in range(size):
@@ -155,7 +160,7 @@ def _expected(sample: Path, rates: Rates) -> dict[tuple[str, ...], dict[str, int
                 put(i, "refund", day, "returns", step[size + i])
                 if whole and split.goods[i]:
                     booked[f"{name}/{i + 1}", "refund", day]["quantity"] -= split.units[i]
-            for i, share in enumerate(_share_out(fee, split.weights)):
+            for i, share in enumerate(share_out(fee, split.weights)):
                 put(i, "refund", day, "payment_processing_fees", share)
     return {
         key: {k: v for k, v in row.items() if v} for key, row in booked.items() if any(row.values())
@@ -181,7 +186,7 @@ def _told(truth: dict[str, Any], store: str) -> dict[tuple[str, ...], dict[str, 
 
 @pytest.mark.parametrize(("store", "folder"), [("default", ""), ("eu", "eu")])
 def test_every_line_of_every_order(truth: dict, sample: Path, store: str, folder: str):
-    expected, told = _expected(sample / folder, Rates(sample)), _told(truth, store)
+    expected, told = _expected(sample / folder, Rates(sample), store), _told(truth, store)
     assert told.keys() == expected.keys()
     assert {key: row for key, row in told.items() if row != expected[key]} == {}
 

@@ -21,11 +21,11 @@ from tests.python.simulator.exports import (
     comma_rows,
     local_date,
     payments,
-    settlement_components,
+    settlement_parts,
     shopify_orders,
 )
+from tests.python.simulator.shopify_cards import COUNTED, paid_orders
 
-COUNTED = {"paid", "partially_paid", "partially_refunded", "refunded"}
 FEES = (
     "amazon_referral_fees",
     "amazon_fulfillment_fees",
@@ -168,26 +168,21 @@ def test_returns_are_the_refunded_money_without_its_share_of_tax_duties_and_gift
     assert len(checked) > 5
 
 
-def test_card_fees_are_the_fees_of_the_payments_export(truth: dict, sample: Path):
+def test_card_fees_are_those_of_the_payments_export_or_estimated_where_it_has_none(
+    truth: dict, sample: Path
+):
     rows = payments(sample)
     charged = sum(cents(row["Fee"]) for row in rows)
     charged -= sum(cents(row["Amount"]) for row in rows if row["Type"] == "adjustment")
+    for order in paid_orders(sample):
+        estimates = order.estimates("default")
+        charged += sum(fee for _, name, fee in estimates if name == "payment_processing_fees")
     booked = sum(
         _measure(row, "payment_processing_fees")
         for row in truth["fact"]
         if row["store"] == "default"
     )
     assert booked == charged * 100
-
-
-def settlement_parts(sample: Path) -> list[tuple[dict[str, str], str, bool]]:
-    parts = []
-    for path in sorted((sample / "amazon/settlements").glob("*.txt")):
-        if "_v2" not in path.name and path.with_name(path.stem + "_v2.txt").exists():
-            continue
-        summary, components = settlement_components(path)
-        parts += [(part, summary["currency"], "_v2" in path.name) for part in components]
-    return parts
 
 
 def is_balance_sheet(part: dict[str, str]) -> bool:
