@@ -28,28 +28,35 @@
 {%- endmacro %}
 
 
-{#- sku_month_fees(fees, reason, implied_row): fees of a SKU and month in the columns of the audit. -#}
-{% macro sku_month_fees(fees, reason, implied_row) -%}
+{#- audit_columns(fees, audit_subject, subject, ...): one kind of audited fee in the columns of the audit,
+    so that the kinds can be put one under the other. What a kind does not know is null. -#}
+{% macro audit_columns(
+    fees, audit_subject, subject, store='null', order_line_key='null', order_id='null', sku='null',
+    fee_date='null', quantity='null', charged_amount=none, reason='null', basis="'actual'",
+    implied_row='null', measured_tier='null', implied_tier='null', implied_category='null',
+    claim_from='null', claim_deadline='null'
+) -%}
     select
-        'sku_month' as audit_subject,
-        {{ fees }}.store,
-        cast(null as {{ dbt.type_string() }}) as order_line_key,
-        cast(null as {{ dbt.type_string() }}) as order_id,
-        {{ fees }}.sku,
-        {{ fees }}.month_of_charge as fee_date,
+        '{{ audit_subject }}' as audit_subject,
+        {{ subject }} as subject,
+        cast({{ store }} as {{ dbt.type_string() }}) as own_store,
+        cast({{ order_line_key }} as {{ dbt.type_string() }}) as order_line_key,
+        cast({{ order_id }} as {{ dbt.type_string() }}) as own_order_id,
+        cast({{ sku }} as {{ dbt.type_string() }}) as own_sku,
+        cast({{ fee_date }} as date) as own_fee_date,
         {{ fees }}.fee_code,
         {{ fees }}.currency,
-        cast(null as bigint) as quantity,
+        cast({{ quantity }} as bigint) as quantity,
         {{ fees }}.expected_amount,
-        {{ fees }}.charged_amount,
+        {{ money(charged_amount or fees ~ '.charged_amount') }} as charged_amount,
         {{ reason }} as reason,
-        'actual' as basis,
+        {{ basis }} as basis,
         {{ fees }}.rate_card_row_id,
         cast({{ implied_row }} as {{ dbt.type_string() }}) as implied_rate_card_row_id,
-        cast(null as {{ dbt.type_string() }}) as measured_size_tier,
-        cast(null as {{ dbt.type_string() }}) as implied_size_tier,
-        cast(null as {{ dbt.type_string() }}) as implied_fee_category,
-        cast(null as date) as claim_from,
-        cast(null as date) as claim_deadline
+        cast({{ measured_tier }} as {{ dbt.type_string() }}) as measured_size_tier,
+        cast({{ implied_tier }} as {{ dbt.type_string() }}) as implied_size_tier,
+        cast({{ implied_category }} as {{ dbt.type_string() }}) as implied_fee_category,
+        cast({{ claim_from }} as date) as claim_from,
+        cast({{ claim_deadline }} as date) as claim_deadline
     from {{ fees }}
 {%- endmacro %}

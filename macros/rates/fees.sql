@@ -121,3 +121,21 @@
 {% macro ten_thousandths(measure) -%}
     cast(round({{ measure }} * 10000, 0) as bigint)
 {%- endmacro %}
+
+
+{#- refund_administration(card, commission, commission_tax): what Amazon keeps of a commission that it
+    gives back: the card's part of it, at most its cap; null without a commission.
+
+    in:  commission 8.19 with tax at 20 %, cap 5.00      out: 1.64
+    in:  commission 30.00 at 20 %, cap 5.00              out: 5.00
+    in:  null                                            out: null -#}
+{% macro refund_administration(card, commission, commission_tax) -%}
+    case
+        when {{ commission }} is not null then {{ money(
+            'least(' ~ card ~ '.amount_cap, ' ~ round_fee(
+                card ~ '.rate * (' ~ commission ~ " + case when " ~ card
+                ~ ".rate_base = 'referral_fee_with_tax' then " ~ commission_tax ~ ' else 0 end)'
+            ) ~ ')'
+        ) }}
+    end
+{%- endmacro %}

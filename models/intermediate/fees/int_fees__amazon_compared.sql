@@ -25,7 +25,8 @@ lines_expected as (
         cast(sum(amazon_expected.quantity) as bigint) as quantity,
         {{ sum_if_known('amazon_expected.expected_amount') }} as expected_amount,
         min(amazon_expected.reason_code) as reason_code,
-        max(amazon_expected.rate_card_row_id) as rate_card_row_id
+        max(amazon_expected.rate_card_row_id) as rate_card_row_id,
+        min(amazon_expected.size_tier) as measured_size_tier
     from amazon_expected
     where amazon_expected.subject_kind = 'order_line'
     group by
@@ -38,8 +39,16 @@ lines_expected as (
         refunds_expected.quantity,
         refunds_expected.expected_amount,
         refunds_expected.reason_code,
-        refunds_expected.rate_card_row_id
+        refunds_expected.rate_card_row_id,
+        cast(null as {{ dbt.type_string() }}) as measured_size_tier
     from refunds_expected
+),
+
+lines_priced as (
+    select amazon_expected.order_line_key
+    from amazon_expected
+    where amazon_expected.subject_kind = 'order_line'
+    group by amazon_expected.order_line_key
 ),
 
 joined as (
@@ -52,6 +61,7 @@ joined as (
         lines_expected.expected_amount,
         lines_expected.reason_code,
         lines_expected.rate_card_row_id,
+        lines_expected.measured_size_tier,
         amazon_charged.charged_amount,
         amazon_charged.first_posted_date,
         amazon_charged.last_posted_date
@@ -73,10 +83,13 @@ settled as (
         joined.reason_code,
         joined.has_rule,
         joined.rate_card_row_id,
+        joined.measured_size_tier,
         joined.first_posted_date,
         joined.last_posted_date,
         coalesce(amazon_lines.is_settled, false) as is_settled,
         coalesce(amazon_lines.is_settlement_only, false) as is_settlement_only,
+        amazon_lines.order_line_key is not null and lines_priced.order_line_key is null
+            as is_unpriced,
         case
             when joined.charged_amount is null and amazon_lines.is_settled then cast(0 as numeric(18, 4))
             else joined.charged_amount
@@ -84,6 +97,8 @@ settled as (
     from joined
     left join amazon_lines
         on joined.order_line_key = amazon_lines.order_line_key
+    left join lines_priced
+        on joined.order_line_key = lines_priced.order_line_key
 ),
 
 final as (
@@ -99,6 +114,7 @@ final as (
         case
             when settled.is_settlement_only then 'no_order_report'
             when settled.reason_code is not null then settled.reason_code
+            when settled.is_unpriced then 'no_price'
             when not settled.has_rule then 'no_card'
             when settled.charged_amount is null then 'not_settled_yet'
             when settled.charged_amount = settled.expected_amount then 'match'
@@ -109,6 +125,7 @@ final as (
             else 'differs'
         end as outcome,
         settled.rate_card_row_id,
+        settled.measured_size_tier,
         settled.first_posted_date,
         settled.last_posted_date
     from settled

@@ -107,6 +107,8 @@ final as (
             )
         end as reason,
         compared.rate_card_row_id,
+        case when compared.fee_code = 'fba_fulfillment_fee' then compared.measured_size_tier end
+            as measured_size_tier,
         coalesce(
             taxed.rate_card_row_id,
             fulfillment_explained.implied_rate_card_row_id,

@@ -25,7 +25,10 @@ ordered_per_line as (
         {{ money('sum(order_rows.item_promotion_discount)') }} as item_promotion,
         {{ money('sum(order_rows.shipping_price)') }} as shipping_price,
         {{ money('sum(order_rows.ship_promotion_discount)') }} as shipping_promotion,
-        {{ money('sum(order_rows.gift_wrap_price)') }} as gift_wrap_price
+        {{ money('sum(order_rows.gift_wrap_price)') }} as gift_wrap_price,
+        min(order_rows.source_file) as source_file,
+        min(order_rows.source_line) as source_line,
+        min(order_rows.batch_id) as batch_id
     from order_rows
     where order_rows.is_shipped
         and order_rows.order_line_key is not null
@@ -77,7 +80,10 @@ final as (
             ' + ordered_per_line.shipping_price - ordered_per_line.shipping_promotion'
             ' + ordered_per_line.gift_wrap_price',
             'ordered_per_line.quantity', 4
-        ) }} as unit_total_promoted
+        ) }} as unit_total_promoted,
+        ordered_per_line.source_file,
+        ordered_per_line.source_line,
+        ordered_per_line.batch_id
     from ordered_per_line
     left join shipped_per_line
         on ordered_per_line.store = shipped_per_line.store

@@ -4,8 +4,8 @@ amazon_explained as (
     select * from {{ ref('int_fees__amazon_explained') }}
 ),
 
-refunds_unreturned as (
-    select * from {{ ref('int_fees__refunds_unreturned') }}
+return_claims as (
+    select * from {{ ref('int_fees__return_claims') }}
 ),
 
 storage_explained as (
@@ -16,105 +16,109 @@ aged_expected as (
     select * from {{ ref('int_fees__aged_expected') }}
 ),
 
+shopify_audited as (
+    select * from {{ ref('int_fees__shopify_audited') }}
+),
+
 order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
-sizes_per_line as (
-    select
-        amazon_expected.order_line_key,
-        min(amazon_expected.size_tier) as size_tier
-    from {{ ref('int_fees__amazon_expected') }} as amazon_expected
-    where amazon_expected.order_line_key is not null
-    group by amazon_expected.order_line_key
-),
-
-line_fees as (
-    select
-        amazon_explained.order_line_key,
-        amazon_explained.fee_code,
-        amazon_explained.currency,
-        amazon_explained.quantity,
-        amazon_explained.expected_amount,
-        amazon_explained.charged_amount,
-        amazon_explained.reason,
-        amazon_explained.basis,
-        amazon_explained.rate_card_row_id,
-        amazon_explained.implied_rate_card_row_id,
-        amazon_explained.implied_size_tier,
-        amazon_explained.implied_fee_category,
-        cast(null as date) as claim_from,
-        cast(null as date) as claim_deadline
-    from amazon_explained
-    union all
-    select
-        refunds_unreturned.order_line_key,
-        refunds_unreturned.fee_code,
-        refunds_unreturned.currency,
-        refunds_unreturned.quantity,
-        cast(null as numeric(18, 4)) as expected_amount,
-        cast(0 as numeric(18, 4)) as charged_amount,
-        refunds_unreturned.reason,
-        'actual' as basis,
-        refunds_unreturned.rate_card_row_id,
-        cast(null as {{ dbt.type_string() }}) as implied_rate_card_row_id,
-        cast(null as {{ dbt.type_string() }}) as implied_size_tier,
-        cast(null as {{ dbt.type_string() }}) as implied_fee_category,
-        refunds_unreturned.claim_from,
-        refunds_unreturned.claim_deadline
-    from refunds_unreturned
-),
-
 unioned as (
+    {{ audit_columns(
+        'amazon_explained', 'order_line', 'amazon_explained.order_line_key',
+        order_line_key='amazon_explained.order_line_key',
+        quantity='amazon_explained.quantity',
+        reason='amazon_explained.reason',
+        basis='amazon_explained.basis',
+        implied_row='amazon_explained.implied_rate_card_row_id',
+        measured_tier='amazon_explained.measured_size_tier',
+        implied_tier='amazon_explained.implied_size_tier',
+        implied_category='amazon_explained.implied_fee_category'
+    ) }}
+    union all
+    {{ audit_columns(
+        'return_claims', 'order_line', 'return_claims.order_line_key',
+        order_line_key='return_claims.order_line_key',
+        quantity='return_claims.quantity',
+        charged_amount='0',
+        reason="'missing_reimbursement'",
+        claim_from='return_claims.claim_from',
+        claim_deadline='return_claims.claim_deadline'
+    ) }}
+    union all
+    {{ audit_columns(
+        'storage_explained', 'sku_month', 'storage_explained.sku',
+        store='storage_explained.store', sku='storage_explained.sku',
+        fee_date='storage_explained.month_of_charge',
+        reason='storage_explained.reason',
+        implied_row='storage_explained.implied_rate_card_row_id'
+    ) }}
+    union all
+    {{ audit_columns(
+        'aged_expected', 'sku_month', 'aged_expected.sku',
+        store='aged_expected.store', sku='aged_expected.sku',
+        fee_date='aged_expected.month_of_charge',
+        reason=difference_reason('aged_expected')
+    ) }}
+    union all
+    {{ audit_columns(
+        'shopify_audited', 'payment', 'shopify_audited.subject_key',
+        store='shopify_audited.store', order_id='shopify_audited.order_name',
+        fee_date='shopify_audited.priced_on',
+        reason='shopify_audited.reason',
+        basis='shopify_audited.basis',
+        implied_row='shopify_audited.implied_rate_card_row_id'
+    ) }}
+),
+
+placed as (
+    -- A fee of an order line stands on the day of its sale, as it does in the profit and loss.
     select
-        'order_line' as audit_subject,
-        order_lines.store,
-        line_fees.order_line_key,
-        order_lines.order_id,
-        order_lines.sku,
-        order_lines.sale_date as fee_date,
-        line_fees.fee_code,
-        line_fees.currency,
-        line_fees.quantity,
-        line_fees.expected_amount,
-        line_fees.charged_amount,
-        line_fees.reason,
-        line_fees.basis,
-        line_fees.rate_card_row_id,
-        line_fees.implied_rate_card_row_id,
-        sizes_per_line.size_tier as measured_size_tier,
-        line_fees.implied_size_tier,
-        line_fees.implied_fee_category,
-        line_fees.claim_from,
-        line_fees.claim_deadline
-    from line_fees
-    inner join order_lines
-        on line_fees.order_line_key = order_lines.order_line_key
-    left join sizes_per_line
-        on line_fees.order_line_key = sizes_per_line.order_line_key
-        and line_fees.fee_code = 'fba_fulfillment_fee'
-    union all
-    {{ sku_month_fees('storage_explained', 'storage_explained.reason',
-        'storage_explained.implied_rate_card_row_id') }}
-    union all
-    {{ sku_month_fees('aged_expected', difference_reason('aged_expected'), 'null') }}
+        unioned.*,
+        coalesce(unioned.own_store, order_lines.store) as store,
+        coalesce(unioned.own_order_id, order_lines.order_id) as order_id,
+        coalesce(unioned.own_sku, order_lines.sku) as sku,
+        coalesce(unioned.own_fee_date, order_lines.sale_date) as fee_date
+    from unioned
+    left join order_lines
+        on unioned.order_line_key = order_lines.order_line_key
 ),
 
 final as (
-    -- What the seller may ask back is what was charged too much, where the reason is Amazon's.
+    -- What the seller may ask back is what was charged too much, where the reason is a mistake.
     select
         {{ hash_key([
-            "unioned.audit_subject", "unioned.store", "unioned.order_line_key", "unioned.sku",
-            "unioned.fee_date", "unioned.fee_code", "unioned.currency"
+            "placed.audit_subject", "placed.store", "placed.subject", "placed.fee_date",
+            "placed.fee_code", "placed.currency"
         ]) }} as fee_audit_key,
-        unioned.*,
-        {{ is_fee_finding('unioned.reason') }} as is_finding,
+        placed.audit_subject,
+        placed.store,
+        placed.order_line_key,
+        placed.order_id,
+        placed.sku,
+        placed.fee_date,
+        placed.fee_code,
+        placed.currency,
+        placed.quantity,
+        placed.expected_amount,
+        placed.charged_amount,
+        placed.reason,
+        {{ is_fee_finding('placed.reason') }} as is_finding,
+        placed.basis,
+        placed.rate_card_row_id,
+        placed.implied_rate_card_row_id,
+        placed.measured_size_tier,
+        placed.implied_size_tier,
+        placed.implied_fee_category,
         case
-            when {{ is_fee_finding('unioned.reason') }}
-                and unioned.charged_amount > unioned.expected_amount
-                then {{ money('unioned.charged_amount - unioned.expected_amount') }}
-        end as claimable_amount
-    from unioned
+            when {{ is_fee_finding('placed.reason') }}
+                and placed.charged_amount > placed.expected_amount
+                then {{ money('placed.charged_amount - placed.expected_amount') }}
+        end as claimable_amount,
+        placed.claim_from,
+        placed.claim_deadline
+    from placed
 )
 
 select * from final

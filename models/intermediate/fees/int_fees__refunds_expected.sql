@@ -16,19 +16,8 @@ amazon_rates as (
     select * from {{ ref('stg_reference__amazon_rates') }}
 ),
 
-digits as (
-    select * from {{ ref('stg_reference__digits') }}
-),
-
-numbers as (
-    select
-        cast(
-            hundreds.digit * 100 + tens.digit * 10 + ones.digit
-            as bigint
-        ) as units
-    from digits as hundreds
-    cross join digits as tens
-    cross join digits as ones
+counting_numbers as (
+    select * from {{ ref('int_fees__counting_numbers') }}
 ),
 
 unit_fees as (
@@ -59,34 +48,27 @@ refunds as (
         unit_fees.country,
         unit_fees.currency,
         settlement_units.posted_date,
-        numbers.units,
+        counting_numbers.units,
         unit_fees.rate_card_row_id,
         unit_fees.reason_code,
-        {{ money('unit_fees.unit_fee * numbers.units') }} as commission,
-        {{ round_fee('unit_fees.unit_fee * numbers.units * unit_fees.fee_tax_rate') }}
+        {{ money('unit_fees.unit_fee * counting_numbers.units') }} as commission,
+        {{ round_fee('unit_fees.unit_fee * counting_numbers.units * unit_fees.fee_tax_rate') }}
             as commission_tax
     from settlement_units
     inner join unit_fees
         on settlement_units.store = unit_fees.store
         and settlement_units.order_id || '/' || settlement_units.sku = unit_fees.order_line_id
-    inner join numbers
-        on settlement_units.quantity = numbers.units
+    inner join counting_numbers
+        on settlement_units.quantity = counting_numbers.units
     where settlement_units.event_type = 'refund'
-        and numbers.units > 0
 ),
 
 priced as (
     select
         refunds.*,
         amazon_rates.rate_card_row_id as administration_row_id,
-        least(
-            amazon_rates.amount_cap,
-            {{ round_fee(
-                'amazon_rates.rate * (refunds.commission'
-                " + case when amazon_rates.rate_base = 'referral_fee_with_tax'"
-                ' then refunds.commission_tax else 0 end)'
-            ) }}
-        ) as administration_fee
+        {{ refund_administration('amazon_rates', 'refunds.commission', 'refunds.commission_tax') }}
+            as administration_fee
     from refunds
     left join amazon_rates
         on refunds.country = amazon_rates.country

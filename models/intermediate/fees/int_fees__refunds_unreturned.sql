@@ -20,10 +20,6 @@ settlement_amounts as (
     select * from {{ ref('int_settlements__amounts_classified') }}
 ),
 
-claim_windows as (
-    select * from {{ ref('stg_reference__claim_windows') }}
-),
-
 marketplaces as (
     select * from {{ ref('stg_reference__marketplaces') }}
 ),
@@ -78,14 +74,17 @@ reimbursed as (
     group by reimbursements.store, reimbursements.amazon_order_id, reimbursements.sku
 ),
 
-missing as (
+final as (
+    -- Units that the buyer was given the money for and that neither came back nor were paid for.
     select
         amazon_lines.order_line_key,
         amazon_lines.currency,
         marketplaces.country,
         refunded.refund_date,
         known_until.last_posted_date,
-        refunded.units - coalesce(returned.units, 0) - coalesce(reimbursed.units, 0) as units
+        cast(
+            refunded.units - coalesce(returned.units, 0) - coalesce(reimbursed.units, 0) as bigint
+        ) as units
     from refunded
     inner join amazon_lines
         on refunded.store = amazon_lines.store
@@ -107,30 +106,7 @@ missing as (
         on refunded.store = reimbursed.store
         and refunded.order_id = reimbursed.order_id
         and refunded.sku = reimbursed.sku
-),
-
-final as (
-    -- The buyer has the money, nobody has the unit: it may be claimed once the days for its return
-    -- are over, and for a while only.
-    select
-        missing.order_line_key,
-        'customer_return_reimbursement' as fee_code,
-        missing.currency,
-        missing.units as quantity,
-        'missing_reimbursement' as reason,
-        claim_windows.rate_card_row_id,
-        missing.refund_date,
-        {{ date_plus_days('missing.refund_date', 'claim_windows.opens_after_days') }} as claim_from,
-        {{ date_plus_days('missing.refund_date', 'claim_windows.closes_after_days') }}
-            as claim_deadline
-    from missing
-    inner join claim_windows
-        on missing.country = claim_windows.country
-        and claim_windows.claim = 'customer_return'
-        and {{ in_effect('missing.refund_date', 'claim_windows') }}
-    where missing.units > 0
-        and {{ date_plus_days('missing.refund_date', 'claim_windows.opens_after_days') }}
-        <= missing.last_posted_date
+    where refunded.units > coalesce(returned.units, 0) + coalesce(reimbursed.units, 0)
 )
 
 select * from final

@@ -32,6 +32,10 @@ cogs_events as (
     select * from {{ ref('int_ledger__cogs_events') }}
 ),
 
+fee_estimate_events as (
+    select * from {{ ref('int_ledger__fee_estimate_events') }}
+),
+
 final as (
     -- Every cent of every source, once.
     select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
@@ -62,6 +66,8 @@ final as (
     from ad_spend_events
     union all
     select {{ event_columns('cogs_events', "'costs'") }} from cogs_events
+    union all
+    select {{ event_columns('fee_estimate_events', "'rate_cards'") }} from fee_estimate_events
 )
 
 select * from final

@@ -29,7 +29,7 @@ booked_totals as (
             ) as numeric(18, 4)
         ) as amount
     from events
-    where events.source not in ('costs', 'reconciliation')
+    where events.source not in ('costs', 'rate_cards', 'reconciliation')
     group by
         events.store, events.source, events.report, events.source_file,
         case when events.report = 'settlements' then events.document_id else '' end,

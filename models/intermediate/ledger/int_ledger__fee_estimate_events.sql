@@ -1,0 +1,97 @@
+with
+
+amazon_compared as (
+    select * from {{ ref('int_fees__amazon_compared') }}
+),
+
+lines_to_price as (
+    select * from {{ ref('int_fees__amazon_lines_to_price') }}
+),
+
+shopify_estimates as (
+    select * from {{ ref('int_fees__shopify_estimates_allocated') }}
+),
+
+lines as (
+    select
+        lines_to_price.order_line_key,
+        lines_to_price.store,
+        lines_to_price.order_id,
+        lines_to_price.order_date,
+        min(lines_to_price.source_file) as source_file,
+        min(lines_to_price.source_line) as source_line,
+        min(lines_to_price.batch_id) as batch_id
+    from lines_to_price
+    group by
+        lines_to_price.order_line_key, lines_to_price.store, lines_to_price.order_id,
+        lines_to_price.order_date
+),
+
+amazon_estimates as (
+    select
+        lines.store,
+        lines.order_date as sale_date,
+        lines.order_line_key,
+        amazon_compared.fee_code,
+        case amazon_compared.fee_code
+            when 'referral_fee' then 'amazon_referral_fees'
+            when 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
+            else 'amazon_other_fees'
+        end as measure,
+        amazon_compared.currency,
+        amazon_compared.expected_amount,
+        lines.order_id as document_id,
+        lines.source_file,
+        lines.source_line,
+        lines.batch_id
+    from amazon_compared
+    inner join lines
+        on amazon_compared.order_line_key = lines.order_line_key
+    where amazon_compared.outcome = 'not_settled_yet'
+),
+
+unioned as (
+    select * from amazon_estimates
+    union all
+    select
+        shopify_estimates.store,
+        shopify_estimates.sale_date,
+        shopify_estimates.order_line_key,
+        shopify_estimates.fee_code,
+        shopify_estimates.measure,
+        shopify_estimates.currency,
+        shopify_estimates.fee_share as expected_amount,
+        shopify_estimates.order_name as document_id,
+        shopify_estimates.source_file,
+        shopify_estimates.source_line,
+        shopify_estimates.batch_id
+    from shopify_estimates
+),
+
+final as (
+    -- A sale whose fees nobody has charged yet bears what the rate card says, until the charge
+    -- arrives and takes its place.
+    select
+        unioned.store,
+        case when unioned.order_line_key is null then 'account_charge' else 'sale' end
+            as event_type,
+        unioned.sale_date as event_date,
+        unioned.sale_date as posted_date,
+        unioned.sale_date as fx_date,
+        unioned.order_line_key,
+        unioned.fee_code as component,
+        unioned.measure,
+        'pnl' as ledger_role,
+        'estimated' as basis,
+        unioned.currency,
+        {{ money('-unioned.expected_amount') }} as amount,
+        'rate_cards' as report,
+        unioned.document_id,
+        unioned.source_file,
+        unioned.source_line,
+        unioned.batch_id
+    from unioned
+    where unioned.expected_amount <> 0
+)
+
+select * from final
