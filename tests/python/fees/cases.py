@@ -20,18 +20,35 @@ from tests.python.fees.scenarios import COUNTRIES, product_of
 from tests.python.fees.selling import Account, Oracle
 
 SEED = 20260115
-# Beside the demo brand's account: stores that pay what its own account does not.
-ACCOUNTS = {
-    ("default", "US"): Account(),
-    ("default", "CA"): Account(),
-    ("default", "GB"): Account(),
-    ("taxed", "US"): Account("professional", Fraction("0.07")),
-    ("taxed", "CA"): Account("professional", Fraction("0.07"), Fraction("0.03")),
-    ("taxed", "GB"): Account("professional", Fraction(0), Fraction("0.02")),
-    ("occasional", "US"): Account("individual"),
-    ("occasional", "CA"): Account("individual"),
-    ("occasional", "GB"): Account("individual"),
-}
+# Stores that ask, each with what its own account with Amazon pays: the columns of the seed
+# amazon_seller_accounts, whose ends are exclusive and blank where a row still holds.
+ACCOUNT_COLUMNS = (
+    "store",
+    "country",
+    "selling_plan",
+    "fee_tax_rate",
+    "digital_services_rate",
+    "effective_from",
+    "effective_to",
+)
+ACCOUNTS = [
+    dict(zip(ACCOUNT_COLUMNS, row.split("|"), strict=True))
+    for row in (
+        "default|US|professional|0|0|2022-01-01|",
+        "default|CA|professional|0|0|2022-01-01|",
+        "default|GB|professional|0|0|2022-01-01|",
+        "taxed|US|professional|0.07|0|2022-01-01|",
+        "taxed|CA|professional|0.07|0.03|2022-01-01|2026-06-01",
+        "taxed|CA|professional|0.05|0|2026-06-01|",
+        "taxed|GB|professional|0|0|2022-01-01|2026-03-01",
+        "taxed|GB|professional|0|0.02|2026-03-01|",
+        "occasional|US|individual|0|0|2022-01-01|",
+        "occasional|CA|individual|0|0|2022-01-01|",
+        "occasional|GB|individual|0|0|2022-01-01|",
+    )
+]
+# Names of categories that mean Canada's one observed rate there, not what they mean elsewhere.
+OBSERVED_IN_CANADA = {"beauty_health_personal_care", "grocery_and_gourmet"}
 MARKETPLACES = {country: name for name, country in COUNTRIES.items()}
 CURRENCIES = {"US": "USD", "CA": "CAD", "GB": "GBP"}
 # Apparel and dangerous goods have cards of their own from this day on, and hardly any before.
@@ -61,6 +78,7 @@ class Drawing:
     def __init__(self, cards: Cards, seed: int = SEED) -> None:
         self.cards, self.random = cards, random.Random(seed)
         self.exact, self.rounded = Oracle(cards), RoundedWeights(cards)
+        self._known_weights: dict[tuple[str, str], tuple[list[Fraction], list[Row]]] = {}
         self.days = {country: self._days(country) for country in MARKETPLACES}
 
     def case(self, number: int) -> dict[str, str]:
@@ -144,6 +162,11 @@ class Drawing:
             for row in rows
             for edge in (row.effective_from, row.effective_to)
         }
+        edges |= {
+            date.fromisoformat(row["effective_to"])
+            for row in ACCOUNTS
+            if row["country"] == country and row["effective_to"]
+        }
         beside = {edge - timedelta(days=1) for edge in edges} | edges
         return sorted(day for day in beside if FIRST_DAY <= day <= LAST_DAY)
 
@@ -164,7 +187,8 @@ class Drawing:
         own = sorted({name for place, name in self.cards.referral if place == country})
         # Canada's card is one observed rate: ask there for what sells elsewhere too.
         if country == "CA" and self.random.random() < 0.5:
-            own = sorted({name for place, name in self.cards.referral if place == "US"})
+            others = {name for place, name in self.cards.referral if place == "US"}
+            own = sorted(others - OBSERVED_IN_CANADA)
         if self.random.random() < 0.03:
             return self.random.choice(["", "no such category", "amazon_explore"])
         return self.random.choice(own)
@@ -209,7 +233,19 @@ class Drawing:
         return kind(tier, tiers, self._weights(country, tier, product_type))
 
     def _weights(self, country: str, tier: Row, product_type: str) -> list[Fraction]:
-        """Limits of a tier's weight: its own, those of its fees, and of their started steps."""
+        """Limits of a tier's weight: its own, those of its fees, and of some started steps."""
+        key = (tier.rate_card_row_id, product_type)
+        if key not in self._known_weights:
+            self._known_weights[key] = self._all_weights(country, tier, product_type)
+        limits, stepped = self._known_weights[key]
+        steps = self.random.randint(0, 40)
+        started = {row.increment_above + steps * row.increment_step for row in stepped}
+        return limits + sorted(limit for limit in started if limit)
+
+    def _all_weights(
+        self, country: str, tier: Row, product_type: str
+    ) -> tuple[list[Fraction], list[Row]]:
+        """The limits that are written on the cards, and the rows with started steps."""
         found = {
             tier.min_unit_weight_above,
             tier.max_unit_weight,
@@ -226,10 +262,8 @@ class Drawing:
         ]
         for row in rows:
             found |= {row.weight_above, row.weight_up_to}
-            if row.increment_fee is not None:
-                steps = self.random.randint(0, 40)
-                found.add(row.increment_above + steps * row.increment_step)
-        return sorted(limit for limit in found if limit)
+        stepped = [row for row in rows if row.increment_fee is not None]
+        return sorted(limit for limit in found if limit), stepped
 
     def _near(self, limits: list, step: Decimal) -> Decimal:
         """One of the limits, or a step under or over it."""
@@ -327,8 +361,19 @@ def draw(n: int, seed: int = SEED, cards: Cards | None = None) -> list[dict[str,
 
 
 def account_of(case: dict[str, str]) -> Account:
-    """The account of the store that asks."""
-    return ACCOUNTS[case["_store"], COUNTRIES[case["marketplace"]]]
+    """The account of the store that asks, on the day that it asks about."""
+    (row,) = [
+        row
+        for row in ACCOUNTS
+        if (row["store"], row["country"]) == (case["_store"], COUNTRIES[case["marketplace"]])
+        and row["effective_from"] <= case["as_of_date"]
+        and (not row["effective_to"] or case["as_of_date"] < row["effective_to"])
+    ]
+    return Account(
+        row["selling_plan"],
+        Fraction(row["fee_tax_rate"]),
+        Fraction(row["digital_services_rate"]),
+    )
 
 
 def _four(value: Fraction | Decimal, rounding: str) -> Decimal:
