@@ -29,8 +29,8 @@ _TAXED = {
 class AmazonShop:
     """The brand's seller account in North America."""
 
-    def __init__(self, seed: int) -> None:
-        self.draw = Draw(seed, "amazon/orders")
+    def __init__(self, seed: int, stream: str = "orders") -> None:
+        self.draw = Draw(seed, f"amazon/{stream}")
 
     def order_id(self, region: str = "US") -> str:
         """A made-up order id: 111..114 in the US, 701 and 702 in Canada, S01 for MCF."""
