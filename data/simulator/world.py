@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from data.simulator import ads, amazon_accounts, shopify_fee_cases
+from data.simulator.amazon_cases import plant_orders
 from data.simulator.amazon_fee_cases import plant_at_limits
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
-from data.simulator.amazon_orders import AmazonShop, plant_orders
+from data.simulator.amazon_orders import AmazonShop
 from data.simulator.amazon_settlements import (
     FIRST_START,
     SETTLED_UNTIL,
