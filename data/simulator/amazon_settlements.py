@@ -28,8 +28,8 @@ SETTLED_UNTIL = FIRST_START + 38 * _PERIOD
 class Settler:
     """Turns orders into settlement rows, in cents and signed as Amazon books them."""
 
-    def __init__(self, seed: int) -> None:
-        self.draw = Draw(seed, "amazon/settlements")
+    def __init__(self, seed: int, stream: str = "settlements") -> None:
+        self.draw = Draw(seed, f"amazon/{stream}")
         self.codes: dict[tuple[str, int], str] = {}
 
     def _base(self, order: AmazonOrder, position: int, posted: dt.datetime) -> dict[str, object]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from data.simulator.money import cents_text
+
 
 @dataclass
 class Case:
@@ -31,3 +33,23 @@ class CaseBook:
             {"decision": case.decision, "what": case.what, "where": case.where()}
             for case in self._cases
         ]
+
+
+def audited(
+    subject: str,
+    fee_code: str,
+    reason: str,
+    expected: int,
+    charged: int,
+    currency: str = "USD",
+) -> dict[str, str]:
+    """A difference that a perfect audit finds; fees are positive, fees given back negative."""
+    return {
+        "store": "default",
+        "subject": subject,
+        "fee_code": fee_code,
+        "reason": reason,
+        "expected": cents_text(expected),
+        "charged": cents_text(charged),
+        "currency": currency,
+    }

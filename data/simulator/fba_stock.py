@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from data.simulator.cases import CaseBook
+from data.simulator.cases import CaseBook, audited
 from data.simulator.catalog import ALIASES, PRODUCTS, measures_of, product_of
 from data.simulator.draw import Draw
 from data.simulator.fee_cards import Measures, size_tier
@@ -143,26 +143,6 @@ class Stock:
         self._note(right.sku, right.day, code, "unexplained", (right.fee, wrong.fee))
         cases.plant(22, "aged inventory at a wrong rate", f"amazon/aged_inventory: {wrong.tier}")
         return [wrong if row is right else row for row in rows]
-
-
-def audited(
-    subject: str,
-    fee_code: str,
-    reason: str,
-    expected: int,
-    charged: int,
-    currency: str = "USD",
-) -> dict[str, str]:
-    """A difference that a perfect audit finds; fees are positive, fees given back negative."""
-    return {
-        "store": "default",
-        "subject": subject,
-        "fee_code": fee_code,
-        "reason": reason,
-        "expected": cents_text(expected),
-        "charged": cents_text(charged),
-        "currency": currency,
-    }
 
 
 def _everyday_storage(seed: int) -> list[StorageRow]:

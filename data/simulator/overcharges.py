@@ -7,6 +7,7 @@ that nothing else is planted on. What was charged stays the truth of the profit.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from fractions import Fraction
 
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
@@ -16,13 +17,12 @@ from data.simulator.amazon_settlements import (
     commission_of,
     fulfillment_of,
 )
-from data.simulator.cases import CaseBook
+from data.simulator.cases import CaseBook, audited
 from data.simulator.catalog import (
     NOT_MEASURED_BY_AMAZON,
     WITHOUT_FEE_CATEGORY,
     measures_of,
 )
-from data.simulator.fba_stock import audited
 from data.simulator.fee_cards import (
     CARDS,
     base_fee,
@@ -95,7 +95,14 @@ class Overcharges:
         self.cases.plant(22, f"{code} that differs from the card: {reason}", order.order_id)
         self._used.add(order.order_id)
 
-    def _lines(self, first: str, last: str, count: int, fits=None, sku: str = ""):
+    def _lines(
+        self,
+        first: str,
+        last: str,
+        count: int,
+        fits: Callable[[AmazonOrder], bool] | None = None,
+        sku: str = "",
+    ) -> list[AmazonOrder]:
         """The first `count` everyday FBA orders of one settled line that shipped in a period."""
         found = []
         for order in self.everyday:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.simulator.calendar_fx import to_local
-from data.simulator.cases import CaseBook
-from data.simulator.fba_stock import audited
+from data.simulator.cases import CaseBook, audited
 from data.simulator.shopify_fees import EXTERNAL, american_express_fee
 from data.simulator.shopify_model import Order
 from data.simulator.shopify_orders import Shop

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from data.simulator import ads, amazon_accounts, shopify_fee_cases
+from data.simulator.amazon_cases import plant_orders
+from data.simulator.amazon_fee_cases import plant_at_limits
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
-from data.simulator.amazon_orders import AmazonShop, plant_orders
+from data.simulator.amazon_orders import AmazonShop
 from data.simulator.amazon_settlements import (
     FIRST_START,
     SETTLED_UNTIL,
@@ -159,9 +161,10 @@ def build(seed: int = SEED) -> World:
     _promote_in_january(everyday, planted["both_versions"], cases)
     _shopify_orders(world, seed, everyday)
     mcf = shop.multi_channel(world.shopify["default"], cases)
-    world.amazon = [*planted.values(), *everyday, *mcf]
+    at_limits = plant_at_limits(AmazonShop(seed, "limits"), cases)
+    world.amazon = [*planted.values(), *everyday, *mcf, *at_limits]
     _advertising(world, seed)
-    _settle(world, seed, planted, everyday, mcf)
+    _settle(world, seed, planted, everyday, at_limits)
     _book(world)
     return world
 
@@ -291,9 +294,10 @@ def _settle(
     seed: int,
     planted: dict[str, AmazonOrder],
     everyday: list[AmazonOrder],
-    mcf: list[AmazonOrder],
+    at_limits: list[AmazonOrder],
 ) -> None:
     settler, cases = Settler(seed), world.cases
+    other_settler = Settler(seed, "limits/settlements")
     dollars: list[SettlementRow] = []
     canadian: list[SettlementRow] = []
 
@@ -304,7 +308,7 @@ def _settle(
     stale = planted["stale"].order_id
     for order in world.amazon:
         if order.fate == "Shipped" or order.order_id == stale:
-            put(order, settler.order_rows(order))
+            put(order, (other_settler if order in at_limits else settler).order_rows(order))
     dollars = amazon_accounts.split_twin_fee(dollars, planted["twin_fee"].order_id)
     for row in dollars:
         row.padded_sku = row.order_id == planted["padded"].order_id

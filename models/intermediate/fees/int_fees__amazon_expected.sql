@@ -12,6 +12,10 @@ fulfillment_expected as (
     select * from {{ ref('int_fees__fulfillment_expected') }}
 ),
 
+scenario_extras as (
+    select * from {{ ref('int_fees__scenario_extras') }}
+),
+
 fees as (
     -- Each fee in a row of its own, so that a new one is a new branch and no new column.
     select
@@ -59,6 +63,28 @@ fees as (
     from subjects
     inner join fulfillment_expected
         on subjects.subject_key = fulfillment_expected.subject_key
+    union all
+    select
+        selling_expected.subject_key,
+        'refund_administration' as fee_code,
+        selling_expected.refund_administration_fee as expected_amount,
+        coalesce(
+            selling_expected.reason_code,
+            case when selling_expected.refund_administration_row_id is null then 'no_card' end
+        ) as reason_code,
+        selling_expected.refund_administration_row_id as rate_card_row_id
+    from selling_expected
+    inner join subjects
+        on selling_expected.subject_key = subjects.subject_key
+        and subjects.subject_kind = 'scenario'
+    union all
+    select
+        scenario_extras.subject_key,
+        scenario_extras.fee_code,
+        scenario_extras.expected_amount,
+        scenario_extras.reason_code,
+        scenario_extras.rate_card_row_id
+    from scenario_extras
 ),
 
 final as (

@@ -20,7 +20,7 @@ SYSTEM = {
     "_file_sha256": "0" * 64,
     "_batch_id": "20260101T000000Z",
     "_loaded_at": "2026-01-01 00:00:00",
-    "_record_type": "row",
+    "_record_type": "data",
     "_layout": "",
     "_problems": "",
 }

@@ -44,6 +44,14 @@ class Product:
     weight: Fraction | None
     product_type: str = "non_apparel"
     is_sipp: bool = False
+    fee_category: str = ""
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether Amazon handles it specially when it leaves a warehouse unsold."""
+        careful = ("clothing_and_accessories", "footwear", "watches", "jewelry")
+        special = ("apparel", "dangerous_goods")
+        return self.product_type in special or self.fee_category in careful
 
     @property
     def is_measured(self) -> bool:
@@ -275,7 +283,10 @@ class Oracle:
     ) -> Row | None:
         """The row of a fee per unit by size, product type, weight and, if asked, days of supply."""
         size = measured.tier.storage_size
+        special = size == "oversize" or product.needs_care
         sizes = (size, "oversize_or_special_handling") if size == "oversize" else (size,)
+        if special and code in ("removal_or_disposal", "liquidation_processing"):
+            sizes = ("oversize_or_special_handling",)
         return self.only(
             row
             for row in self.cards.unit_fees[country, code]

@@ -51,7 +51,11 @@ def product_of(case: dict) -> Product:
     written = [number(case[name]) for name in ("length_in", "width_in", "height_in")]
     sides = None if None in written else tuple(sorted(written, reverse=True))
     return Product(
-        sides, number(case["weight_lb"]), case["product_type"], case["is_sipp"] == "true"
+        sides,
+        number(case["weight_lb"]),
+        case["product_type"],
+        case["is_sipp"] == "true",
+        case["amazon_fee_category"],
     )
 
 
@@ -61,14 +65,14 @@ def referral_price(oracle: Oracle, country: str, case: dict) -> Fraction | None:
     Shipping and gift wrap count where the merchant ships: under FBA Amazon takes them back. Media
     are rated on the item's price alone.
     """
-    price = oracle.unit_price(number(case["price"]))
+    price = number(case["price"])
     day, category = date.fromisoformat(case["as_of_date"]), case["amazon_fee_category"]
     rows = oracle.referral_rows(country, category, day, price)
     item_only = not isinstance(rows, str) and any(row.fee_base == "item" for row in rows)
     if price is None or item_only or case["fulfillment"] != "merchant":
         return price
     extra = (number(case["shipping"]) or 0) + (number(case["gift_wrap"]) or 0)
-    return oracle.unit_price(number(case["price"]) + extra)
+    return price + extra
 
 
 def answer(oracle: Oracle, case: dict, account: Account) -> Answer:
