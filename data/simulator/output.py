@@ -11,7 +11,7 @@ from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
 from data.simulator.catalog import cost_rows
 from data.simulator.money import cents_text
-from data.simulator.reference_files import cogs_csv, ecb_csv, products_csv
+from data.simulator.reference_files import cogs_csv, ecb_csv, fee_scenarios_csv, products_csv
 from data.simulator.shopify_files import orders_csv
 from data.simulator.shopify_payments import Transaction, transactions_csv
 from data.simulator.world import ALL_ORDERS_WINDOWS, ORDER_WINDOWS, PAYMENT_WINDOWS, SEED, World
@@ -56,6 +56,7 @@ class Exporter:
             for stem, rows in cost_rows(store).items():
                 self.put(f"{prefix}costs/cogs/{stem}.csv", *cogs_csv(rows))
             self.put(f"{prefix}reference/products/products.csv", *products_csv(store))
+        self.put("reference/fee_scenarios/fee_scenarios.csv", *fee_scenarios_csv())
         self.put("reference/fx/eurofxref-hist.csv", *ecb_csv(world.rates))
 
     def _note_strays(self, world: World, store: str, file: str, shown: list[Transaction]) -> None:

@@ -1,4 +1,4 @@
-"""Writes the brand's own files: costs and products, and the ECB reference rates."""
+"""Writes the brand's own files: costs, products, what-if questions, and the ECB reference rates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ import io
 
 from data.simulator.calendar_fx import ReferenceRates
 from data.simulator.catalog import ALIASES, BRAND, BY_SKU, PRODUCTS, CostRow
+
+_COASTERS = ["5.5", "4.5", "0.7", "0.45"]
+_VASE = ["9.0", "5.5", "5.5", "1.9"]
+_ROBE = ["14.0", "11.0", "3.0", "2.1"]
+# Either side of the prices at which Amazon's fees step, the peak of a year, and the day after the
+# last one that any rate card covers: scenario, marketplace, price, day, measures, units, unit cost.
+_SCENARIOS = (
+    ("coasters-at-9.99", "Amazon.com", "9.99", "2026-06-15", _COASTERS, "", "2.60"),
+    ("coasters-at-10.00", "Amazon.com", "10.00", "2026-06-15", _COASTERS, "", "2.60"),
+    ("vase-at-50.00", "US", "50.00", "2026-06-15", _VASE, "", "9.35"),
+    ("vase-at-50.01", "US", "50.01", "2026-06-15", _VASE, "", "9.35"),
+    ("robes-at-the-peak", "Amazon.com", "20.00", "2026-11-27", _ROBE, "2", "7.10"),
+    ("vase-after-the-last-card", "Amazon.com", "35.99", "2027-01-15", _VASE, "", "9.35"),
+)
 
 
 def _text(header: str, rows: list[list[str]]) -> tuple[str, int]:
@@ -65,6 +79,23 @@ def products_csv(store: str) -> tuple[str, int]:
                 ALIASES.get(sku, ""),
             ]
         )
+    return _text(header, rows)
+
+
+def fee_scenarios_csv() -> tuple[str, int]:
+    """The what-if questions and how many they are."""
+    header = (
+        "scenario_id,marketplace,price,as_of_date,amazon_fee_category,product_type,length_in,"
+        "width_in,height_in,weight_lb,quantity,shipping,gift_wrap,fulfillment,is_sipp,unit_cost,"
+        "currency"
+    )
+    rows = []
+    for scenario, marketplace, price, day, measures, units, cost in _SCENARIOS:
+        sold = ["home_and_kitchen", "non_apparel"]
+        if measures is _ROBE:
+            sold = ["clothing_and_accessories", "apparel"]
+        asked = [scenario, marketplace, price, day, *sold, *measures]
+        rows.append([*asked, units, "", "", "fba", "no", cost, "USD"])
     return _text(header, rows)
 
 

@@ -5,11 +5,18 @@
     ('shopify', 'payment_transactions'): 'stg_shopify__payment_transactions',
     ('amazon', 'all_orders'): 'stg_amazon__all_orders',
     ('amazon', 'settlements'): 'stg_amazon__settlements',
+    ('amazon', 'fulfilled_shipments'): 'stg_amazon__fulfilled_shipments',
+    ('amazon', 'fba_fee_preview'): 'stg_amazon__fba_fee_preview',
+    ('amazon', 'storage_fees'): 'stg_amazon__storage_fees',
+    ('amazon', 'aged_inventory'): 'stg_amazon__aged_inventory',
+    ('amazon', 'returns'): 'stg_amazon__returns',
+    ('amazon', 'reimbursements'): 'stg_amazon__reimbursements',
     ('google_ads', 'campaigns'): 'stg_google_ads__campaigns',
     ('meta_ads', 'campaigns'): 'stg_meta_ads__campaigns',
     ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
     ('costs', 'cogs'): 'stg_costs__cogs',
     ('reference', 'products'): 'stg_reference__products',
+    ('reference', 'fee_scenarios'): 'stg_reference__fee_scenarios',
     ('reference', 'fx'): 'stg_reference__fx'
 } -%}
 {%- for (source, report), model in landed.items() %}

@@ -18,6 +18,7 @@ final as (
         {{ clean_text('product_name') }} as product_name,
         {{ clean_text('category') }} as category,
         {{ clean_text('amazon_fee_category') }} as amazon_fee_category,
+        {{ clean_text('amazon_product_type') }} as amazon_product_type,
         {{ clean_text('brand') }} as brand,
         {{ clean_text('supplier') }} as supplier,
         _record_type as record_type,
@@ -27,6 +28,7 @@ final as (
         height_in,
         weight_lb,
         _source_line as source_line,
+        is_sipp,
         _loaded_at as loaded_at
     from products
 )
