@@ -30,6 +30,20 @@ _SCENARIOS = (
     ("vase-after-the-last-card", "Amazon.com", "35.99", "2027-01-15", _VASE, "", "9.35"),
 )
 
+_COASTERS = ["5.5", "4.5", "0.7", "0.45"]
+_VASE = ["9.0", "5.5", "5.5", "1.9"]
+_ROBE = ["14.0", "11.0", "3.0", "2.1"]
+# Either side of the prices at which Amazon's fees step, the peak of a year, and the day after the
+# last one that any rate card covers: scenario, marketplace, price, day, measures, units, unit cost.
+_SCENARIOS = (
+    ("coasters-at-9.99", "Amazon.com", "9.99", "2026-06-15", _COASTERS, "", "2.60"),
+    ("coasters-at-10.00", "Amazon.com", "10.00", "2026-06-15", _COASTERS, "", "2.60"),
+    ("vase-at-50.00", "US", "50.00", "2026-06-15", _VASE, "", "9.35"),
+    ("vase-at-50.01", "US", "50.01", "2026-06-15", _VASE, "", "9.35"),
+    ("robes-at-the-peak", "Amazon.com", "20.00", "2026-11-27", _ROBE, "2", "7.10"),
+    ("vase-after-the-last-card", "Amazon.com", "35.99", "2027-01-15", _VASE, "", "9.35"),
+)
+
 
 def _text(header: str, rows: list[list[str]]) -> tuple[str, int]:
     buffer = io.StringIO()

@@ -51,13 +51,10 @@ end
     in:  0         out: null
     in:  100000    out: null -#}
 {% macro product_measure(value) -%}
-cast(
-    case
-        when round({{ value }}, 4) > 0 and round({{ value }}, 4) < 100000
-            then round({{ value }}, 4)
-    end
-    as numeric(9, 4)
-)
+case
+    when round({{ value }}, 4) > 0 and round({{ value }}, 4) < 100000
+        then cast(round({{ value }}, 4) as numeric(9, 4))
+end
 {%- endmacro %}
 
 

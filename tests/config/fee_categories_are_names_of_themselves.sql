@@ -1,8 +1,8 @@
--- Property: whoever writes the rate card's own category is understood: as a name it means itself, in
--- the country of its row.
+-- Property: whoever writes the rate card's own category is understood: as a name it means itself,
+-- in the country of its row.
 -- Who relies on it: product files and overrides, which may state any name; what-if questions.
--- What would go wrong silently: a file that already names the right category would count as unmapped,
--- or change its category on the way.
+-- What would go wrong silently: a file that already names the right category would count as
+-- unmapped, or change its category on the way.
 with
 
 amazon_fee_categories as (
@@ -19,6 +19,7 @@ select
     fee_category_names.fee_category as meaning
 from amazon_fee_categories
 left join fee_category_names
-    on {{ normalized_code('amazon_fee_categories.fee_category') }} = fee_category_names.fee_category_code
+    on fee_category_names.fee_category_code
+    = {{ normalized_code('amazon_fee_categories.fee_category') }}
     and fee_category_names.country = coalesce(amazon_fee_categories.country, 'US')
 where coalesce(fee_category_names.fee_category, '') <> amazon_fee_categories.fee_category

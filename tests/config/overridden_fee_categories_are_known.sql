@@ -1,7 +1,8 @@
--- Property: every category in amazon_fee_category_overrides is a name that amazon_fee_categories knows.
+-- Property: every category in amazon_fee_category_overrides is a name that amazon_fee_categories
+-- knows.
 -- Who relies on it: whoever corrects the category of a product there.
--- What would go wrong silently: a misspelled override decides nothing, and the category that it was to
--- correct stays.
+-- What would go wrong silently: a misspelled override decides nothing, and the category that it was
+-- to correct stays.
 with
 
 overrides as (

@@ -1,8 +1,8 @@
--- Property: every product that was sold on Amazon has a fee category in the country of the sale, and
--- what the product list or the fee preview says about it is a name that amazon_fee_categories knows.
+-- Property: every product that was sold on Amazon has a fee category in the country of the sale,
+-- and the category that the product list states is a name that amazon_fee_categories knows.
 -- Who relies on it: the referral fee that should have been charged.
--- What would go wrong silently: nothing is guessed, so the fees of such a product are never audited;
--- this lists it with the name that no row maps.
+-- What would go wrong silently: nothing is guessed, so the fees of such a product are never
+-- audited; this lists it with the names that no row maps.
 {{ config(severity='warn') }}
 with
 
@@ -66,5 +66,7 @@ left join amazon_measured
     on sold.store = amazon_measured.store
     and sold.sku = amazon_measured.sku
 where fee_category_names.fee_category is null
-    or (products.amazon_fee_category is not null
-        and measured.fee_category_source not in ('override', 'products_file'))
+    or (
+        products.amazon_fee_category is not null
+        and measured.fee_category_source not in ('override', 'products_file')
+    )

@@ -1,7 +1,8 @@
--- Property: for every order on Amazon, amazon_seller_accounts has a row for its store, country and day.
+-- Property: for every order on Amazon, amazon_seller_accounts has a row for its store, country and
+-- day.
 -- Who relies on it: tax and digital services fee on every expected fee.
--- What would go wrong silently: the fees of a country that the brand has just opened have nothing to
--- be compared with, and nobody is told.
+-- What would go wrong silently: the fees of a country that the brand has just opened have nothing
+-- to be compared with, and nobody is told.
 {{ config(severity='warn') }}
 with
 

@@ -80,8 +80,11 @@ meanings as (
     -- Names that only one country has a category for are known, and mean nothing without it.
     select
         {{ normalized_code('amazon_fee_categories.category_name') }} as fee_category_code,
-        max(case when amazon_fee_categories.country is null then amazon_fee_categories.fee_category end)
-            as fee_category
+        max(
+            case
+                when amazon_fee_categories.country is null then amazon_fee_categories.fee_category
+            end
+        ) as fee_category
     from amazon_fee_categories
     group by {{ normalized_code('amazon_fee_categories.category_name') }}
 ),

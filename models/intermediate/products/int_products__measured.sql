@@ -42,8 +42,7 @@ followed as (
         compared.store,
         compared.sku,
         compared.alias_of,
-        case when compared.measured_by is null then targets.measured_by else compared.measured_by end
-            as measured_by,
+        coalesce(compared.measured_by, targets.measured_by) as measured_by,
         case
             when compared.measured_by is not null then compared.sku
             when targets.measured_by is not null then targets.sku

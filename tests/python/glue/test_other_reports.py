@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -236,6 +237,72 @@ def test_bundles_and_costs_with_chinese_headers_land(landing):
     assert (cost["unit_cost"], cost["freight_cost"], str(cost["effective_from"])) == (
         Decimal("12.5"), Decimal("3.2"), "2026-07-14",
     )  # fmt: skip
+
+
+def test_a_product_says_what_kind_it_is_for_amazon_and_whether_it_ships_in_its_own_box(landing):
+    landing.put("new/reference/products/p.csv", "sku,product_name,amazon_product_type,is_sipp\n"
+                "ROBE,Robe,Apparel,yes\nOIL,Lamp oil,dangerous_goods,0\nMUG,Mug,,\n"
+                "LAMP,Lamp,lighting,perhaps\n")  # fmt: skip
+    landing.put("old/reference/products/p.csv", "sku,product_name\nMUG,Mug\n")
+    result = landing.run()
+    rows = {
+        (row["_store"], row["sku"]): (row["amazon_product_type"], row["is_sipp"])
+        for row in landing.rows("reference__products")
+    }
+    assert rows == {
+        ("new", "ROBE"): ("apparel", True),
+        ("new", "OIL"): ("dangerous_goods", False),
+        ("new", "MUG"): (None, None),
+        ("new", "LAMP"): (None, None),
+        ("old", "MUG"): (None, None),
+    }
+    said = {"VALUE:amazon_product_type": 1, "TYPE:is_sipp": 1}
+    assert outcome(result, "new/reference/products/p.csv").nulled == said
+    landing.assert_accounted()
+
+
+def test_fee_scenarios_land_and_one_that_cannot_be_meant_is_set_aside(landing):
+    header = (
+        "scenario_id,marketplace,price,as_of_date,amazon_fee_category,product_type,length_in,"
+        "width_in,height_in,weight_lb,quantity,shipping,gift_wrap,fulfillment,is_sipp,unit_cost,"
+        "currency"
+    )
+    whole = (
+        "007,Amazon.com,10.00,2026-11-27,Home & Kitchen,Apparel,9,5.5,4,1.9,2,3.99,1,FBA,1,4.25,USD"
+    )
+    others = [f"{number},US,{number}.00,2026-06-15{',' * 13}" for number in range(100, 120)]
+    landing.put("reference/fee_scenarios/f.csv", "\n".join([
+        header,
+        whole,
+        "bare,US,9.99,2026-06-15,,,,,,,,,,,,,",
+        "whose,US,9.99,2026-06-15,,,,,,,,,,drone,,,",
+        "which,US,9.99,2026-06-15,,clothes,,,,,,,,,,,",
+        "many,US,9.99,2026-06-15,,,,,,,two,,,,,,",
+        "fine,US,9.999,2026-06-15,,,,,,,,,,,,,USD",
+        "free,US,,2026-06-15,,,,,,,,,,,,,",
+        "ever,US,9.99,,,,,,,,,,,,,,",
+        *others,
+    ]))  # fmt: skip
+    landing.run()
+    rows = {row["scenario_id"]: row for row in landing.rows("reference__fee_scenarios")}
+    assert sorted(rows) == ["007", *map(str, range(100, 120)), "bare"]
+    asked = rows["007"]
+    assert [asked[name] for name in header.split(",")[1:]] == [
+        "Amazon.com", Decimal("10"), date(2026, 11, 27), "Home & Kitchen", "apparel", Decimal("9"),
+        Decimal("5.5"), Decimal("4"), Decimal("1.9"), 2, Decimal("3.99"), Decimal("1"), "fba", True,
+        Decimal("4.25"), "USD",
+    ]  # fmt: skip
+    assert {rows["bare"][name] for name in header.split(",")[4:]} == {None}
+    reasons = {row["source_line"]: row["reason"] for row in landing.quarantine()}
+    assert reasons == {
+        4: "VALUE:fulfillment", 5: "VALUE:product_type", 6: "TYPE:quantity", 7: "SCALE:price",
+        8: "REQUIRED:price", 9: "REQUIRED:as_of_date",
+    }  # fmt: skip
+    landing.put("reference/fee_scenarios/g.csv", f"{header}\nbare,US,8.50,2026-01-01{',' * 13}\n")
+    landing.run()
+    prices = {r["scenario_id"]: r["price"] for r in landing.rows("reference__fee_scenarios")}
+    assert (prices["007"], prices["bare"], len(prices)) == (Decimal("10"), Decimal("8.5"), 22)
+    landing.assert_accounted()
 
 
 # ---------------------------------------------------------------------------- Walmart
