@@ -16,7 +16,7 @@ measured as (
     select
         fee_scenarios.*,
         countries.country,
-        coalesce(fee_scenarios.currency, countries.currency) as fee_currency,
+        coalesce(upper(fee_scenarios.currency), countries.currency) as fee_currency,
         {{ product_measure('fee_scenarios.length_in') }} as length_measure,
         {{ product_measure('fee_scenarios.width_in') }} as width_measure,
         {{ product_measure('fee_scenarios.height_in') }} as height_measure,
