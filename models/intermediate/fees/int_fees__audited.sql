@@ -42,21 +42,23 @@ unioned as (
         order_line_key='return_claims.order_line_key',
         quantity='return_claims.quantity',
         charged_amount='0',
-        reason="'missing_reimbursement'",
+        reason='return_claims.reason',
         claim_from='return_claims.claim_from',
         claim_deadline='return_claims.claim_deadline'
     ) }}
     union all
     {{ audit_columns(
-        'storage_explained', 'sku_month', 'storage_explained.sku',
+        'storage_explained', 'sku_month',
+        "storage_explained.country || '/' || storage_explained.sku",
         store='storage_explained.store', sku='storage_explained.sku',
         fee_date='storage_explained.month_of_charge',
         reason='storage_explained.reason',
+        basis="case when storage_explained.charged_amount is null then 'estimated' else 'actual' end",
         implied_row='storage_explained.implied_rate_card_row_id'
     ) }}
     union all
     {{ audit_columns(
-        'aged_expected', 'sku_month', 'aged_expected.sku',
+        'aged_expected', 'sku_month', "aged_expected.country || '/' || aged_expected.sku",
         store='aged_expected.store', sku='aged_expected.sku',
         fee_date='aged_expected.month_of_charge',
         reason=difference_reason('aged_expected')

@@ -33,6 +33,8 @@ final as (
         refunds_unreturned.currency,
         counting_numbers.units as quantity,
         {{ money('-unit_prices.unit_price * counting_numbers.units') }} as expected_amount,
+        case when unit_prices.unit_price is null then 'no_price' else 'missing_reimbursement' end
+            as reason,
         claim_windows.rate_card_row_id,
         {{ date_plus_days('refunds_unreturned.refund_date', 'claim_windows.opens_after_days') }}
             as claim_from,

@@ -13,7 +13,8 @@ variances_explained as (
 ),
 
 joined as (
-    -- A payout states one fee for a payment, so the conversion in it has no charge of its own.
+    -- A payout states one fee for a payment, the conversion of a foreign currency inside: the two
+    -- are audited as one.
     select
         shopify_expected.subject_key,
         shopify_expected.store,
@@ -21,8 +22,11 @@ joined as (
         shopify_expected.priced_on,
         shopify_expected.fee_code,
         shopify_expected.currency,
-        shopify_expected.expected_amount,
-        shopify_expected.reason_code,
+        case
+            when conversions.subject_key is null then shopify_expected.expected_amount
+            else {{ money('shopify_expected.expected_amount + conversions.expected_amount') }}
+        end as expected_amount,
+        coalesce(shopify_expected.reason_code, conversions.reason_code) as reason_code,
         shopify_expected.rate_card_row_id,
         shopify_charged.charged_amount,
         variances_explained.reason,
@@ -34,6 +38,11 @@ joined as (
     left join variances_explained
         on shopify_expected.subject_key = variances_explained.subject_key
         and shopify_expected.fee_code = variances_explained.fee_code
+    left join shopify_expected as conversions
+        on shopify_expected.subject_key = conversions.subject_key
+        and shopify_expected.fee_code = 'card_processing_fee'
+        and conversions.fee_code = 'currency_conversion_fee'
+    where shopify_expected.fee_code <> 'currency_conversion_fee'
 ),
 
 final as (
@@ -47,8 +56,8 @@ final as (
         joined.expected_amount,
         joined.charged_amount,
         case
-            when joined.reason is not null then joined.reason
             when joined.reason_code is not null then joined.reason_code
+            when joined.reason is not null then joined.reason
             when joined.charged_amount is null then 'not_settled_yet'
             else 'match'
         end as reason,

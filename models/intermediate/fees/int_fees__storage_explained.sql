@@ -21,25 +21,33 @@ other_rates as (
     select
         compared.source_file,
         compared.source_line,
-        min(
-            case when storage_fees.storage_size = compared.storage_size then 1 else 2 end
-        ) as rate_rank,
-        min(storage_fees.rate_card_row_id) as rate_card_row_id
+        storage_fees.rate_card_row_id,
+        case
+            when storage_fees.storage_size = compared.storage_size then 'wrong_rate_period'
+            else 'wrong_size_tier'
+        end as reason,
+        row_number() over (
+            partition by compared.source_file, compared.source_line
+            order by
+                case when storage_fees.storage_size = compared.storage_size then 1 else 2 end,
+                storage_fees.rate_card_row_id
+        ) as rate_rank
     from compared
     inner join storage_fees
         on compared.country = storage_fees.country
         and storage_fees.component = 'base'
         and compared.storage_type = storage_fees.product_type
         and {{ in_effect('compared.month_of_charge', 'storage_fees') }}
+        and compared.rate_card_row_id <> storage_fees.rate_card_row_id
         and compared.charged_amount = {{ round_fee(
             'cast(compared.average_quantity_on_hand as numeric(12, 4))'
             ' * cast(compared.volume as numeric(12, 6)) * storage_fees.rate_per_cubic_foot'
         ) }}
     where compared.variance_amount <> 0
-    group by compared.source_file, compared.source_line
 ),
 
 own_rates as (
+    -- The same goods at their own rate by the volume that Amazon states, where that is not theirs.
     select
         compared.source_file,
         compared.source_line,
@@ -50,6 +58,7 @@ own_rates as (
     from compared
     inner join storage_fees
         on compared.rate_card_row_id = storage_fees.rate_card_row_id
+    where compared.item_volume <> compared.volume
 ),
 
 reasons as (
@@ -60,8 +69,7 @@ reasons as (
             when compared.charged_amount is null then 'not_settled_yet'
             when compared.variance_amount = 0 then 'match'
             when abs(compared.variance_amount) <= cast(0.01 as numeric(18, 4)) then 'rounding'
-            when other_rates.rate_rank = 1 then 'wrong_rate_period'
-            when other_rates.rate_rank = 2 then 'wrong_size_tier'
+            when other_rates.reason is not null then other_rates.reason
             when own_rates.fee_of_stated_volume = compared.charged_amount then 'wrong_volume'
             else 'unexplained'
         end as reason,
@@ -70,6 +78,7 @@ reasons as (
     left join other_rates
         on compared.source_file = other_rates.source_file
         and compared.source_line = other_rates.source_line
+        and other_rates.rate_rank = 1
     left join own_rates
         on compared.source_file = own_rates.source_file
         and compared.source_line = own_rates.source_line
@@ -82,6 +91,11 @@ ranked as (
             partition by reasons.store, reasons.country, coalesce(reasons.sku, reasons.asin),
                 reasons.month_of_charge, reasons.currency
             order by
+                case
+                    when reasons.reason_code is not null then 1
+                    when reasons.charged_amount is null then 2
+                    else 3
+                end,
                 abs(coalesce(reasons.variance_amount, 0)) desc nulls last,
                 reasons.source_file, reasons.source_line
         ) as reason_rank
@@ -89,7 +103,7 @@ ranked as (
 ),
 
 final as (
-    -- The reason of the largest difference speaks for the SKU and the month.
+    -- What is not known speaks for the SKU and the month, then the largest difference.
     select
         ranked.store,
         ranked.country,

@@ -33,9 +33,11 @@ amazon_estimates as (
         lines.order_date as sale_date,
         lines.order_line_key,
         amazon_compared.fee_code,
-        case amazon_compared.fee_code
-            when 'referral_fee' then 'amazon_referral_fees'
-            when 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
+        case
+            when amazon_compared.fee_code
+                in ('referral_fee', 'referral_fee_refund', 'refund_administration')
+                then 'amazon_referral_fees'
+            when amazon_compared.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
             else 'amazon_other_fees'
         end as measure,
         amazon_compared.currency,
