@@ -126,9 +126,11 @@ final as (
     left join fulfillment_explained
         on compared.order_line_key = fulfillment_explained.order_line_key
         and compared.fee_code = fulfillment_explained.fee_code
+        and taxed.order_line_key is null
     left join referral_explained
         on compared.order_line_key = referral_explained.order_line_key
         and compared.fee_code = referral_explained.fee_code
+        and taxed.order_line_key is null
     left join refunds
         on compared.order_line_key = refunds.order_line_key
         and compared.fee_code = refunds.fee_code
