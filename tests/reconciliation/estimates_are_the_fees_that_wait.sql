@@ -1,0 +1,64 @@
+-- Property: per store, order, fee code and currency, the ledger estimates exactly what the audit
+-- expects of the fees that nobody has charged yet.
+-- Who relies on it: the profit of recent sales, and whoever asks the audit what it is made of.
+-- What would go wrong silently: an estimate would stay after its charge arrived, or a sale without a
+-- charge would look more profitable than it is.
+with
+
+estimated as (
+    select
+        ledger_events.store,
+        ledger_events.document_id as order_id,
+        ledger_events.component as fee_code,
+        ledger_events.currency,
+        cast(-sum(ledger_events.amount) as numeric(18, 4)) as estimated_amount
+    from {{ ref('fact_ledger_events') }} as ledger_events
+    where ledger_events.report = 'rate_cards'
+    group by
+        ledger_events.store, ledger_events.document_id, ledger_events.component,
+        ledger_events.currency
+),
+
+unknown_in_part as (
+    -- Of an order with a payment that nobody can price, the ledger estimates nothing.
+    select
+        fee_sources.store,
+        fee_sources.order_name as order_id,
+        fee_sources.fee_code
+    from {{ ref('int_fees__shopify_fee_sources') }} as fee_sources
+    where fee_sources.fee_basis = 'unknown'
+),
+
+waiting as (
+    select
+        fee_audit.store,
+        fee_audit.order_id,
+        fee_audit.fee_code,
+        fee_audit.currency,
+        cast(sum(fee_audit.expected_amount) as numeric(18, 4)) as expected_amount
+    from {{ ref('fact_fee_audit') }} as fee_audit
+    left join unknown_in_part
+        on fee_audit.store = unknown_in_part.store
+        and fee_audit.order_id = unknown_in_part.order_id
+        and fee_audit.fee_code = unknown_in_part.fee_code
+    where fee_audit.reason = 'not_settled_yet'
+        and fee_audit.order_id is not null
+        and unknown_in_part.order_id is null
+    group by
+        fee_audit.store, fee_audit.order_id, fee_audit.fee_code, fee_audit.currency
+)
+
+select
+    coalesce(estimated.store, waiting.store) as store,
+    coalesce(estimated.order_id, waiting.order_id) as order_id,
+    coalesce(estimated.fee_code, waiting.fee_code) as fee_code,
+    coalesce(estimated.currency, waiting.currency) as currency,
+    estimated.estimated_amount,
+    waiting.expected_amount
+from estimated
+full outer join waiting
+    on estimated.store = waiting.store
+    and estimated.order_id = waiting.order_id
+    and estimated.fee_code = waiting.fee_code
+    and estimated.currency = waiting.currency
+where coalesce(estimated.estimated_amount, 0) <> coalesce(waiting.expected_amount, 0)

@@ -1,0 +1,41 @@
+-- Property: a fee of an Amazon order line that the ledger estimates is not in it as a charge.
+-- Who relies on it: the profit of sales that wait for their settlement.
+-- What would go wrong silently: a fee that Amazon charges before it settles the price would be
+-- borne twice until then.
+with
+
+estimates as (
+    select
+        ledger_events.order_line_key,
+        ledger_events.component as fee_code,
+        ledger_events.currency,
+        ledger_events.amount
+    from {{ ref('fact_ledger_events') }} as ledger_events
+    where ledger_events.report = 'rate_cards'
+        and ledger_events.order_line_key is not null
+),
+
+charges as (
+    select
+        ledger_events.order_line_key,
+        coalesce(fee_codes.fee_code, ledger_events.component) as fee_code,
+        cast(sum(ledger_events.amount) as numeric(18, 4)) as amount
+    from {{ ref('fact_ledger_events') }} as ledger_events
+    left join {{ ref('stg_reference__amazon_fee_codes') }} as fee_codes
+        on ledger_events.component = fee_codes.component
+    where ledger_events.basis = 'actual'
+        and ledger_events.order_line_key is not null
+    group by
+        ledger_events.order_line_key, coalesce(fee_codes.fee_code, ledger_events.component)
+)
+
+select
+    estimates.order_line_key,
+    estimates.fee_code,
+    estimates.currency,
+    estimates.amount as estimated_amount,
+    charges.amount as charged_amount
+from estimates
+inner join charges
+    on estimates.order_line_key = charges.order_line_key
+    and estimates.fee_code = charges.fee_code
