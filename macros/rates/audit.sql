@@ -29,7 +29,8 @@
 
 
 {#- audit_columns(fees, audit_subject, subject, ...): one kind of audited fee in the columns of the audit,
-    so that the kinds can be put one under the other. What a kind does not know is null. -#}
+    so that the kinds can be put one under the other. What a kind does not know is null. The model says
+    `from`. -#}
 {% macro audit_columns(
     fees, audit_subject, subject, store='null', order_line_key='null', order_id='null', sku='null',
     fee_date='null', quantity='null', charged_amount=none, reason='null', basis="'actual'",
@@ -58,5 +59,4 @@
         cast({{ implied_category }} as {{ dbt.type_string() }}) as implied_fee_category,
         cast({{ claim_from }} as date) as claim_from,
         cast({{ claim_deadline }} as date) as claim_deadline
-    from {{ fees }}
 {%- endmacro %}

@@ -91,7 +91,8 @@ settled as (
         amazon_lines.order_line_key is not null and lines_priced.order_line_key is null
             as is_unpriced,
         case
-            when joined.charged_amount is null and amazon_lines.is_settled then cast(0 as numeric(18, 4))
+            when joined.charged_amount is null and amazon_lines.is_settled
+                then cast(0 as numeric(18, 4))
             else joined.charged_amount
         end as charged_amount
     from joined

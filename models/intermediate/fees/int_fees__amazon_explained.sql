@@ -101,10 +101,10 @@ final as (
         case
             when compared.outcome <> 'differs' then compared.outcome
             when taxed.order_line_key is not null then 'tax_on_fee'
-            else coalesce(
-                fulfillment_explained.reason, referral_explained.reason, refunds.reason,
-                'unexplained'
-            )
+            when fulfillment_explained.reason is not null then fulfillment_explained.reason
+            when referral_explained.reason is not null then referral_explained.reason
+            when refunds.reason is not null then refunds.reason
+            else 'unexplained'
         end as reason,
         compared.rate_card_row_id,
         case when compared.fee_code = 'fba_fulfillment_fee' then compared.measured_size_tier end

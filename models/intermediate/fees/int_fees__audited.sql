@@ -36,6 +36,7 @@ unioned as (
         implied_tier='amazon_explained.implied_size_tier',
         implied_category='amazon_explained.implied_fee_category'
     ) }}
+    from amazon_explained
     union all
     {{ audit_columns(
         'return_claims', 'order_line', 'return_claims.order_line_key',
@@ -46,6 +47,7 @@ unioned as (
         claim_from='return_claims.claim_from',
         claim_deadline='return_claims.claim_deadline'
     ) }}
+    from return_claims
     union all
     {{ audit_columns(
         'storage_explained', 'sku_month',
@@ -56,6 +58,7 @@ unioned as (
         basis="case when storage_explained.charged_amount is null then 'estimated' else 'actual' end",
         implied_row='storage_explained.implied_rate_card_row_id'
     ) }}
+    from storage_explained
     union all
     {{ audit_columns(
         'aged_expected', 'sku_month', "aged_expected.country || '/' || aged_expected.sku",
@@ -63,6 +66,7 @@ unioned as (
         fee_date='aged_expected.month_of_charge',
         reason=difference_reason('aged_expected')
     ) }}
+    from aged_expected
     union all
     {{ audit_columns(
         'shopify_audited', 'payment', 'shopify_audited.subject_key',
@@ -72,6 +76,7 @@ unioned as (
         basis='shopify_audited.basis',
         implied_row='shopify_audited.implied_rate_card_row_id'
     ) }}
+    from shopify_audited
 ),
 
 placed as (

@@ -91,7 +91,7 @@ weighed as (
 ),
 
 final as (
-    -- Several cells may come to one charge: the one nearest to the measured weight is the likeliest.
+    -- Several cells may come to one charge: the nearest to the measured weight is the likeliest.
     select
         weighed.order_line_key,
         case

@@ -58,14 +58,26 @@ differing as (
 final as (
     -- Prices that Amazon may have taken its share of.
     select
-        differing.*,
+        differing.order_line_key,
+        differing.country,
+        differing.fee_category,
+        differing.order_date,
+        differing.quantity,
+        differing.charged_amount,
+        differing.fee_tax_rate,
         differing.unit_total as base_price,
         'order' as base_kind
     from differing
     where differing.subject_rank = 1
     union all
     select
-        differing.*,
+        differing.order_line_key,
+        differing.country,
+        differing.fee_category,
+        differing.order_date,
+        differing.quantity,
+        differing.charged_amount,
+        differing.fee_tax_rate,
         differing.settled_price as base_price,
         'settled' as base_kind
     from differing
@@ -73,7 +85,13 @@ final as (
         and differing.settled_price <> differing.unit_total
     union all
     select
-        differing.*,
+        differing.order_line_key,
+        differing.country,
+        differing.fee_category,
+        differing.order_date,
+        differing.quantity,
+        differing.charged_amount,
+        differing.fee_tax_rate,
         differing.unit_price as base_price,
         'before_promotion' as base_kind
     from differing

@@ -88,16 +88,18 @@ ranked as (
     select
         reasons.*,
         row_number() over (
-            partition by reasons.store, reasons.country, coalesce(reasons.sku, reasons.asin),
+            partition by
+                reasons.store, reasons.country, coalesce(reasons.sku, reasons.asin),
                 reasons.month_of_charge, reasons.currency
             order by
                 case
                     when reasons.reason_code is not null then 1
                     when reasons.charged_amount is null then 2
                     else 3
-                end,
+                end asc,
                 abs(coalesce(reasons.variance_amount, 0)) desc nulls last,
-                reasons.source_file, reasons.source_line
+                reasons.source_file asc,
+                reasons.source_line asc
         ) as reason_rank
     from reasons
 ),
