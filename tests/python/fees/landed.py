@@ -51,6 +51,14 @@ class LandedWarehouse:
                 body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 connection.execute(f'create table landing."{table}" ({body})')
 
+    @classmethod
+    def on_copy_of(cls, built: Path, folder: Path) -> LandedWarehouse:
+        """A copy of a built warehouse, under its own name: views in it name it."""
+        other = object.__new__(cls)
+        other.folder, other.path = folder, folder / built.name
+        shutil.copy(built, other.path)
+        return other
+
     def copy(self, folder: Path) -> LandedWarehouse:
         """The same warehouse, as built so far, in another folder."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)

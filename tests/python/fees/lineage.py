@@ -23,8 +23,8 @@ DIALECT = "duckdb"
 class Lineage:
     """The models of a project and the columns of everything that they read.
 
-    models: the compiled SQL of each model, by (schema, name). columns: the columns of every relation
-    that a model reads, in their order, by (schema, name).
+    models: the compiled SQL of each model, by (schema, name). columns: the columns of every
+    relation that a model reads, in their order, by (schema, name).
     """
 
     models: Mapping[Relation, str]

@@ -178,7 +178,7 @@ REACHING = {
         select inner_rows.amount as expected_amount
         from (select * from {SETTLEMENT}) as inner_rows""",
     "the fee of a payout": f'select fee as expected_amount from "db"."landing"."{PAYOUTS}"',
-    "the net of a payout": f'select amount - net as expected_amount from "db"."landing"."{PAYOUTS}"',
+    "the net of a payout": f'select -net as expected_amount from "db"."landing"."{PAYOUTS}"',
 }
 CLEAN = {
     "a settlement that only joins": f"""
