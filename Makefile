@@ -21,7 +21,7 @@ test: .venv/stamp ## everything that CI runs: the Python suites and one demo bui
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)
-	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift --whole $(ARGS)
 
 docs: .venv/stamp ## one static HTML page about every table and column: build/docs/index.html
 	@$(PY) -m commerce docs --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
