@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from glue.landing.publish import publish
 from glue.landing.storage import storage_for
 from tests.python.conftest import made_once
 from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
+from tests.python.planting import sample_of_the_day
 from tests.python.redshift.standin import Standin, Statement, running
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,8 +133,21 @@ def _dumped(database: Database) -> dict[str, dict]:
     return found
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="run every unit test on the stand-in")
+
+
 @pytest.fixture(scope="session")
-def built(standin: Standin, demo, tmp_path_factory) -> Built:
+def unit_tests_chosen(manifest: dict, pytestconfig: pytest.Config) -> list[str]:
+    """The unit tests that run on the stand-in: all with --whole, else a fifth that rotates."""
+    every = sorted(manifest["unit_tests"])
+    if pytestconfig.getoption("--whole", default=False):
+        return every
+    return sample_of_the_day(every, date.today().timetuple().tm_yday, len(every) // 5)
+
+
+@pytest.fixture(scope="session")
+def built(standin: Standin, demo, unit_tests_chosen, tmp_path_factory) -> Built:
     """Load the demo brand into the stand-in, build it twice and write its catalog, once."""
 
     def build(folder: Path) -> None:
@@ -144,7 +159,8 @@ def built(standin: Standin, demo, tmp_path_factory) -> Built:
         load(publish(storage_for(state, state)), place, "arn:aws:iam::123456789012:role/reads")
         gates = ["--exclude-resource-type", "unit_test"]
         steps = {
-            "build": ["build"],
+            "build": ["build", *gates],
+            "units": ["test", "--select", *(name.split(".")[-1] for name in unit_tests_chosen)],
             "again": ["build", *gates],
             "refresh": ["build", "--full-refresh", "--select", "dim_channel", *gates],
             "docs": ["docs", "generate"],
