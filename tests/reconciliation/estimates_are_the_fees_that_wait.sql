@@ -1,8 +1,8 @@
 -- Property: per store, order, fee code and currency, the ledger estimates exactly what the audit
 -- expects of the fees that nobody has charged yet.
 -- Who relies on it: the profit of recent sales, and whoever asks the audit what it is made of.
--- What would go wrong silently: an estimate would stay after its charge arrived, or a sale without a
--- charge would look more profitable than it is.
+-- What would go wrong silently: an estimate would stay after its charge arrived, or a sale without
+-- a charge would look more profitable than it is.
 with
 
 estimated as (
