@@ -47,3 +47,18 @@
 {% macro fuel_surcharge(base_fee, rate) -%}
     {{ round_fee(base_fee ~ ' * coalesce(' ~ rate ~ ', 0)') }}
 {%- endmacro %}
+
+
+{#- fee_of_code(quotes, codes): the quotes of some fee codes added up, an aggregate: 0 where none of them is quoted, null
+    where one is and nobody knows its amount.
+
+    in:  no row of the codes                out: 0.0000
+    in:  1.50 and null                      out: null -#}
+{% macro fee_of_code(quotes, codes) -%}
+    {%- set is_meant = quotes ~ ".fee_code in ('" ~ (codes | join("', '")) ~ "')" -%}
+    case
+        when count(case when {{ is_meant }} then 1 end)
+            = count(case when {{ is_meant }} then {{ quotes }}.expected_amount end)
+            then {{ money('sum(case when ' ~ is_meant ~ ' then ' ~ quotes ~ '.expected_amount else 0 end)') }}
+    end
+{%- endmacro %}
