@@ -49,7 +49,9 @@ lines_per_stretch as (
         sum(tiers.rate * {{ portion('tiers.base_price', 'tiers') }}) as share_at_first,
         sum(
             case
-                when {{ above_up_to('tiers.base_price', 'tiers.portion_above', 'tiers.portion_up_to') }}
+                when {{ above_up_to(
+                    'tiers.base_price', 'tiers.portion_above', 'tiers.portion_up_to'
+                ) }}
                     then tiers.rate
                 else 0
             end
@@ -102,8 +104,8 @@ solved as (
 ),
 
 candidates as (
-    -- Three roundings move a fee by less than two cents, and the solution by that over what is left
-    -- of a cent: nine cents to either side hold it while a fifth of each cent is left.
+    -- Three roundings move a fee by less than two cents, and the solution by that over what is
+    -- left of a cent: nine cents to either side hold it while a fifth of each cent is left.
     select
         solved.subject_key,
         solved.first_cent,
