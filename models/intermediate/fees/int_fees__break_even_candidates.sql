@@ -46,7 +46,9 @@ lines_per_stretch as (
     select
         tiers.subject_key,
         tiers.first_cent,
-        sum(tiers.rate * {{ portion('tiers.base_price', 'tiers') }}) as share_at_first,
+        cast(
+            round(sum(tiers.rate * {{ portion('tiers.base_price', 'tiers') }}), 8) as numeric(18, 8)
+        ) as share_at_first,
         sum(
             case
                 when {{ above_up_to(
@@ -70,7 +72,7 @@ balanced as (
         stretches.first_cent,
         stretches.last_cent,
         {{ from_cents('stretches.first_cent') }} as first_price,
-        coalesce(lines.rate, 0) as rate,
+        cast(coalesce(lines.rate, 0) as numeric(9, 6)) as rate,
         coalesce(lines.share_at_first, 0) as share_at_first,
         coalesce(lines.minimum_fee, 0) as minimum_fee,
         cast(
