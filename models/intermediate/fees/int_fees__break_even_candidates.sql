@@ -47,7 +47,7 @@ lines_per_stretch as (
         tiers.subject_key,
         tiers.first_cent,
         cast(
-            round(sum(tiers.rate * {{ portion('tiers.base_price', 'tiers') }}), 8) as numeric(18, 8)
+            round(sum(tiers.rate * {{ portion('tiers.base_price', 'tiers') }}), 8) as numeric(20, 8)
         ) as share_at_first,
         sum(
             case
@@ -73,7 +73,7 @@ balanced as (
         stretches.last_cent,
         {{ from_cents('stretches.first_cent') }} as first_price,
         cast(coalesce(lines.rate, 0) as numeric(9, 6)) as rate,
-        coalesce(lines.share_at_first, 0) as share_at_first,
+        cast(coalesce(lines.share_at_first, 0) as numeric(20, 8)) as share_at_first,
         coalesce(lines.minimum_fee, 0) as minimum_fee,
         cast(
             (1 + terms.fee_tax_rate) * (1 + terms.digital_services_rate) as numeric(18, 8)
