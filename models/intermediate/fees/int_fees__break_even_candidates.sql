@@ -89,7 +89,7 @@ balanced as (
 ),
 
 solved as (
-    -- Without roundings profit is a straight line, zero here or, if later, where the minimum is met.
+    -- Without roundings profit is a line, zero here or, if later, where the minimum is met.
     select
         balanced.subject_key,
         balanced.first_cent,
