@@ -54,3 +54,12 @@
 {% macro from_below(value, from, below) -%}
     ({{ value }} >= {{ from }} and ({{ below }} is null or {{ value }} < {{ below }}))
 {%- endmacro %}
+
+
+{#- first_cent_above(price): the first whole number of cents above a price.
+
+    in:  10.00      out: 1001
+    in:  9.995      out: 1000 -#}
+{% macro first_cent_above(price) -%}
+    (cast(floor(cast({{ price }} as numeric(18, 4)) * 100) as bigint) + 1)
+{%- endmacro %}

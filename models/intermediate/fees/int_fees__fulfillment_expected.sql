@@ -32,7 +32,8 @@ carded as (
         size_tiers.billable_weight,
         profile_fees.rate_card_row_id,
         profile_fees.base_fee,
-        {{ round_fee('profile_fees.base_fee * coalesce(amazon_rates.rate, 0)') }} as surcharge,
+        amazon_rates.rate as surcharge_rate,
+        {{ fuel_surcharge('profile_fees.base_fee', 'amazon_rates.rate') }} as surcharge,
         coalesce(unit_fees.amount, 0) as sipp_discount
     from subjects
     left join size_tiers
@@ -67,6 +68,7 @@ final as (
         carded.billable_weight,
         carded.rate_card_row_id,
         carded.base_fee,
+        carded.surcharge_rate,
         carded.surcharge,
         carded.sipp_discount,
         case

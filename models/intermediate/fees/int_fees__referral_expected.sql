@@ -20,10 +20,9 @@ based as (
         referral_fees.portion_up_to,
         referral_fees.price_above,
         referral_fees.price_up_to,
-        case
-            when referral_fees.fee_base = 'item' then subjects.unit_price_promoted
-            else subjects.unit_total
-        end as base_price
+        {{ referral_base(
+            'referral_fees', 'subjects.unit_price_promoted', 'subjects.unit_total'
+        ) }} as base_price
     from subjects
     inner join referral_fees
         on subjects.country = referral_fees.country
@@ -47,8 +46,7 @@ portions as (
 rated as (
     select
         portions.subject_key,
-        {{ round_fee('greatest(sum(portions.rate * portions.rated_portion), max(portions.minimum_fee))') }}
-            as unit_fee,
+        {{ referral_unit_fee('portions') }} as unit_fee,
         max(portions.closing_fee) as closing_fee,
         max(
             case when portions.rated_portion > 0 then portions.rate_card_row_id end

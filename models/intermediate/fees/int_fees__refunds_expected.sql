@@ -52,8 +52,9 @@ refunds as (
         unit_fees.rate_card_row_id,
         unit_fees.reason_code,
         {{ money('unit_fees.unit_fee * counting_numbers.units') }} as commission,
-        {{ round_fee('unit_fees.unit_fee * counting_numbers.units * unit_fees.fee_tax_rate') }}
-            as commission_tax
+        {{ fee_tax(
+            'unit_fees.unit_fee * counting_numbers.units', 'unit_fees.fee_tax_rate'
+        ) }} as commission_tax
     from settlement_units
     inner join unit_fees
         on settlement_units.store = unit_fees.store

@@ -53,6 +53,12 @@ wanted as (
     union all
     select
         tiered.*,
+        'liquidation_processing' as card_code,
+        'liquidation_processing' as fee_code
+    from tiered
+    union all
+    select
+        tiered.*,
         'overmax_handling' as card_code,
         'overmax_handling' as fee_code
     from tiered
@@ -107,7 +113,7 @@ final as (
         end as reason_code,
         carded.rate_card_row_id
     from carded
-    where carded.fee_code = 'removal_fee'
+    where carded.fee_code in ('removal_fee', 'liquidation_processing')
         or carded.rate_card_row_id is not null
 )
 

@@ -62,7 +62,8 @@ final as (
         {{ money('measured.price') }} as price,
         {{ money('coalesce(measured.shipping, 0)') }} as shipping,
         {{ money('coalesce(measured.gift_wrap, 0)') }} as gift_wrap,
-        {{ money('measured.unit_cost') }} as unit_cost
+        {{ money('measured.unit_cost') }} as unit_cost,
+        {{ money('measured.coupon_sales') }} as coupon_sales
     from measured
     left join fee_category_names
         on measured.country = fee_category_names.country

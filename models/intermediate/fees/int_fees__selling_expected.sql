@@ -31,9 +31,9 @@ commissions as (
         coalesce(seller_accounts.digital_services_rate, 0) as digital_services_rate,
         coalesce(seller_accounts.fee_tax_rate, 0) as fee_tax_rate,
         {{ money('referral_expected.unit_fee * subjects.quantity') }} as commission,
-        {{ round_fee(
-            'referral_expected.unit_fee * subjects.quantity'
-            ' * coalesce(seller_accounts.fee_tax_rate, 0)'
+        {{ fee_tax(
+            'referral_expected.unit_fee * subjects.quantity',
+            'coalesce(seller_accounts.fee_tax_rate, 0)'
         ) }} as commission_tax
     from subjects
     inner join referral_expected
@@ -59,9 +59,9 @@ final as (
         {{ money('per_item.amount * commissions.quantity') }} as per_item_fee,
         per_item.rate_card_row_id as per_item_row_id,
         commissions.digital_services_rate,
-        {{ round_fee(
-            'commissions.digital_services_rate'
-            ' * (commissions.commission + commissions.commission_tax)'
+        {{ digital_services(
+            'commissions.digital_services_rate', 'commissions.commission',
+            'commissions.commission_tax'
         ) }} as digital_services_fee,
         {{ refund_administration('refunds', 'commissions.commission', 'commissions.commission_tax') }}
             as refund_administration_fee,

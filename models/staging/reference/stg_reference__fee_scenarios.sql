@@ -25,6 +25,7 @@ final as (
         shipping,
         gift_wrap,
         unit_cost,
+        coupon_sales,
         length_in,
         width_in,
         height_in,

@@ -18,7 +18,7 @@ from tests.python.fees.selling import Oracle
 RELATION = "intermediate.int_fees__amazon_expected"
 # Fees that every line has: a row must tell the amount or the reason.
 ALWAYS = ("referral_fee", "refund_administration")
-ALWAYS_BY_AMAZON = ("fba_fulfillment_fee", "removal_fee")
+ALWAYS_BY_AMAZON = ("fba_fulfillment_fee", "removal_fee", "liquidation_processing")
 # Fees of some lines only: without a row, or with 0, there is none. Where the oracle can't tell
 # whether there is one, a model may be silent too.
 SOMETIMES = (

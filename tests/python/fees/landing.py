@@ -6,6 +6,7 @@ can be built on it without landing a file.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -68,3 +69,19 @@ class Landing:
 
     def _name(self, table: str) -> str:
         return f'"{self.tables[table]["schema"]}"."{table}"'
+
+
+def replace_accounts(project: Path, accounts: Iterable[Mapping[str, str]]) -> None:
+    """Put accounts in the place of the brand's own in a copy of the project.
+
+    accounts: columns of the seed amazon_seller_accounts. Raises ValueError for another column.
+    """
+    seed = project / "seeds" / "rate_cards" / "amazon_seller_accounts.csv"
+    with seed.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    others = {"source": "written by a test", "retrieved_on": "2026-01-01"}
+    with seed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, restval="")
+        writer.writeheader()
+        for account in accounts:
+            writer.writerow({**others, **account})

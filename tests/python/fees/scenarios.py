@@ -99,6 +99,9 @@ def answer(oracle: Oracle, case: dict, account: Account) -> Answer:
         unit = oracle.fulfillment_fee(country, product, day, number(case["price"]))
         fees["fba_fulfillment_fee"] = _of_line(unit, quantity)
         fees["removal_fee"] = _of_line(oracle.removal_fee(country, product, day), quantity)
+        fees["liquidation_processing"] = _of_line(
+            oracle.removal_fee(country, product, day, "liquidation_processing"), quantity
+        )
         fees["overmax_handling"] = _of_line(oracle.overmax_fee(country, product, day), quantity)
         fees["non_sipp_packaging_fee"] = _of_line(
             oracle.packaging_fee(country, product, day), quantity

@@ -8,7 +8,6 @@ there would look like Amazon's mistake.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.fees.cases import ACCOUNT_COLUMNS, ACCOUNTS, account_of, draw
+from tests.python.fees.cases import ACCOUNTS, account_of, draw
 from tests.python.fees.comparing import (
     ALWAYS,
     ALWAYS_BY_AMAZON,
@@ -26,7 +25,7 @@ from tests.python.fees.comparing import (
     found_in,
     summary,
 )
-from tests.python.fees.landing import Landing
+from tests.python.fees.landing import Landing, replace_accounts
 from tests.python.fees.scenarios import COLUMNS, answer
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
@@ -54,7 +53,7 @@ def built(manifest, cases, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     Landing(landed, manifest).write(SCENARIOS, cases)
     bench = Workbench(folder / "bench", landed)
     try:
-        replace_accounts(bench.project / "seeds" / "rate_cards" / "amazon_seller_accounts.csv")
+        replace_accounts(bench.project, ACCOUNTS)
         outcomes = bench.run(
             "build", "--select", SELECTED, "--exclude-resource-type", "unit_test", "test"
         )
@@ -64,19 +63,6 @@ def built(manifest, cases, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     finally:
         bench.close()
     yield bench.warehouse
-
-
-def replace_accounts(seed: Path) -> None:
-    """Put the accounts of the cases in the place of the brand's own, under the seed's header."""
-    with seed.open(encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    assert set(ACCOUNT_COLUMNS) <= set(header)
-    with seed.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, restval="")
-        writer.writeheader()
-        for account in ACCOUNTS:
-            others = {"source": "written by a test", "retrieved_on": "2026-01-01"}
-            writer.writerow({**{k: v for k, v in others.items() if k in header}, **account})
 
 
 def test_the_models_price_every_case_as_the_oracle_does(built: Path, cases):
