@@ -88,7 +88,7 @@ final as (
         rated.rate_card_row_id,
         {{ money('rated.base_fee + rated.surcharge') }} as expected_amount,
         case
-            when rated.storage_size is null then 'no_dimensions'
+            when rated.profile_key is null then 'no_dimensions'
             when rated.rate_card_row_id is null then 'no_card'
         end as reason_code,
         rated.estimated_monthly_storage_fee as charged_amount,
