@@ -27,9 +27,8 @@ aged as (
             cast(aged_inventory.per_unit_volume as numeric(12, 6))
             * aged_inventory.quantity_charged as numeric(18, 6)
         ) as volume,
-        {{ dbt.safe_cast(
-            "split_part(replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1)",
-            'integer'
+        {{ plain_number(
+            "split_part(replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1)"
         ) }} as age_days
     from aged_inventory
     left join measured

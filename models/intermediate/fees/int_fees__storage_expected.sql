@@ -30,8 +30,7 @@ sized as (
                 then stored_goods.item_volume
             else stored_goods.measured_volume
         end as volume,
-        {{ dbt.safe_cast('stored_goods.storage_utilization_ratio', 'numeric(12, 4)') }}
-            as ratio_weeks
+        {{ plain_number('stored_goods.storage_utilization_ratio') }} as ratio_weeks
     from stored_goods
     left join size_tiers
         on stored_goods.profile_key = size_tiers.profile_key
