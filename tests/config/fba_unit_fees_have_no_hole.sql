@@ -84,15 +84,21 @@ excused as (
         cards.card_day,
         cards.fee_code,
         cards.size_tier,
-        cards.service_level
+        cards.service_level,
+        gaps.size_tiers,
+        min(case when cards.is_complete then 1 else 0 end) as complete
     from cards
     inner join gaps
         on cards.country = gaps.country
         and cards.fee_code = gaps.fee_code
+        and (
+            gaps.size_tiers = 'all'
+            or '|' || gaps.size_tiers || '|' like '%|' || cards.size_tier || '|%'
+        )
         and {{ in_effect('cards.card_day', 'gaps') }}
     group by
         gaps.gap_id, cards.country, cards.card_day, cards.fee_code, cards.size_tier,
-        cards.service_level
+        cards.service_level, gaps.size_tiers
 ),
 
 tiers_in_force as (
@@ -100,10 +106,15 @@ tiers_in_force as (
         excused.gap_id,
         excused.card_day,
         count(distinct size_tiers.size_tier) as tiers,
-        count(distinct excused.size_tier) as tiers_with_a_fee
+        count(distinct case when excused.complete = 1 then excused.size_tier end)
+            as tiers_with_a_fee
     from excused
     inner join size_tiers
         on excused.country = size_tiers.country
+        and (
+            excused.size_tiers = 'all'
+            or '|' || excused.size_tiers || '|' like '%|' || size_tiers.size_tier || '|%'
+        )
         and {{ in_effect('excused.card_day', 'size_tiers') }}
     group by excused.gap_id, excused.card_day
 )

@@ -1,5 +1,5 @@
 -- Property: every category that amazon_fee_categories names stands in referral_fees for the country
--- of its row, a row without a country for the United States.
+-- of its row, a row without a country for the United States; unverified rates count too.
 -- Who relies on it: the expected referral fee of whatever is sold in the category.
 -- What would go wrong silently: a category with a typing error has no card, and all of its sales are
 -- `no_card`.
@@ -10,7 +10,7 @@ amazon_fee_categories as (
 ),
 
 referral_fees as (
-    select * from {{ ref('stg_reference__referral_fees') }}
+    select * from {{ ref('referral_fees') }}
 ),
 
 carded as (
