@@ -18,16 +18,24 @@ gaps as (
     where fee_code = 'aged_inventory_surcharge'
 ),
 
-days as (
+ends_of_cards as (
     select size_tiers.country, cast('2023-01-01' as date) as card_day from size_tiers
-    union
+    union all
     select surcharges.country, surcharges.effective_from as card_day from surcharges
-    union
+    union all
     select surcharges.country, surcharges.effective_to as card_day from surcharges
-    union
+    union all
     select gaps.country, gaps.effective_from as card_day from gaps
-    union
+    union all
     select gaps.country, gaps.effective_to as card_day from gaps
+),
+
+days as (
+    select
+        ends_of_cards.country,
+        ends_of_cards.card_day
+    from ends_of_cards
+    group by ends_of_cards.country, ends_of_cards.card_day
 ),
 
 covered as (

@@ -20,23 +20,31 @@ gaps as (
     where fee_code = 'fba_fulfillment_fee'
 ),
 
-days as (
-    -- Between two changes of a card, tier or gap every day is like the first.
+ends_of_cards as (
     select size_tiers.country, size_tiers.effective_from as card_day from size_tiers
-    union
+    union all
     select size_tiers.country, size_tiers.effective_to as card_day from size_tiers
-    union
+    union all
     select fulfillment_fees.country, fulfillment_fees.effective_from as card_day
     from fulfillment_fees
-    union
+    union all
     select fulfillment_fees.country, fulfillment_fees.effective_to as card_day
     from fulfillment_fees
-    union
+    union all
     select gaps.country, gaps.effective_from as card_day from gaps
-    union
+    union all
     select gaps.country, gaps.effective_to as card_day from gaps
-    union
+    union all
     select 'US' as country, cast('2023-01-01' as date) as card_day
+),
+
+days as (
+    -- Between two changes of a card, tier or gap every day is like the first.
+    select
+        ends_of_cards.country,
+        ends_of_cards.card_day
+    from ends_of_cards
+    group by ends_of_cards.country, ends_of_cards.card_day
 ),
 
 lives as (
@@ -51,20 +59,28 @@ lives as (
     group by size_tiers.country
 ),
 
-prices as (
-    -- Three usual prices, both ends of every band, and the cent after it.
+prices_to_try as (
     select lives.country, 5.00 as price from lives
-    union
+    union all
     select lives.country, 20.00 as price from lives
-    union
+    union all
     select lives.country, 60.00 as price from lives
-    union
+    union all
     select fulfillment_fees.country, fulfillment_fees.price_from as price from fulfillment_fees
-    union
+    union all
     select fulfillment_fees.country, fulfillment_fees.price_up_to as price from fulfillment_fees
-    union
+    union all
     select fulfillment_fees.country, fulfillment_fees.price_up_to + 0.01 as price
     from fulfillment_fees
+),
+
+prices as (
+    -- Three usual prices, both ends of every band, and the cent after it.
+    select
+        prices_to_try.country,
+        prices_to_try.price
+    from prices_to_try
+    group by prices_to_try.country, prices_to_try.price
 ),
 
 kinds as (

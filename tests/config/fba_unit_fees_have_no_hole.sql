@@ -1,7 +1,8 @@
--- Property: while a smaller fee per unit is in force and rate_card_gaps names no gap of it, its weight
--- bands and its days of supply follow each other without a hole, from 0; and no gap is named where
--- every size tier in force has its fee.
--- Who relies on it: discount for own packaging, removal, packaging and handling in the expected fees.
+-- Property: while a smaller fee per unit is in force and rate_card_gaps names no gap of it, its
+-- weight bands and its days of supply follow each other without a hole, from 0; and no gap is named
+-- where every size tier in force has its fee.
+-- Who relies on it: discount for own packaging, removal, packaging and handling among the expected
+-- fees.
 -- What would go wrong silently: a weight between two bands would have no discount, or no fee.
 with
 
@@ -17,14 +18,22 @@ gaps as (
     select * from {{ ref('stg_reference__rate_card_gaps') }}
 ),
 
-days as (
+ends_of_cards as (
     select unit_fees.country, unit_fees.effective_from as card_day from unit_fees
-    union
+    union all
     select unit_fees.country, unit_fees.effective_to as card_day from unit_fees
-    union
+    union all
     select gaps.country, gaps.effective_from as card_day from gaps
-    union
+    union all
     select size_tiers.country, size_tiers.effective_from as card_day from size_tiers
+),
+
+days as (
+    select
+        ends_of_cards.country,
+        ends_of_cards.card_day
+    from ends_of_cards
+    group by ends_of_cards.country, ends_of_cards.card_day
 ),
 
 bands as (

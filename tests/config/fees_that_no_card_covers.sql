@@ -1,7 +1,7 @@
 -- Property: every audited fee of a sale on Amazon can be compared with what it should have been.
 -- Who relies on it: whoever reads the fee audit as an answer to "were we charged right?".
 -- What would go wrong silently: an audit without findings looks the same whether all fees are right
--- or none could be computed; this counts those that could not, by country of the currency and fee.
+-- or none could be computed; this counts those that could not, by store, currency, fee and reason.
 -- Settlement components for which there is no engine at all are not among them.
 {{ config(severity='warn') }}
 with

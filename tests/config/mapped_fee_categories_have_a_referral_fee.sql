@@ -1,8 +1,8 @@
 -- Property: every category that amazon_fee_categories names stands in referral_fees for the country
 -- of its row, a row without a country for the United States; unverified rates count too.
 -- Who relies on it: the expected referral fee of whatever is sold in the category.
--- What would go wrong silently: a category with a typing error has no card, and all of its sales are
--- `no_card`.
+-- What would go wrong silently: a category with a typing error has no card, and all of its sales
+-- are `no_card`.
 with
 
 amazon_fee_categories as (

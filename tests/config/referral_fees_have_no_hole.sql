@@ -10,26 +10,35 @@ referral_fees as (
     select * from {{ ref('stg_reference__referral_fees') }}
 ),
 
-days as (
+ends_of_cards as (
     select
         referral_fees.country,
         referral_fees.fee_category,
         referral_fees.effective_from as card_day
     from referral_fees
-    union
+    union all
     select
         referral_fees.country,
         referral_fees.fee_category,
         referral_fees.effective_to as card_day
     from referral_fees
     where referral_fees.effective_to < '2027-01-15'
-    union
+    union all
     select
         referral_fees.country,
         referral_fees.fee_category,
         cast('2023-01-01' as date) as card_day
     from referral_fees
     where referral_fees.country = 'US'
+),
+
+days as (
+    select
+        ends_of_cards.country,
+        ends_of_cards.fee_category,
+        ends_of_cards.card_day
+    from ends_of_cards
+    group by ends_of_cards.country, ends_of_cards.fee_category, ends_of_cards.card_day
 ),
 
 bands as (

@@ -47,8 +47,9 @@ portions as (
 rated as (
     select
         portions.subject_key,
-        {{ round_fee('greatest(sum(portions.rate * portions.rated_portion), max(portions.minimum_fee))') }}
-            as unit_fee,
+        {{ round_fee(
+            'greatest(sum(portions.rate * portions.rated_portion), max(portions.minimum_fee))'
+        ) }} as unit_fee,
         max(portions.closing_fee) as closing_fee,
         max(
             case when portions.rated_portion > 0 then portions.rate_card_row_id end

@@ -96,7 +96,7 @@ class Workbench:
         return [Outcome(*outcome) for outcome in answer["outcomes"]]
 
     def caught_by(self, change: Change) -> list[str]:
-        """The tests that fail on the change: those named by it first, else all that a build can tell."""
+        """The tests that fail on the change: its own first, else all that a build can tell."""
         try:
             with planted(change, self.project):
                 self._load(change)
