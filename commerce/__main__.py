@@ -79,8 +79,9 @@ def parser() -> argparse.ArgumentParser:
         "--state", help="folder or s3://bucket/prefix (default: the state beside the warehouse)"
     )
     erase.add_argument("--pii_secret", help="secret of AWS that holds the pseudonym key")
-    bench = commands.add_parser("bench", help="landing against plain Spark")
+    bench = commands.add_parser("bench", help="landing against plain Spark, or the fee models")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
+    bench.add_argument("--orders", type=int, help="build so many order lines instead")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
     return top
 
@@ -113,8 +114,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
 
         return 0, lock.write(ROOT)
     if options.command == "bench":
-        from commerce import bench
+        from commerce import bench, bench_build
 
+        if options.orders:
+            return 0, bench_build.run(options.orders, console)
         return 0, bench.run(options.rows, console)
     if options.command == "erase":
         from commerce import erase

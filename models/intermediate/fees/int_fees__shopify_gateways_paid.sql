@@ -47,18 +47,16 @@ paid as (
 ),
 
 methods as (
-    -- An order that names no method still has its first part, an empty one.
     select
         paid.store,
         paid.order_name,
         {{ clean_text("split_part(paid.payment_methods_text, ' + ', digits.digit + 1)") }}
             as payment_method,
+        digits.digit as place,
         paid.paid_amount,
         paid.charged_amount
     from paid
     cross join digits
-    where digits.digit = 0
-        or split_part(paid.payment_methods_text, ' + ', digits.digit + 1) <> ''
 ),
 
 fallback as (
@@ -70,6 +68,7 @@ fallback as (
 ),
 
 meant as (
+    -- An order that names no method still has its first place, an empty one.
     select
         methods.store,
         methods.order_name,
@@ -83,6 +82,7 @@ meant as (
         on known.field = 'payment_method'
         and known.value_code = {{ normalized_code('methods.payment_method') }}
     cross join fallback
+    where methods.place = 0 or methods.payment_method is not null
 ),
 
 per_gateway as (

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
 
-from commerce import bench
+import duckdb
+
+from commerce import bench, bench_build
+from commerce.workspace import open_workspace
+
+COUNTS = """
+    select
+        (select count(*) from landing.shopify__orders),
+        (select count(*) from landing.amazon__all_orders),
+        (select count(distinct amazon_order_id) from landing.amazon__all_orders),
+        (select count(distinct settlement_id) from landing.amazon__settlements)
+"""
 
 
 def test_the_generated_settlement_states_the_sum_of_its_rows(tmp_path: Path) -> None:
@@ -26,3 +38,31 @@ def test_the_benchmark_prints_both_ratios(commerce) -> None:
         r"\d+\.\d\d times that of 4\.",
         " ".join(done.stdout.split()),
     )
+
+
+def test_a_multiplied_landing_has_as_many_orders_of_each_kind_and_other_numbers(demo, tmp_path):
+    large = tmp_path / "large.duckdb"
+    lines = bench_build.multiply(demo.warehouse, large, 9_000)
+    with duckdb.connect(str(demo.warehouse), read_only=True) as connection:
+        once = connection.execute(COUNTS).fetchone()
+    with duckdb.connect(str(large), read_only=True) as connection:
+        thrice = connection.execute(COUNTS).fetchone()
+        (costs,) = connection.execute("select count(*) from landing.costs__cogs").fetchone()
+    assert thrice == tuple(3 * count for count in once)
+    assert lines == 3 * (once[0] + once[1]) >= 9_000
+    assert costs > 0
+
+
+def test_fee_models_and_others_share_the_time_of_a_build(tmp_path):
+    workspace = open_workspace(tmp_path / "large.duckdb")
+    results = workspace.dbt / "target" / "run_results.json"
+    results.parent.mkdir()
+    seconds = {
+        "model.p.int_fees__subjects": 1.0,
+        "model.p.fact_fee_audit": 2.0,
+        "model.p.int_fees__settlement_amounts_placed": 4.0,
+        "model.p.fact_ledger_events": 8.0,
+    }
+    body = [{"unique_id": name, "execution_time": time} for name, time in seconds.items()]
+    results.write_text(json.dumps({"results": body}))
+    assert bench_build.shares(workspace) == (3.0, 12.0)

@@ -222,6 +222,16 @@ def storage_fees(fact: dict[str, str]) -> Iterator[Figures]:
     }
 
 
+# The facts name goods, the seed the categories of the referral card that hold them.
+EXEMPT = {
+    "apparel": "clothing_and_accessories",
+    "shoes": "footwear",
+    "bags": "backpacks_handbags_luggage",
+    "jewelry": "jewelry",
+    "watches": "watches",
+}
+
+
 def aged_surcharges(fact: dict[str, str]) -> Iterator[Figures]:
     """As the fact is, but for names."""
     yield {
@@ -230,7 +240,9 @@ def aged_surcharges(fact: dict[str, str]) -> Iterator[Figures]:
         "age_days_to": fact["age_days_to"],
         "rate_per_cubic_foot": fact["rate_per_cubic_foot"],
         "minimum_per_unit": fact["min_per_unit"],
-        "exempt_categories": fact["exempt_categories"],
+        "exempt_categories": "|".join(
+            EXEMPT[name] for name in fact["exempt_categories"].split("|") if name
+        ),
     }
 
 

@@ -36,6 +36,8 @@ OWN = {"rate_card_row_id", "retrieved_on", "note"}
 # The tiers need no currency: their limits are measures.
 WITHOUT_CURRENCY = {"fba_size_tiers"}
 RETRIEVED_ON = date(2026, 11, 22)
+# Read from real settlement rows, told by no file of facts: the worked examples O001 to O008 hold it.
+BESIDE_THE_FACTS = {"ca-fee_tax-20250814"}
 
 
 def seed(name: str) -> list[dict[str, str]]:
@@ -60,7 +62,8 @@ def told_by_facts(name: str) -> list[Figures]:
 
 @pytest.mark.parametrize("name", CARRIES)
 def test_the_seed_is_the_facts(name: str):
-    rows, told = seed(name), told_by_facts(name)
+    told = told_by_facts(name)
+    rows = [row for row in seed(name) if row["rate_card_row_id"] not in BESIDE_THE_FACTS]
     columns = [column for column in rows[0] if column not in OWN]
     left_out = {"currency"} if name in WITHOUT_CURRENCY else set()
     assert set(told[0]) - left_out == set(columns)
