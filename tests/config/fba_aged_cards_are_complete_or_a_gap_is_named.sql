@@ -1,4 +1,4 @@
--- Property: from 2023-01-01 to the last day of which anything is known every country with size tiers
+-- Property: from 2023-01-01 to the last day of which anything is known every country of size tiers
 -- has a surcharge on old stock whose ages follow each other from 181 days to no end, or a gap that
 -- rate_card_gaps names, and no gap is named where there is a card.
 -- Who relies on it: the expected surcharge on old stock.
