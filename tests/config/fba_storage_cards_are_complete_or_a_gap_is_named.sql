@@ -106,7 +106,11 @@ select
     covered.storage_size,
     covered.product_type,
     covered.card_day,
-    'base rates: ' || covered.base_rates || ', gaps: ' || covered.named_gaps as problem
+    case
+        when covered.base_rates = 0 then 'no rate and no gap'
+        when covered.base_rates > 1 then 'several rates'
+        else 'a rate and a gap'
+    end as problem
 from covered
 where covered.base_rates + case when covered.named_gaps > 0 then 1 else 0 end <> 1
 union all
