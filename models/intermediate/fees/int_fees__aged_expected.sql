@@ -62,7 +62,7 @@ rated as (
         carded.*,
         case
             when carded.is_exempt then cast(0 as numeric(18, 4))
-            when carded.volume is not null then {{ round_fee(
+            else {{ round_fee(
                 'greatest(carded.volume * carded.rate_per_cubic_foot,'
                 ' carded.quantity_charged * carded.minimum_per_unit)'
             ) }}
