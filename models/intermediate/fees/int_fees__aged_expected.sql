@@ -27,9 +27,8 @@ aged as (
             cast(aged_inventory.per_unit_volume as numeric(12, 6))
             * aged_inventory.quantity_charged as numeric(18, 6)
         ) as volume,
-        {{ dbt.safe_cast(
-            "split_part(replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1)",
-            'integer'
+        {{ plain_number(
+            "split_part(replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1)"
         ) }} as age_days
     from aged_inventory
     left join measured
@@ -39,26 +38,40 @@ aged as (
         and aged_inventory.amount_charged is not null
 ),
 
-rated as (
-    -- The greater of the volume's and the units' surcharge; some goods pay none in the first tiers.
+carded as (
     select
         aged.*,
         surcharges.rate_card_row_id,
-        case
-            when '|' || coalesce(surcharges.exempt_categories, '') || '|'
-                like '%|' || aged.fee_category || '|%' and aged.fee_category <> ''
-                then cast(0 as numeric(18, 4))
-            else {{ round_fee(
-                'greatest(aged.volume * surcharges.rate_per_cubic_foot,'
-                ' aged.quantity_charged * coalesce(surcharges.minimum_per_unit, 0))'
-            ) }}
-        end as expected_amount
+        surcharges.rate_per_cubic_foot,
+        coalesce(surcharges.minimum_per_unit, 0) as minimum_per_unit,
+        aged.fee_category <> ''
+        and '|' || coalesce(surcharges.exempt_categories, '') || '|'
+        like '%|' || aged.fee_category || '|%' as is_exempt
     from aged
     left join surcharges
         on aged.country = surcharges.country
         and aged.age_days >= surcharges.age_days_from
         and (surcharges.age_days_to is null or aged.age_days <= surcharges.age_days_to)
         and {{ in_effect('aged.snapshot_date', 'surcharges') }}
+),
+
+rated as (
+    -- The greater of the volume's and the units' surcharge; some goods pay none in the first tiers.
+    -- Without a volume nobody knows which one is the greater.
+    select
+        carded.*,
+        case
+            when carded.is_exempt then cast(0 as numeric(18, 4))
+            else {{ round_fee(
+                'greatest(carded.volume * carded.rate_per_cubic_foot,'
+                ' carded.quantity_charged * carded.minimum_per_unit)'
+            ) }}
+        end as expected_amount,
+        case
+            when carded.rate_card_row_id is null then 'no_card'
+            when carded.volume is null and not carded.is_exempt then 'no_dimensions'
+        end as reason_code
+    from carded
 ),
 
 final as (
@@ -70,11 +83,10 @@ final as (
         'aged_inventory_surcharge' as fee_code,
         rated.currency,
         case
-            when count(*) = count(rated.rate_card_row_id)
-                then {{ sum_if_known('rated.expected_amount') }}
+            when count(rated.reason_code) = 0 then {{ sum_if_known('rated.expected_amount') }}
         end as expected_amount,
         {{ sum_if_known('rated.amount_charged') }} as charged_amount,
-        max(case when rated.rate_card_row_id is null then 'no_card' end) as reason_code,
+        max(rated.reason_code) as reason_code,
         max(rated.rate_card_row_id) as rate_card_row_id
     from rated
     group by

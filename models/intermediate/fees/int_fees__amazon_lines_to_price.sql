@@ -48,8 +48,8 @@ shipped_per_line as (
 ),
 
 final as (
-    -- The fee follows the day on which a unit left the warehouse. Where the shipment report does not
-    -- tell of every unit of the line, the day of the order stands in for it.
+    -- The fee follows the day on which a unit left the warehouse. Where the shipment report does
+    -- not tell of every unit of the line, the day of the order stands in for it.
     select
         ordered_per_line.store,
         ordered_per_line.order_id,

@@ -5,7 +5,7 @@ digits as (
 ),
 
 final as (
-    -- A settlement only says how many units came back; what that many are worth is counted out here.
+    -- A settlement only says how many units came back; what so many are worth is counted out here.
     select
         cast(hundreds.digit * 100 + tens.digit * 10 + ones.digit as bigint) as units
     from digits as hundreds

@@ -63,8 +63,9 @@ final as (
             'commissions.digital_services_rate', 'commissions.commission',
             'commissions.commission_tax'
         ) }} as digital_services_fee,
-        {{ refund_administration('refunds', 'commissions.commission', 'commissions.commission_tax') }}
-            as refund_administration_fee,
+        {{ refund_administration(
+            'refunds', 'commissions.commission', 'commissions.commission_tax'
+        ) }} as refund_administration_fee,
         refunds.rate_card_row_id as refund_administration_row_id
     from commissions
     left join amazon_rates as per_item

@@ -30,8 +30,7 @@ sized as (
                 then stored_goods.item_volume
             else stored_goods.measured_volume
         end as volume,
-        {{ dbt.safe_cast('stored_goods.storage_utilization_ratio', 'numeric(12, 4)') }}
-            as ratio_weeks
+        {{ plain_number('stored_goods.storage_utilization_ratio') }} as ratio_weeks
     from stored_goods
     left join size_tiers
         on stored_goods.profile_key = size_tiers.profile_key
@@ -88,7 +87,7 @@ final as (
         rated.rate_card_row_id,
         {{ money('rated.base_fee + rated.surcharge') }} as expected_amount,
         case
-            when rated.storage_size is null then 'no_dimensions'
+            when rated.profile_key is null then 'no_dimensions'
             when rated.rate_card_row_id is null then 'no_card'
         end as reason_code,
         rated.estimated_monthly_storage_fee as charged_amount,

@@ -96,11 +96,20 @@ class Workbench:
         return [Outcome(*outcome) for outcome in answer["outcomes"]]
 
     def caught_by(self, change: Change) -> list[str]:
-        """The tests that fail on the change: unit tests first, else all that a build can tell."""
-        with planted(change, self.project):
-            outcomes = self.run("test", "--select", *change.tests.split())
-            assert outcomes, f"{change.tests} selects no test"
-            return failing(outcomes) or self._caught_by_a_build(change)
+        """The tests that fail on the change: its own first, else all that a build can tell."""
+        try:
+            with planted(change, self.project):
+                self._load(change)
+                outcomes = self.run("test", "--select", *change.tests.split())
+                assert outcomes, f"{change.tests} selects no test"
+                return failing(outcomes) or self._caught_by_a_build(change)
+        finally:
+            self._load(change)
+
+    def _load(self, change: Change) -> None:
+        """Load the seed of the change anew: a data test reads the table and not the file."""
+        if change.file.startswith("seeds/"):
+            failing(self.run("seed", "--select", Path(change.file).stem))
 
     def _caught_by_a_build(self, change: Change) -> list[str]:
         """Build the model and its descendants on the copy, with the data tests, then compare facts.
