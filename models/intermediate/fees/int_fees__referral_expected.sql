@@ -55,6 +55,14 @@ rated as (
     group by portions.subject_key
 ),
 
+bases as (
+    select
+        based.subject_key,
+        max(based.base_price) as base_price
+    from based
+    group by based.subject_key
+),
+
 final as (
     select
         subjects.subject_key,
@@ -64,11 +72,14 @@ final as (
         case
             when coalesce(subjects.unit_total, 0) <= 0 then 'no_price'
             when subjects.fee_category is null then 'unmapped_category'
+            when bases.base_price <= 0 then 'no_price'
             when rated.subject_key is null then 'no_card'
         end as reason_code
     from subjects
     left join rated
         on subjects.subject_key = rated.subject_key
+    left join bases
+        on subjects.subject_key = bases.subject_key
 )
 
 select * from final

@@ -36,7 +36,7 @@ OWN = {"rate_card_row_id", "retrieved_on", "note"}
 # The tiers need no currency: their limits are measures.
 WITHOUT_CURRENCY = {"fba_size_tiers"}
 RETRIEVED_ON = date(2026, 11, 22)
-# Read from real settlement rows, told by no file of facts: the worked examples O001 to O008 hold it.
+# Read from real settlement rows, told by no file of facts: worked examples O001 to O008 hold it.
 BESIDE_THE_FACTS = {"ca-fee_tax-20250814"}
 
 
