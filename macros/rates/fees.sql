@@ -13,15 +13,35 @@
     in:  18.01, 14, 8, null, 139      out: 14.511655
     in:  24, 7.5, 1, 2, 139           out: 2.589928 -#}
 {% macro dimensional_weight(longest, median, shortest, minimum_side, divisor) -%}
-    cast(
-        {{ divide_round(
-            longest
-            ~ ' * greatest(' ~ median ~ ', coalesce(' ~ minimum_side ~ ', ' ~ median ~ '))'
-            ~ ' * greatest(' ~ shortest ~ ', coalesce(' ~ minimum_side ~ ', ' ~ shortest ~ '))',
-            divisor, 6
-        ) }}
-        as numeric(18, 6)
-    )
+    {{ box_volume_by(
+        longest,
+        'greatest(' ~ median ~ ', coalesce(' ~ minimum_side ~ ', ' ~ median ~ '))',
+        'greatest(' ~ shortest ~ ', coalesce(' ~ minimum_side ~ ', ' ~ shortest ~ '))',
+        divisor
+    ) }}
+{%- endmacro %}
+
+
+{#- box_volume_by(longest, median, shortest, divisor): the volume of a box by a divisor, exact, to 6
+    decimals as numeric(18,6).
+
+    in:  10, 10, 10, 1728                 out: 0.578704
+    in:  99999, 99999, 99999, 139         out: 7194244604.316547 (a volume of 10^12 at most)
+
+    DuckDB multiplies two numeric(12,6) in 18 digits, so that a parcel in millimeters that are taken
+    for inches would end the build: the sides count as whole millionths. -#}
+{% macro box_volume_by(longest, median, shortest, divisor) -%}
+    {%- set volume = scaled_integer(longest, 6) ~ ' * ' ~ scaled_integer(median, 6)
+        ~ ' * ' ~ scaled_integer(shortest, 6) -%}
+    case
+        when {{ longest }} is not null and {{ divisor }} is not null
+            and {{ median }} is not null and {{ shortest }} is not null
+            then {{ quotient_rounded(
+                'least(' ~ volume ~ ', ' ~ exact_integer(10 ** 30) ~ ')',
+                '(' ~ scaled_integer(divisor, 4) ~ ' * ' ~ exact_integer(10 ** 8) ~ ')',
+                6
+            ) }}
+    end
 {%- endmacro %}
 
 

@@ -30,7 +30,13 @@ weights as (
     union all
     select 'a container', 240, 96, 96, 2, 139, 15912.517986, 624
     union all
-    select 'a missing side', null, 7.5, 1, 2, 139, null, null
+    select 'millimeters taken for inches', 2000, 2000, 2000, 2, 139, 57553956.834532, 10000
+    union all
+    select 'the largest measure', 99999, 99999, 99999, 2, 139, 7194244604.316547, 499995
+    union all
+    select 'a missing long side', null, 7.5, 1, 2, 139, null, null
+    union all
+    select 'a missing short side', 24, 7.5, null, null, 139, null, null
 ),
 
 weight_results as (

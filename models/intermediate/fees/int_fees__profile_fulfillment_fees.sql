@@ -34,7 +34,7 @@ final as (
             'fulfillment_fees.weight_above', 'fulfillment_fees.weight_up_to'
         ) }}
         and size_tiers.effective_from < fulfillment_fees.effective_to
-        and fulfillment_fees.effective_from < size_tiers.effective_to
+        and size_tiers.effective_to > fulfillment_fees.effective_from
 )
 
 select * from final

@@ -87,9 +87,9 @@ joined as (
         measured.median_side_in,
         measured.shortest_side_in,
         measured.weight_lb,
-        {{ divide_round(
-            'measured.longest_side_in * measured.median_side_in * measured.shortest_side_in',
-            '1728', 6
+        {{ box_volume_by(
+            'measured.longest_side_in', 'measured.median_side_in', 'measured.shortest_side_in',
+            '1728'
         ) }} as measured_volume,
         stored.source_file,
         stored.source_line
