@@ -40,7 +40,11 @@ final as (
             order by
                 findings.claimable_amount desc nulls last,
                 abs(coalesce(findings.variance_amount, 0)) desc nulls last,
-                findings.month, findings.store, findings.sku, findings.fee_code, findings.reason
+                findings.month asc,
+                findings.store asc,
+                findings.sku asc,
+                findings.fee_code asc,
+                findings.reason asc
         ) as size_rank,
         cast(findings.finding_count as bigint) as finding_count,
         findings.expected_amount,

@@ -1,5 +1,5 @@
--- Property: per store, currency and fee measure, the charges of the audit's order lines add up to
--- the fees that settlements state on lines; the warehouse fees of orders of other channels likewise.
+-- Property: per store, currency and fee measure, the charges of order lines in the audit add up to
+-- the fees that settlements state on lines; the warehouse fees of orders from elsewhere likewise.
 -- Who relies on it: every claim, which is a charge less what the rate card says.
 -- What would go wrong silently: a fee that the audit loses is never compared, one that it counts
 -- twice is claimed back though it was never taken.
