@@ -12,6 +12,21 @@
 {%- endmacro %}
 
 
+{#- is_fee_claim(reason): whether a finding is one that the seller may ask back. A foreign card, another
+    plan and a tax may be right and only unknown here, and the price of a band is not published.
+
+    in:  'wrong_size_tier'                    out: true
+    in:  'wrong_card_class', 'tax_on_fee'     out: false -#}
+{% macro is_fee_claim(reason) -%}
+    (
+        {{ is_fee_finding(reason) }}
+        and {{ reason }} not in (
+            'wrong_card_class', 'wrong_plan', 'tax_on_fee', 'wrong_price_band'
+        )
+    )
+{%- endmacro %}
+
+
 {#- difference_reason(fees): what the two amounts of a fee say by themselves.
 
     in:  expected 1.00, charged 1.00      out: match
@@ -35,7 +50,7 @@
     fees, audit_subject, subject, store='null', order_line_key='null', order_id='null', sku='null',
     fee_date='null', quantity='null', charged_amount=none, reason='null', basis="'actual'",
     implied_row='null', measured_tier='null', implied_tier='null', implied_category='null',
-    claim_from='null', claim_deadline='null'
+    claim_from='null', claim_deadline='null', is_open='true'
 ) -%}
     select
         '{{ audit_subject }}' as audit_subject,
@@ -58,5 +73,6 @@
         cast({{ implied_tier }} as {{ dbt.type_string() }}) as implied_size_tier,
         cast({{ implied_category }} as {{ dbt.type_string() }}) as implied_fee_category,
         cast({{ claim_from }} as date) as claim_from,
-        cast({{ claim_deadline }} as date) as claim_deadline
+        cast({{ claim_deadline }} as date) as claim_deadline,
+        {{ is_open }} as is_open
 {%- endmacro %}

@@ -44,6 +44,10 @@ lines_expected as (
     from refunds_expected
 ),
 
+units_settled as (
+    select * from {{ ref('int_fees__units_settled') }}
+),
+
 lines_priced as (
     select amazon_expected.order_line_key
     from amazon_expected
@@ -88,6 +92,8 @@ settled as (
         joined.last_posted_date,
         coalesce(amazon_lines.is_settled, false) as is_settled,
         coalesce(amazon_lines.is_settlement_only, false) as is_settlement_only,
+        joined.fee_code not in ('referral_fee_refund', 'refund_administration')
+        and units_settled.units > 0 and units_settled.units < joined.quantity as is_partly_settled,
         amazon_lines.order_line_key is not null and lines_priced.order_line_key is null
             as is_unpriced,
         case
@@ -100,6 +106,10 @@ settled as (
         on joined.order_line_key = amazon_lines.order_line_key
     left join lines_priced
         on joined.order_line_key = lines_priced.order_line_key
+    left join units_settled
+        on amazon_lines.store = units_settled.store
+        and amazon_lines.order_id = units_settled.order_id
+        and amazon_lines.sku = units_settled.sku
 ),
 
 final as (
@@ -121,6 +131,7 @@ final as (
             when settled.charged_amount = settled.expected_amount then 'match'
             when abs(settled.charged_amount - settled.expected_amount)
                 <= settled.quantity * cast(0.01 as numeric(18, 4)) then 'rounding'
+            when settled.is_partly_settled then 'partly_settled'
             when settled.charged_amount = 0 and settled.expected_amount > 0 then 'not_charged'
             when settled.charged_amount = 0 then 'missing_refund'
             else 'differs'

@@ -8,6 +8,10 @@ fulfillment_explained as (
     select * from {{ ref('int_fees__fulfillment_explained') }}
 ),
 
+low_inventory_implied as (
+    select * from {{ ref('int_fees__low_inventory_implied') }}
+),
+
 referral_explained as (
     select * from {{ ref('int_fees__referral_explained') }}
 ),
@@ -84,7 +88,7 @@ refunds as (
         on compared.order_line_key = sales.order_line_key
     left join principals
         on compared.order_line_key = principals.order_line_key
-    where compared.outcome = 'differs'
+    where compared.outcome in ('differs', 'missing_refund', 'not_charged')
         and compared.fee_code in ('referral_fee_refund', 'refund_administration')
 ),
 
@@ -99,11 +103,12 @@ final as (
         compared.variance_amount,
         compared.basis,
         case
+            when refunds.reason is not null then refunds.reason
             when compared.outcome <> 'differs' then compared.outcome
             when taxed.order_line_key is not null then 'tax_on_fee'
+            when low_inventory_implied.order_line_key is not null then 'low_inventory'
             when fulfillment_explained.reason is not null then fulfillment_explained.reason
             when referral_explained.reason is not null then referral_explained.reason
-            when refunds.reason is not null then refunds.reason
             else 'unexplained'
         end as reason,
         compared.rate_card_row_id,
@@ -111,6 +116,7 @@ final as (
             as measured_size_tier,
         coalesce(
             taxed.rate_card_row_id,
+            low_inventory_implied.rate_card_row_id,
             fulfillment_explained.implied_rate_card_row_id,
             referral_explained.implied_rate_card_row_id
         ) as implied_rate_card_row_id,
@@ -123,10 +129,15 @@ final as (
     left join taxed
         on compared.order_line_key = taxed.order_line_key
         and compared.fee_code = taxed.fee_code
+    left join low_inventory_implied
+        on compared.order_line_key = low_inventory_implied.order_line_key
+        and compared.fee_code = 'fba_fulfillment_fee'
+        and taxed.order_line_key is null
     left join fulfillment_explained
         on compared.order_line_key = fulfillment_explained.order_line_key
         and compared.fee_code = fulfillment_explained.fee_code
         and taxed.order_line_key is null
+        and low_inventory_implied.order_line_key is null
     left join referral_explained
         on compared.order_line_key = referral_explained.order_line_key
         and compared.fee_code = referral_explained.fee_code

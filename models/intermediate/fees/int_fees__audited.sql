@@ -30,6 +30,8 @@ unioned as (
         order_line_key='amazon_explained.order_line_key',
         quantity='amazon_explained.quantity',
         reason='amazon_explained.reason',
+        fee_date="case when amazon_explained.fee_code in ('referral_fee_refund',"
+            " 'refund_administration') then amazon_explained.first_posted_date end",
         basis='amazon_explained.basis',
         implied_row='amazon_explained.implied_rate_card_row_id',
         measured_tier='amazon_explained.measured_size_tier',
@@ -45,7 +47,9 @@ unioned as (
         charged_amount='0',
         reason='return_claims.reason',
         claim_from='return_claims.claim_from',
-        claim_deadline='return_claims.claim_deadline'
+        claim_deadline='return_claims.claim_deadline',
+        is_open='return_claims.is_open',
+        fee_date='return_claims.refund_date'
     ) }}
     from return_claims
     union all
@@ -80,7 +84,7 @@ unioned as (
 ),
 
 placed as (
-    -- A fee of an order line stands on the day of its sale, as it does in the profit and loss.
+    -- A fee stands on the day of the sale or, of a refund, on the refund's, as in the profit and loss.
     select
         unioned.*,
         coalesce(unioned.own_store, order_lines.store) as store,
@@ -119,7 +123,8 @@ final as (
         placed.implied_size_tier,
         placed.implied_fee_category,
         case
-            when {{ is_fee_finding('placed.reason') }}
+            when {{ is_fee_claim('placed.reason') }}
+                and placed.is_open
                 and placed.charged_amount > placed.expected_amount
                 then {{ money('placed.charged_amount - placed.expected_amount') }}
         end as claimable_amount,

@@ -25,7 +25,8 @@ marketplaces as (
 ),
 
 known_until as (
-    -- The last day of which the settlements of a store tell, and the days of which its returns do.
+    -- The last day of which the settlements of a store tell, and the days of which its returns do;
+    -- a store whose reimbursements never landed is asked nothing.
     select
         settlement_amounts.store,
         max(settlement_amounts.posted_date) as last_posted_date
@@ -36,9 +37,16 @@ known_until as (
 returns_known as (
     select
         customer_returns.store,
-        min(customer_returns.return_date) as first_return_date
+        min(customer_returns.return_date) as first_return_date,
+        max(customer_returns.return_date) as last_return_date
     from customer_returns
     group by customer_returns.store
+),
+
+reimbursements_known as (
+    select reimbursements.store
+    from reimbursements
+    group by reimbursements.store
 ),
 
 refunded as (
@@ -81,7 +89,7 @@ final as (
         amazon_lines.currency,
         marketplaces.country,
         refunded.refund_date,
-        known_until.last_posted_date,
+        least(known_until.last_posted_date, returns_known.last_return_date) as known_until,
         cast(
             refunded.units - coalesce(returned.units, 0) - coalesce(reimbursed.units, 0) as bigint
         ) as units
@@ -98,6 +106,8 @@ final as (
     inner join returns_known
         on refunded.store = returns_known.store
         and refunded.refund_date >= returns_known.first_return_date
+    inner join reimbursements_known
+        on refunded.store = reimbursements_known.store
     left join returned
         on refunded.store = returned.store
         and refunded.order_id = returned.order_id

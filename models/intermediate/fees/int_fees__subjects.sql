@@ -27,7 +27,7 @@ order_lines as (
         amazon_lines.store,
         amazon_lines.order_line_key,
         countries.country,
-        amazon_lines.currency,
+        coalesce(amazon_lines.currency, countries.currency) as currency,
         amazon_lines.sku,
         fee_category_names.fee_category,
         products.product_type,

@@ -50,6 +50,7 @@ amazon_estimates as (
     inner join lines
         on amazon_compared.order_line_key = lines.order_line_key
     where amazon_compared.outcome = 'not_settled_yet'
+        and amazon_compared.fee_code not in ('referral_fee_refund', 'refund_administration')
 ),
 
 unioned as (
