@@ -84,7 +84,7 @@ unioned as (
 ),
 
 placed as (
-    -- A fee stands on the day of the sale or, of a refund, on the refund's, as in the profit and loss.
+    -- A fee stands on the day of the sale, that of a refund on the refund's, as in the profit.
     select
         unioned.*,
         coalesce(unioned.own_store, order_lines.store) as store,
