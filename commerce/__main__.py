@@ -43,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
         "run", parents=[places, landing], help="land, build and print the profit and loss"
     )
     run.add_argument("--rebuild", action="store_true", help="build even when nothing has changed")
+    run.add_argument(
+        "--unit_tests", action="store_true", help="run dbt's unit tests of the SQL too"
+    )
     run.add_argument("--verbose", action="store_true", help="a tie-out line for every file")
     run.add_argument("--vars", default="", metavar="YAML", help="dbt variables, as dbt takes them")
     commands.add_parser(
@@ -138,6 +141,7 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
             verbose=options.verbose,
             variables=options.vars,
             replay=options.replay,
+            unit_tests=options.unit_tests,
         )
     if options.command == "land":
         workspace.check_raw(options.raw)

@@ -60,14 +60,20 @@ def last_build(workspace: Workspace) -> tuple[str, BuildResult] | None:
     return built["fingerprint"], BuildResult(**built["result"])
 
 
-def build(workspace: Workspace, step: Step, variables: str, made_of: str) -> BuildResult:
+def build(
+    workspace: Workspace, step: Step, variables: str, made_of: str, unit_tests: bool = False
+) -> BuildResult:
     """Run `dbt build` and record `made_of` (a fingerprint) when every gate passed.
+
+    Unit tests check the SQL on rows of their own and say nothing of what landed: they run only
+    when asked for.
 
     Raises UserError when dbt ends before it builds anything, with its own message.
     """
     record = workspace.dbt / "built.json"
     record.unlink(missing_ok=True)
     arguments = ["build", *(["--vars", variables] if variables else [])]
+    arguments += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
     code = run_dbt(workspace, arguments, step)
     result = _read_results(workspace.dbt / "target" / "run_results.json")
     if result.succeeded and (code != 0 or _is_unpublished(workspace)):

@@ -27,6 +27,7 @@ def run(
     verbose: bool = False,
     variables: str = "",
     replay: bool = False,
+    unit_tests: bool = False,
 ) -> tuple[int, str]:
     """Build the warehouse from `raw` and print its tables.
 
@@ -37,7 +38,7 @@ def run(
     workspace = open_workspace(warehouse)
     with exclusive(workspace):
         landed = land_new(raw, workspace, console, replay)
-        result = _build(workspace, console, rebuild, variables)
+        result = _build(workspace, console, rebuild, variables, unit_tests)
     if result.failures:
         console.print(f"\n[bold]{count(len(result.failures), 'failure')}[/bold]")
         for failure in result.failures:
@@ -72,7 +73,7 @@ def load(workspace: Workspace) -> None:
 
 
 def _build(
-    workspace: Workspace, console: Console, rebuild: bool, variables: str
+    workspace: Workspace, console: Console, rebuild: bool, variables: str, unit_tests: bool
 ) -> build.BuildResult:
     """Load and build, unless the last good build was made of the very same things."""
     made_of = build.fingerprint(land.contents(workspace), variables)
@@ -82,7 +83,7 @@ def _build(
         return last[1]
     load(workspace)
     with step(console, f"Building {shown(workspace.warehouse)}") as running:
-        result = build.build(workspace, running, variables, made_of)
+        result = build.build(workspace, running, variables, made_of, unit_tests)
         running.say(
             f"{result.passed:,} nodes passed, {len(result.warnings):,} warned, "
             f"{len(result.failures):,} failed, {result.skipped:,} skipped ({running.seconds:.0f} s)"

@@ -101,7 +101,8 @@ def demo() -> DemoRun:
     def build(folder: Path) -> None:
         warehouse = Path(os.environ[SHARED]) / "warehouse" / "demo.duckdb"
         warehouse.parent.mkdir(exist_ok=True)
-        done = run_commerce("run", "--raw", ROOT / "data" / "sample", "--warehouse", warehouse)
+        sample = ["--raw", ROOT / "data" / "sample", "--warehouse", warehouse]
+        done = run_commerce("run", "--unit_tests", *sample)
         if done.returncode not in (0, 3):
             text = f"the demo brand was not built:\n{done.stdout[-6000:]}"
             pytest.fail(text, pytrace=False)
