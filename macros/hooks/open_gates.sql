@@ -32,7 +32,7 @@
         'create schema if not exists ' ~ adapter.quote(target.schema),
         'create table if not exists ' ~ state_table('publications')
         ~ ' (relation varchar(500), state varchar(20), invocation_id varchar(64))',
-        'create table if not exists ' ~ state_table('open_gates') ~ ' (node_id varchar(500))'
+        'create table if not exists ' ~ state_table('open_gates') ~ ' (node_id varchar(2000))'
     ]) -%}
     {%- if flags.WHICH != 'test' -%}
         {%- do roll_back(selected_resources) -%}

@@ -107,9 +107,9 @@
     cast(
         round(
             case {{ unit }}
-                when 'cm' then {{ measure }} * cast(2.54 as numeric(9, 8))
-                when 'kg' then {{ measure }} * cast(0.45359237 as numeric(9, 8))
-                else {{ measure }} * cast(1 as numeric(9, 8))
+                when 'cm' then {{ exact_product(measure, 'cast(2.54 as numeric(9, 8))') }}
+                when 'kg' then {{ exact_product(measure, 'cast(0.45359237 as numeric(9, 8))') }}
+                else {{ exact_product(measure, 'cast(1 as numeric(9, 8))') }}
             end,
             6
         ) as numeric(12, 6)

@@ -17,10 +17,10 @@
     in:  200.00 at 15 % and 200.00 at 10 %, minimum 0.30      out: 50.00
     in:  1.00 at 15 %, minimum 0.30                           out: 0.30 -#}
 {% macro referral_unit_fee(portions) -%}
-    {{ round_fee(
-        'greatest(sum(' ~ portions ~ '.rate * ' ~ portions ~ '.rated_portion), max('
-        ~ portions ~ '.minimum_fee))'
-    ) }}
+    greatest(
+        {{ round_fee('sum(' ~ portions ~ '.rate * ' ~ portions ~ '.rated_portion)') }},
+        {{ money('max(' ~ portions ~ '.minimum_fee)') }}
+    )
 {%- endmacro %}
 
 
@@ -28,7 +28,7 @@
 
     in:  9.00 at 7 %      out: 0.63 -#}
 {% macro fee_tax(commission, rate) -%}
-    {{ round_fee(commission ~ ' * ' ~ rate) }}
+    {{ round_fee(exact_product(commission, rate)) }}
 {%- endmacro %}
 
 
@@ -36,7 +36,7 @@
 
     in:  3 % of 9.00 and 0.63      out: 0.29 -#}
 {% macro digital_services(rate, commission, commission_tax) -%}
-    {{ round_fee(rate ~ ' * (' ~ commission ~ ' + ' ~ commission_tax ~ ')') }}
+    {{ round_fee(exact_product('(' ~ commission ~ ' + ' ~ commission_tax ~ ')', rate)) }}
 {%- endmacro %}
 
 
@@ -45,7 +45,7 @@
     in:  6.00 at 3.5 %      out: 0.21
     in:  6.00, null         out: 0.00 -#}
 {% macro fuel_surcharge(base_fee, rate) -%}
-    {{ round_fee(base_fee ~ ' * coalesce(' ~ rate ~ ', 0)') }}
+    {{ round_fee(exact_product(base_fee, 'coalesce(' ~ rate ~ ', 0)')) }}
 {%- endmacro %}
 
 

@@ -23,13 +23,11 @@ aged as (
         aged_inventory.quantity_charged,
         aged_inventory.amount_charged,
         coalesce(measured.fee_category, '') as fee_category,
-        cast(
-            cast(aged_inventory.per_unit_volume as numeric(12, 6))
-            * aged_inventory.quantity_charged as numeric(18, 6)
-        ) as volume,
-        {{ plain_number(
-            "split_part(replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1)"
-        ) }} as age_days
+        {{ stored_volume('aged_inventory.quantity_charged', 'aged_inventory.per_unit_volume') }}
+            as volume,
+        split_part(
+            replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1
+        ) as first_day_of_tier
     from aged_inventory
     left join measured
         on aged_inventory.store = measured.store
@@ -50,8 +48,8 @@ carded as (
     from aged
     left join surcharges
         on aged.country = surcharges.country
-        and aged.age_days >= surcharges.age_days_from
-        and (surcharges.age_days_to is null or aged.age_days <= surcharges.age_days_to)
+        and {{ plain_number('aged.first_day_of_tier') }} >= surcharges.age_days_from
+        and {{ at_most(plain_number('aged.first_day_of_tier'), 'surcharges.age_days_to') }}
         and {{ in_effect('aged.snapshot_date', 'surcharges') }}
 ),
 
@@ -62,10 +60,10 @@ rated as (
         carded.*,
         case
             when carded.is_exempt then cast(0 as numeric(18, 4))
-            else {{ round_fee(
-                'greatest(carded.volume * carded.rate_per_cubic_foot,'
-                ' carded.quantity_charged * carded.minimum_per_unit)'
-            ) }}
+            else greatest(
+                {{ fee_of_volume('carded.volume', 'carded.rate_per_cubic_foot') }},
+                {{ round_fee('carded.quantity_charged * carded.minimum_per_unit') }}
+            )
         end as expected_amount,
         case
             when carded.rate_card_row_id is null then 'no_card'

@@ -39,7 +39,7 @@ taxed as (
         on amazon_rates.fee_code = 'fee_tax'
         and compared.charged_amount
         = compared.expected_amount
-        + {{ round_fee('compared.expected_amount * amazon_rates.rate') }}
+        + {{ fee_tax('compared.expected_amount', 'amazon_rates.rate') }}
     where compared.outcome = 'differs'
     group by compared.order_line_key, compared.fee_code
 ),

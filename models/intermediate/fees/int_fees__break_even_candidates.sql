@@ -76,7 +76,11 @@ balanced as (
         cast(coalesce(lines.share_at_first, 0) as numeric(20, 8)) as share_at_first,
         coalesce(lines.minimum_fee, 0) as minimum_fee,
         cast(
-            (1 + terms.fee_tax_rate) * (1 + terms.digital_services_rate) as numeric(18, 8)
+            round(
+                cast(1 + terms.fee_tax_rate as numeric(20, 6))
+                * cast(1 + terms.digital_services_rate as numeric(12, 6)),
+                8
+            ) as numeric(12, 8)
         ) as with_taxes,
         terms.unit_cost + terms.fees_per_item + stretches.fulfillment_fee
         + coalesce(lines.closing_fee, 0) as to_bring_in
@@ -97,10 +101,13 @@ solved as (
         greatest(
             balanced.first_price + {{ divide_round(
                 'balanced.to_bring_in - balanced.first_price'
-                ' + balanced.share_at_first * balanced.with_taxes',
-                '1 - balanced.rate * balanced.with_taxes', 4
+                ' + cast(round(balanced.share_at_first, 6) as numeric(20, 6)) * balanced.with_taxes',
+                '1 - cast(balanced.rate as numeric(20, 6)) * balanced.with_taxes', 4
             ) }},
-            {{ money('balanced.to_bring_in + balanced.minimum_fee * balanced.with_taxes') }}
+            {{ money(
+                'balanced.to_bring_in'
+                ' + cast(balanced.minimum_fee as numeric(20, 4)) * balanced.with_taxes'
+            ) }}
         ) as price
     from balanced
 ),

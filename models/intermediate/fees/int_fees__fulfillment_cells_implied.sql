@@ -83,8 +83,12 @@ weighed as (
         stepped.*,
         {{ money('stepped.base_fee + stepped.steps * stepped.increment_fee') }} as cell_fee,
         case
-            when stepped.increment_step is null then stepped.weight_up_to
-            else stepped.increment_above + stepped.steps * stepped.increment_step
+            when stepped.increment_step is null
+                then cast(round(stepped.weight_up_to, 6) as numeric(18, 6))
+            else cast(
+                round(stepped.increment_above + stepped.steps * stepped.increment_step, 6)
+                as numeric(18, 6)
+            )
         end as implied_weight
     from stepped
     where stepped.steps >= 0
@@ -108,7 +112,7 @@ final as (
                 weighed.rate_card_row_id
         ) as cell_rank
     from weighed
-    where weighed.cell_fee + {{ round_fee('weighed.cell_fee * weighed.surcharge_rate') }}
+    where weighed.cell_fee + {{ fuel_surcharge('weighed.cell_fee', 'weighed.surcharge_rate') }}
         = weighed.unit_charge
         and {{ at_most('weighed.implied_weight', 'weighed.weight_up_to') }}
 )

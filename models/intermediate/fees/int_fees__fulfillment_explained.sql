@@ -93,7 +93,7 @@ other_cells as (
     inner join surcharges
         on differing.country = surcharges.country
     where differing.subject_rank = 1
-        and profile_fees.base_fee + {{ round_fee('profile_fees.base_fee * surcharges.rate') }}
+        and profile_fees.base_fee + {{ fuel_surcharge('profile_fees.base_fee', 'surcharges.rate') }}
         + differing.sipp_discount = differing.unit_charge
 ),
 

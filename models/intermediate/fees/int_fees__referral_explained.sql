@@ -45,8 +45,9 @@ fees as (
         max(
             case when portions.rated_amount > 0 then portions.rate_card_row_id end
         ) as rate_card_row_id,
-        {{ round_fee('greatest(sum(portions.rated_amount), max(portions.minimum_fee))') }}
-            as unit_fee
+        greatest(
+            {{ round_fee('sum(portions.rated_amount)') }}, {{ money('max(portions.minimum_fee)') }}
+        ) as unit_fee
     from portions
     group by
         portions.order_line_key, portions.base_kind, portions.quantity, portions.charged_amount,
@@ -66,7 +67,7 @@ reasons as (
         end as reason
     from fees
     where {{ money('fees.unit_fee * fees.quantity') }}
-        + {{ round_fee('fees.unit_fee * fees.quantity * fees.fee_tax_rate') }}
+        + {{ fee_tax(money('fees.unit_fee * fees.quantity'), 'fees.fee_tax_rate') }}
         = fees.charged_amount
 ),
 

@@ -53,7 +53,7 @@ refunds as (
         unit_fees.reason_code,
         {{ money('unit_fees.unit_fee * counting_numbers.units') }} as commission,
         {{ fee_tax(
-            'unit_fees.unit_fee * counting_numbers.units', 'unit_fees.fee_tax_rate'
+            money('unit_fees.unit_fee * counting_numbers.units'), 'unit_fees.fee_tax_rate'
         ) }} as commission_tax
     from settlement_units
     inner join unit_fees

@@ -16,7 +16,7 @@ final as (
         scenarios.scenario_id,
         'coupon_fee' as fee_code,
         {{ round_fee(
-            'amazon_rates.amount + scenarios.coupon_sales * amazon_rates.rate'
+            'amazon_rates.amount + ' ~ exact_product('scenarios.coupon_sales', 'amazon_rates.rate')
         ) }} as expected_amount,
         case when amazon_rates.rate_card_row_id is null then 'no_card' end as reason_code,
         amazon_rates.rate_card_row_id

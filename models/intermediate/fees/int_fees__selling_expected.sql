@@ -32,7 +32,7 @@ commissions as (
         coalesce(seller_accounts.fee_tax_rate, 0) as fee_tax_rate,
         {{ money('referral_expected.unit_fee * subjects.quantity') }} as commission,
         {{ fee_tax(
-            'referral_expected.unit_fee * subjects.quantity',
+            money('referral_expected.unit_fee * subjects.quantity'),
             'coalesce(seller_accounts.fee_tax_rate, 0)'
         ) }} as commission_tax
     from subjects

@@ -23,12 +23,13 @@ sized as (
             else 'non_dangerous'
         end as storage_type,
         case
-            when stored_goods.measured_volume is null then stored_goods.item_volume
+            when stored_goods.measured_volume is null
+                then cast(round(stored_goods.item_volume, 6) as numeric(18, 6))
             when abs(stored_goods.item_volume - stored_goods.measured_volume)
-                <= stored_goods.measured_volume
+                <= cast(round(stored_goods.measured_volume, 6) as numeric(26, 6))
                 * cast({{ var('fee_volume_tolerance') }} as numeric(9, 4))
-                then stored_goods.item_volume
-            else stored_goods.measured_volume
+                then cast(round(stored_goods.item_volume, 6) as numeric(18, 6))
+            else cast(round(stored_goods.measured_volume, 6) as numeric(18, 6))
         end as volume,
         {{ plain_number('stored_goods.storage_utilization_ratio') }} as ratio_weeks
     from stored_goods
@@ -41,14 +42,12 @@ rated as (
     select
         sized.*,
         base.rate_card_row_id,
-        {{ round_fee(
-            'cast(sized.average_quantity_on_hand as numeric(12, 4))'
-            ' * cast(sized.volume as numeric(12, 6)) * base.rate_per_cubic_foot'
+        {{ fee_of_volume(
+            stored_volume('sized.average_quantity_on_hand', 'sized.volume'),
+            'base.rate_per_cubic_foot'
         ) }} as base_fee,
         coalesce(
-            {{ round_fee(
-                'cast(sized.est_vol_for_sus as numeric(14, 6)) * surcharge.rate_per_cubic_foot'
-            ) }},
+            {{ fee_of_volume('sized.est_vol_for_sus', 'surcharge.rate_per_cubic_foot') }},
             0
         ) as surcharge
     from sized

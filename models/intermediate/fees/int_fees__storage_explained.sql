@@ -39,9 +39,9 @@ other_rates as (
         and compared.storage_type = storage_fees.product_type
         and {{ in_effect('compared.month_of_charge', 'storage_fees') }}
         and compared.rate_card_row_id <> storage_fees.rate_card_row_id
-        and compared.charged_amount = {{ round_fee(
-            'cast(compared.average_quantity_on_hand as numeric(12, 4))'
-            ' * cast(compared.volume as numeric(12, 6)) * storage_fees.rate_per_cubic_foot'
+        and compared.charged_amount = {{ fee_of_volume(
+            stored_volume('compared.average_quantity_on_hand', 'compared.volume'),
+            'storage_fees.rate_per_cubic_foot'
         ) }}
     where compared.variance_amount <> 0
 ),
@@ -51,9 +51,9 @@ own_rates as (
     select
         compared.source_file,
         compared.source_line,
-        {{ round_fee(
-            'cast(compared.average_quantity_on_hand as numeric(12, 4))'
-            ' * cast(compared.item_volume as numeric(12, 6)) * storage_fees.rate_per_cubic_foot'
+        {{ fee_of_volume(
+            stored_volume('compared.average_quantity_on_hand', 'compared.item_volume'),
+            'storage_fees.rate_per_cubic_foot'
         ) }} as fee_of_stated_volume
     from compared
     inner join storage_fees
