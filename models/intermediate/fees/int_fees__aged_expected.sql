@@ -60,10 +60,11 @@ rated as (
         carded.*,
         case
             when carded.is_exempt then cast(0 as numeric(18, 4))
-            else greatest(
-                {{ fee_of_volume('carded.volume', 'carded.rate_per_cubic_foot') }},
-                {{ round_fee('carded.quantity_charged * carded.minimum_per_unit') }}
-            )
+            else
+                greatest(
+                    {{ fee_of_volume('carded.volume', 'carded.rate_per_cubic_foot') }},
+                    {{ round_fee('carded.quantity_charged * carded.minimum_per_unit') }}
+                )
         end as expected_amount,
         case
             when carded.rate_card_row_id is null then 'no_card'

@@ -86,9 +86,9 @@ weighed as (
             when stepped.increment_step is null
                 then cast(round(stepped.weight_up_to, 6) as numeric(18, 6))
             else cast(
-                round(stepped.increment_above + stepped.steps * stepped.increment_step, 6)
-                as numeric(18, 6)
-            )
+                    round(stepped.increment_above + stepped.steps * stepped.increment_step, 6)
+                    as numeric(18, 6)
+                )
         end as implied_weight
     from stepped
     where stepped.steps >= 0

@@ -30,14 +30,14 @@ from tests.python.fees.scenarios import COLUMNS, answer
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
 
-CASES = 20_000
+CASES, DAILY = 20_000, 4_000
 SCENARIOS = "reference__fee_scenarios"
 SELECTED = f"+{RELATION.split('.')[1]}"
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[dict[str, str]]:
-    return draw(CASES)
+def cases(number_of_cases) -> list[dict[str, str]]:
+    return draw(number_of_cases(CASES, DAILY))
 
 
 @pytest.fixture(scope="module")

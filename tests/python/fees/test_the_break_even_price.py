@@ -20,7 +20,7 @@ from tests.python.fees.landing import Landing, replace_accounts
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
 
-CASES = 200
+CASES, DAILY = 200, 80
 CENT = Decimal("0.01")
 MODEL = "int_fees__break_even_prices"
 
@@ -31,8 +31,9 @@ def oracle() -> Oracle:
 
 
 @pytest.fixture(scope="module")
-def trials(oracle: Oracle) -> dict[str, Trial]:
-    return {case["scenario_id"]: Trial(oracle, case) for case in draw_priced(CASES, oracle)}
+def trials(oracle: Oracle, number_of_cases) -> dict[str, Trial]:
+    drawn = draw_priced(number_of_cases(CASES, DAILY), oracle)
+    return {case["scenario_id"]: Trial(oracle, case) for case in drawn}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def found(manifest, trials, tmp_path_factory) -> Iterator[dict[str, tuple[Decima
             "select scenario_id, break_even_price, reason_code "
             f"from intermediate.{MODEL} order by scenario_id"
         ).fetchall()
-    assert len(rows) == CASES
+    assert len(rows) == len(trials)
     yield {name: (price, reason) for name, price, reason in rows}
 
 
@@ -96,13 +97,13 @@ def test_a_row_without_one_says_why(found, trials):
 def test_the_rows_reach_what_could_go_wrong(found, expected, trials):
     """Jumps: some higher price loses again. Unknown: a card is missing. Bounds: near an edge."""
     told = Counter(reason for _, reason in found.values())
-    assert told[None] >= CASES // 2 and told["no_card"] >= 5 and told["no_cost"] >= 3
+    assert told[None] >= len(found) // 2 and told["no_card"] >= 2 and told["no_cost"] >= 1
     edges = [Decimal(edge) for edge in ("10.00", "10.01", "15.01", "20.01", "50.01")]
     prices = {name: price for name, price in expected.items() if price is not None}
     near = {edge for edge in edges if edge - CENT in prices.values()}
-    assert len(near | (set(edges) & set(prices.values()))) >= 4
+    assert len(near | (set(edges) & set(prices.values()))) >= 2
     falls = 0
     for name, price in prices.items():
         higher = [trials[name].balance(edge) for edge in edges if edge > price]
         falls += any(balance.is_known and balance.amount < 0 for balance in higher)
-    assert falls >= 10
+    assert falls >= 4
