@@ -123,8 +123,7 @@ final as (
         fulfillment_explained.implied_size_tier,
         fulfillment_explained.implied_weight,
         referral_explained.implied_fee_category,
-        compared.first_posted_date,
-        compared.last_posted_date
+        compared.first_posted_date
     from compared
     left join taxed
         on compared.order_line_key = taxed.order_line_key
