@@ -139,7 +139,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def unit_tests_chosen(manifest: dict, pytestconfig: pytest.Config) -> list[str]:
-    """The unit tests that run on the stand-in: all with --whole, else about a sixth that rotates."""
+    """The unit tests that run on the stand-in: all with --whole, else a rotating sixth."""
     every = sorted(manifest["unit_tests"])
     if pytestconfig.getoption("--whole", default=False):
         return every
