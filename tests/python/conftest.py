@@ -21,6 +21,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests.python.planting import settle_the_day
+
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
@@ -62,8 +64,9 @@ def commerce():
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the shared folder before any process of this run starts; they find it by its name."""
+    """Settle what all processes of this run share before any starts: the folder and the day."""
     if not hasattr(config, "workerinput"):
+        settle_the_day()
         os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 C = TypeVar("C")
+DAY = "COMMERCE_TEST_DAY"
 
 
 class Planting:
@@ -51,6 +54,16 @@ def copy_project(target: Path, places: Iterable[str], *left_out: str) -> None:
             shutil.copytree(ROOT / name, target / name, ignore=ignored)
         else:
             shutil.copy(ROOT / name, target / name)
+
+
+def settle_the_day() -> None:
+    """Fix the day of this run before its processes start: midnight must not part them."""
+    os.environ[DAY] = str(date.today().timetuple().tm_yday)
+
+
+def day_of_the_run() -> int:
+    """The day of the year on which this run of the suites began, in all its processes."""
+    return int(os.environ[DAY])
 
 
 def sample_of_the_day(changes: Sequence[C], day: int, size: int = 3) -> list[C]:

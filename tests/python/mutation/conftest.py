@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
 from tests.python.mutation.planting import Change, Workbench, load_changes
-from tests.python.planting import sample_of_the_day
+from tests.python.planting import day_of_the_run, sample_of_the_day
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,7 +21,7 @@ def chosen_changes(config: pytest.Config) -> list[Change]:
     changes = load_changes()
     if config.getoption("--all-mutations", default=False):
         return changes
-    return sample_of_the_day(changes, date.today().timetuple().tm_yday)
+    return sample_of_the_day(changes, day_of_the_run())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

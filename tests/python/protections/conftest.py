@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 
 import pytest
 
-from tests.python.planting import sample_of_the_day
+from tests.python.planting import day_of_the_run, sample_of_the_day
 from tests.python.protections.planting import Removal, Workbench, load_removals
 
 
@@ -21,7 +20,7 @@ def chosen_removals(config: pytest.Config) -> list[Removal]:
     removals = load_removals()
     if config.getoption("--all-protections", default=False):
         return removals
-    return sample_of_the_day(removals, date.today().timetuple().tm_yday, size=1)
+    return sample_of_the_day(removals, day_of_the_run(), size=1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

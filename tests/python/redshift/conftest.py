@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from glue.landing.publish import publish
 from glue.landing.storage import storage_for
 from tests.python.conftest import made_once
 from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
-from tests.python.planting import sample_of_the_day
+from tests.python.planting import day_of_the_run, sample_of_the_day
 from tests.python.redshift.standin import Standin, Statement, running
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,7 +142,7 @@ def unit_tests_chosen(manifest: dict, pytestconfig: pytest.Config) -> list[str]:
     every = sorted(manifest["unit_tests"])
     if pytestconfig.getoption("--whole", default=False):
         return every
-    return sample_of_the_day(every, date.today().timetuple().tm_yday, len(every) // 5)
+    return sample_of_the_day(every, day_of_the_run(), len(every) // 5)
 
 
 @pytest.fixture(scope="session")
