@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from tests.python.planting import day_of_the_run, sample_of_the_day
