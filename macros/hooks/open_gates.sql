@@ -33,7 +33,7 @@
         'create table if not exists ' ~ state_table('publications')
         ~ ' (relation varchar(500), state varchar(20), invocation_id varchar(64))',
         'create table if not exists ' ~ state_table('open_gates') ~ ' (node_id varchar(2000))'
-    ]) -%}
+    ] + create_built_tables()) -%}
     {%- if flags.WHICH != 'test' -%}
         {%- do roll_back(selected_resources) -%}
         {%- do mark_as_open(selected_resources) -%}
@@ -157,6 +157,7 @@
         {%- endif -%}
         {%- do run_in_one_transaction(statements) -%}
     {%- endif -%}
+    {%- do note_computed(results) -%}
     {%- set rows = run_query('select node_id from ' ~ state_table('open_gates') ~ ' order by node_id') -%}
     {%- set open = [] -%}
     {%- for id in rows.columns[0].values() if id in graph.nodes or id.split('.')[0] == 'unit_test' -%}
@@ -168,5 +169,6 @@
         ) -%}
     {%- elif not open -%}
         {%- do publish() -%}
+        {%- do remember_built() -%}
     {%- endif -%}
 {%- endmacro %}

@@ -90,34 +90,42 @@
 {%- endmacro %}
 
 
-{#- changed_rows_replaced(node, columns): statements that bring a published table to its candidate by the keys whose rows differ: delete
-    these keys, insert them anew. Rows that stay are not touched. The key is the primary key of the contract, or
-    meta.published_by. -#}
+{#- changed_rows_replaced(node, columns): statements that bring a published table to its candidate by the keys whose rows differ. The key
+    is the primary key of the contract, or meta.published_by. Of an incremental table only the rows are compared that the run
+    computed. -#}
 {% macro changed_rows_replaced(node, columns) -%}
-    {%- set candidate, published = candidate_of(node), published_of(node) -%}
-    {%- set touched = adapter.quote(node.name ~ '__touched') -%}
-    {%- set keys, listed, same, matches = published_key(node), [], [], [] -%}
+    {%- set order_id = (node.config.meta.order_id or 'order_id') if node.config.materialized == 'incremental' else none -%}
+    {{ return(rows_replaced(published_of(node), candidate_of(node), columns, published_key(node), order_id, both=true)) }}
+{%- endmacro %}
+
+
+{#- rows_replaced(target, source, columns, keys, order_id, both): statements that bring `target` to `source` by the keys whose rows differ:
+    delete these keys, insert them anew. Rows that stay are not touched. order_id: the column that says whether a row is within
+    reach, none for all rows; both: whether `source`, too, holds rows out of reach. -#}
+{% macro rows_replaced(target, source, columns, keys, order_id=none, both=false) -%}
+    {%- set touched = adapter.quote(target.identifier ~ '__touched') -%}
+    {%- set names, of_source, listed, same, matches = [], [], [], [], [] -%}
     {%- for key in keys -%}
-        {%- do same.append(published ~ '.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
-        {%- do matches.append('candidate.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
+        {%- do same.append(target ~ '.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
+        {%- do matches.append('renewed.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
         {%- do listed.append(adapter.quote(key)) -%}
     {%- endfor -%}
-    {%- set names, of_candidate = [], [] -%}
     {%- for column in columns -%}
         {%- do names.append(adapter.quote(column)) -%}
-        {%- do of_candidate.append('candidate.' ~ adapter.quote(column)) -%}
+        {%- do of_source.append('renewed.' ~ adapter.quote(column)) -%}
     {%- endfor -%}
     {%- set all_columns, key_columns = names | join(', '), listed | join(', ') -%}
+    {%- set every = 'select ' ~ all_columns ~ ' from ' -%}
+    {%- set before = in_scope(target, columns, order_id) if order_id else every ~ target -%}
+    {%- set after = in_scope(source, columns, order_id) if order_id and both else every ~ source -%}
     {{ return([
         'drop table if exists ' ~ touched,
         'create temporary table ' ~ touched ~ ' as select ' ~ key_columns ~ ' from ('
-        ~ '(select ' ~ all_columns ~ ' from ' ~ candidate ~ ' except select ' ~ all_columns ~ ' from ' ~ published ~ ')'
-        ~ ' union all '
-        ~ '(select ' ~ all_columns ~ ' from ' ~ published ~ ' except select ' ~ all_columns ~ ' from ' ~ candidate ~ ')'
+        ~ '(' ~ after ~ ' except ' ~ before ~ ') union all (' ~ before ~ ' except ' ~ after ~ ')'
         ~ ') as changed group by ' ~ key_columns,
-        'delete from ' ~ published ~ ' using ' ~ touched ~ ' where ' ~ (same | join(' and ')),
-        'insert into ' ~ published ~ ' (' ~ all_columns ~ ') select ' ~ (of_candidate | join(', ')) ~ ' from ' ~ candidate
-        ~ ' as candidate inner join ' ~ touched ~ ' on ' ~ (matches | join(' and ')),
+        'delete from ' ~ target ~ ' using ' ~ touched ~ ' where ' ~ (same | join(' and ')),
+        'insert into ' ~ target ~ ' (' ~ all_columns ~ ') select ' ~ (of_source | join(', ')) ~ ' from ' ~ source
+        ~ ' as renewed inner join ' ~ touched ~ ' on ' ~ (matches | join(' and ')),
         'drop table ' ~ touched
     ] | join(';\n')) }}
 {%- endmacro %}

@@ -7,6 +7,7 @@
     {{ relation }}.event_date,
     {{ relation }}.posted_date,
     {{ relation }}.fx_date,
+    {{ relation }}.order_id,
     {{ relation }}.order_line_key,
     cast({{ sku }} as {{ dbt.type_string() }}) as account_sku,
     cast({{ platform }} as {{ dbt.type_string() }}) as ad_platform,

@@ -7,7 +7,7 @@
 with
 
 order_rows as (
-    select * from {{ ref('int_orders__amazon_order_rows') }}
+    select * from {{ ref('stg_amazon__all_orders') }}
 ),
 
 marketplaces as (
@@ -38,8 +38,9 @@ sold as (
         sum(order_rows.quantity) as units
     from order_rows
     inner join marketplaces
-        on lower(order_rows.marketplace_name) = lower(marketplaces.marketplace_name)
-    where order_rows.is_shipped
+        on lower(order_rows.sales_channel) = lower(marketplaces.marketplace_name)
+    where order_rows.order_status like 'Shipped%'
+        and coalesce(order_rows.item_status, '') <> 'Cancelled'
         and order_rows.sku is not null
     group by order_rows.store, order_rows.sku, marketplaces.country
 )

@@ -7,7 +7,7 @@
 with
 
 order_rows as (
-    select * from {{ ref('int_orders__amazon_order_rows') }}
+    select * from {{ ref('stg_amazon__all_orders') }}
 ),
 
 marketplaces as (
@@ -25,7 +25,7 @@ select
     count(*) as row_count
 from order_rows
 inner join marketplaces
-    on lower(order_rows.marketplace_name) = lower(marketplaces.marketplace_name)
+    on lower(order_rows.sales_channel) = lower(marketplaces.marketplace_name)
 left join seller_accounts
     on order_rows.store = seller_accounts.store
     and marketplaces.country = seller_accounts.country

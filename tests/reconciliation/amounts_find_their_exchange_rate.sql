@@ -9,7 +9,7 @@ select
     events.event_date,
     events.source_file,
     events.amount
-from {{ ref('int_ledger__events') }} as events
+from {{ ref('fact_ledger_events') }} as events
 cross join {{ ref('int_fx__reporting_currency') }} as reporting_currency
 where reporting_currency.has_fx_rates
     and events.ledger_role in ('pnl', 'unallocated')

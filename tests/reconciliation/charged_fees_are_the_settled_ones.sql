@@ -7,17 +7,18 @@ with
 
 settled as (
     select
-        amounts_placed.store,
-        amounts_placed.currency,
-        amounts_placed.component,
+        ledger_events.store,
+        ledger_events.currency,
+        ledger_events.component,
         order_lines.platform,
-        amounts_placed.measure,
-        -amounts_placed.amount as settled_amount
-    from {{ ref('int_fees__settlement_amounts_placed') }} as amounts_placed
-    left join {{ ref('int_orders__order_lines') }} as order_lines
-        on amounts_placed.order_line_key = order_lines.order_line_key
-    where amounts_placed.placement = 'line'
-        and amounts_placed.measure
+        ledger_events.measure,
+        -ledger_events.amount as settled_amount
+    from {{ ref('fact_ledger_events') }} as ledger_events
+    inner join {{ ref('int_ledger__order_lines') }} as order_lines
+        on ledger_events.order_line_key = order_lines.order_line_key
+    where ledger_events.report = 'settlements'
+        and ledger_events.ledger_role = 'pnl'
+        and ledger_events.measure
         in ('amazon_referral_fees', 'amazon_fulfillment_fees', 'amazon_other_fees')
 ),
 

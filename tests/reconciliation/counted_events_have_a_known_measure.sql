@@ -6,7 +6,7 @@ select
     events.event_key,
     events.measure,
     events.amount
-from {{ ref('int_ledger__events') }} as events
+from {{ ref('fact_ledger_events') }} as events
 left join {{ ref('stg_reference__measures') }} as measures
     on events.measure = measures.measure
 where events.ledger_role in ('pnl', 'unallocated')

@@ -8,7 +8,7 @@ select
     events.currency,
     count(*) as event_count,
     sum(events.amount) as untranslated_amount
-from {{ ref('int_ledger__events') }} as events
+from {{ ref('fact_ledger_events') }} as events
 cross join {{ ref('int_fx__reporting_currency') }} as reporting_currency
 where not reporting_currency.has_fx_rates
     and events.ledger_role in ('pnl', 'unallocated')

@@ -22,11 +22,12 @@ estimated as (
 unknown_in_part as (
     -- Of an order with a payment that nobody can price, the ledger estimates nothing.
     select
-        fee_sources.store,
-        fee_sources.order_name as order_id,
-        fee_sources.fee_code
-    from {{ ref('int_fees__shopify_fee_sources') }} as fee_sources
-    where fee_sources.fee_basis = 'unknown'
+        fee_audit.store,
+        fee_audit.order_id,
+        fee_audit.fee_code
+    from {{ ref('fact_fee_audit') }} as fee_audit
+    where fee_audit.expected_amount is null
+    group by fee_audit.store, fee_audit.order_id, fee_audit.fee_code
 ),
 
 waiting as (

@@ -7,7 +7,7 @@ select
     event_key,
     event_date,
     fx_rate_date
-from {{ ref('int_ledger__events') }}
+from {{ ref('fact_ledger_events') }}
 where component <> 'cogs_returned'
     and (
         fx_rate_date > event_date

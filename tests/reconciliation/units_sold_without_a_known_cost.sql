@@ -3,10 +3,13 @@
 -- Who relies on it: the margin. A missing cost counts as 0, so the profit shown is too high by it.
 -- What would go wrong silently: a new product without a cost would look like the best of all.
 select
-    lines_costed.store,
-    lines_costed.cost_sku,
-    sum(lines_costed.quantity) as units
-from {{ ref('int_costs__order_lines_costed') }} as lines_costed
-where lines_costed.cost_status = 'missing'
-    and lines_costed.quantity <> 0
-group by lines_costed.store, lines_costed.cost_sku
+    performance.store,
+    products.cost_sku,
+    sum(performance.quantity) as units
+from {{ ref('fact_financial_performance') }} as performance
+left join {{ ref('dim_product') }} as products
+    on performance.product_key = products.product_key
+where performance.cost_status = 'missing'
+    and performance.event_type = 'sale'
+    and performance.quantity <> 0
+group by performance.store, products.cost_sku

@@ -13,40 +13,15 @@ customer_returns as (
 ),
 
 reimbursements as (
-    select * from {{ ref('stg_amazon__reimbursements') }}
+    select * from {{ ref('int_changes__reimbursements') }}
 ),
 
-settlement_amounts as (
-    select * from {{ ref('int_settlements__amounts_classified') }}
+reports_known as (
+    select * from {{ ref('int_changes__reports_known') }}
 ),
 
 marketplaces as (
     select * from {{ ref('stg_reference__marketplaces') }}
-),
-
-known_until as (
-    -- The last day of which the settlements of a store tell, and the days of which its returns do;
-    -- a store whose reimbursements never landed is asked nothing.
-    select
-        settlement_amounts.store,
-        max(settlement_amounts.posted_date) as last_posted_date
-    from settlement_amounts
-    group by settlement_amounts.store
-),
-
-returns_known as (
-    select
-        customer_returns.store,
-        min(customer_returns.return_date) as first_return_date,
-        max(customer_returns.return_date) as last_return_date
-    from customer_returns
-    group by customer_returns.store
-),
-
-reimbursements_known as (
-    select reimbursements.store
-    from reimbursements
-    group by reimbursements.store
 ),
 
 refunded as (
@@ -89,7 +64,7 @@ final as (
         amazon_lines.currency,
         marketplaces.country,
         refunded.refund_date,
-        least(known_until.last_posted_date, returns_known.last_return_date) as known_until,
+        least(reports_known.last_posted_date, reports_known.last_return_date) as known_until,
         cast(
             refunded.units - coalesce(returned.units, 0) - coalesce(reimbursed.units, 0) as bigint
         ) as units
@@ -101,13 +76,10 @@ final as (
         and amazon_lines.fulfillment_method = 'fba'
     inner join marketplaces
         on lower(amazon_lines.marketplace_name) = lower(marketplaces.marketplace_name)
-    inner join known_until
-        on refunded.store = known_until.store
-    inner join returns_known
-        on refunded.store = returns_known.store
-        and refunded.refund_date >= returns_known.first_return_date
-    inner join reimbursements_known
-        on refunded.store = reimbursements_known.store
+    inner join reports_known
+        on refunded.store = reports_known.store
+        and refunded.refund_date >= reports_known.first_return_date
+        and reports_known.has_reimbursements
     left join returned
         on refunded.store = returned.store
         and refunded.order_id = returned.order_id

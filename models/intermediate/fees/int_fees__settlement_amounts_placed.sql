@@ -64,6 +64,7 @@ final as (
         settlement_amounts.measure,
         settlement_amounts.mapped_role,
         settlement_amounts.order_event_type,
+        coalesce(settlement_amounts.order_id, settlement_amounts.merchant_order_id) as order_id,
         settlement_amounts.sku,
         settlement_amounts.currency,
         coalesce(on_lines.amount, settlement_amounts.amount) as amount,

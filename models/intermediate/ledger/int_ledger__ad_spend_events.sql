@@ -39,6 +39,7 @@ final as (
         ad_spend.spend_date as event_date,
         ad_spend.spend_date as posted_date,
         ad_spend.spend_date as fx_date,
+        cast(null as {{ dbt.type_string() }}) as order_id,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         unioned.component,
         unioned.measure,

@@ -52,6 +52,7 @@ final as (
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as event_date,
         amounts.purchase_date as posted_date,
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as fx_date,
+        amounts.order_id,
         case
             when amounts.is_shipped and not amazon_lines.is_settled then amounts.order_line_key
         end as order_line_key,

@@ -62,6 +62,7 @@ final as (
         unioned.event_date,
         unioned.event_date as posted_date,
         lines_costed.sale_date as fx_date,
+        cast(null as {{ dbt.type_string() }}) as order_id,
         unioned.order_line_key,
         unioned.component,
         'cogs' as measure,

@@ -17,8 +17,9 @@ final as (
         events.event_type,
         events.event_date,
         events.posted_date,
+        events.fx_date,
         events.order_line_key,
-        order_lines.order_id,
+        coalesce(order_lines.order_id, events.order_id) as order_id,
         order_lines.order_line_id,
         case
             when order_lines.order_line_key is not null then order_lines.channel_name

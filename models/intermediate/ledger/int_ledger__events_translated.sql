@@ -48,6 +48,8 @@ final as (
         translated.event_type,
         translated.event_date,
         translated.posted_date,
+        translated.fx_date,
+        translated.order_id,
         translated.order_line_key,
         translated.account_sku,
         translated.ad_platform,

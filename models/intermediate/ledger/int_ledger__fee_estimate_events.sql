@@ -81,6 +81,7 @@ final as (
         unioned.sale_date as event_date,
         unioned.sale_date as posted_date,
         unioned.sale_date as fx_date,
+        unioned.document_id as order_id,
         unioned.order_line_key,
         unioned.fee_code as component,
         unioned.measure,

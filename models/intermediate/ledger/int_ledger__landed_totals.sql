@@ -16,23 +16,19 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
-settlement_amounts as (
-    select * from {{ ref('int_settlements__amounts') }}
-),
-
 landed_advertising as (
     select * from {{ ref('int_ledger__landed_advertising') }}
 ),
 
 settlement_currencies as (
+    -- Only the summary row of a settlement names its currency.
     select
-        settlement_amounts.store,
-        settlement_amounts.source_file,
-        settlement_amounts.settlement_id,
-        max(settlement_amounts.currency) as currency
-    from settlement_amounts
-    group by
-        settlement_amounts.store, settlement_amounts.source_file, settlement_amounts.settlement_id
+        settlements.store,
+        settlements.source_file,
+        settlements.settlement_id,
+        max(settlements.currency) as currency
+    from settlements
+    group by settlements.store, settlements.source_file, settlements.settlement_id
 ),
 
 unioned as (

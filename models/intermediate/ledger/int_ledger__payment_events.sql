@@ -104,6 +104,7 @@ final as (
         unioned.event_date,
         shopify_payments.transaction_date as posted_date,
         unioned.event_date as fx_date,
+        shopify_payments.order_name as order_id,
         unioned.order_line_key,
         unioned.component,
         unioned.measure,

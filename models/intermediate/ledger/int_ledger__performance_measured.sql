@@ -19,6 +19,7 @@ booked as (
         events.store,
         events.event_type,
         events.event_date,
+        events.order_id,
         events.order_line_key,
         events.line_currency as currency,
         events.ad_platform,
@@ -35,6 +36,7 @@ booked as (
         unit_events.store,
         unit_events.event_type,
         unit_events.event_date,
+        order_lines.order_id,
         unit_events.order_line_key,
         order_lines.currency,
         cast(null as {{ dbt.type_string() }}) as ad_platform,
@@ -54,6 +56,7 @@ final as (
         store,
         event_type,
         event_date,
+        order_id,
         order_line_key,
         currency,
         ad_platform,
@@ -81,8 +84,8 @@ final as (
         {{ measure_sum('unallocated_amount') }} as unallocated_amount
     from booked
     group by
-        store, event_type, event_date, order_line_key, currency, ad_platform, campaign,
-        account_sku, channel_name
+        store, event_type, event_date, order_id, order_line_key, currency, ad_platform,
+        campaign, account_sku, channel_name
 )
 
 select * from final

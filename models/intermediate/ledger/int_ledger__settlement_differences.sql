@@ -51,6 +51,7 @@ final as (
         ordered_per_line.purchase_date as event_date,
         ordered_per_line.purchase_date as posted_date,
         ordered_per_line.purchase_date as fx_date,
+        ordered_per_line.order_id,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         'settled_price_difference' as component,
         cast(null as {{ dbt.type_string() }}) as measure,

@@ -65,6 +65,7 @@ final as (
         dated.event_date,
         dated.posted_date,
         dated.event_date as fx_date,
+        dated.order_id,
         dated.order_line_key,
         dated.component,
         case

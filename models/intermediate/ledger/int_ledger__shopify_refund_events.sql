@@ -63,6 +63,7 @@ refund_events as (
         refunds.refund_date as event_date,
         refunds.refund_date as posted_date,
         refunds.refund_date as fx_date,
+        unioned.order_name as order_id,
         unioned.order_line_key,
         unioned.component,
         case
@@ -115,6 +116,7 @@ witness_events as (
         shopify_orders.sale_date as event_date,
         shopify_orders.sale_date as posted_date,
         shopify_orders.sale_date as fx_date,
+        shopify_orders.order_name as order_id,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         'refunded_amount' as component,
         cast(null as {{ dbt.type_string() }}) as measure,

@@ -110,6 +110,7 @@ final as (
         shopify_orders.sale_date as event_date,
         shopify_orders.sale_date as posted_date,
         shopify_orders.sale_date as fx_date,
+        events.order_name as order_id,
         events.order_line_key,
         events.component,
         case events.component

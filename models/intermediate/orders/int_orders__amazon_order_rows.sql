@@ -1,7 +1,7 @@
 with
 
 all_orders as (
-    select * from {{ ref('stg_amazon__all_orders') }}
+    select * from {{ ref('int_changes__all_orders') }}
 ),
 
 final as (

@@ -1,7 +1,7 @@
 with
 
 returns as (
-    select * from {{ ref('stg_amazon__returns') }}
+    select * from {{ ref('int_changes__returns') }}
 ),
 
 returned as (

@@ -1,7 +1,7 @@
 with
 
 fulfilled_shipments as (
-    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+    select * from {{ ref('int_changes__fulfilled_shipments') }}
 ),
 
 shipped_per_day as (

@@ -1,7 +1,7 @@
 with
 
 orders as (
-    select * from {{ ref('stg_shopify__orders') }}
+    select * from {{ ref('int_changes__shopify_orders') }}
 ),
 
 line_rows as (

@@ -1,7 +1,7 @@
 with
 
 payment_transactions as (
-    select * from {{ ref('stg_shopify__payment_transactions') }}
+    select * from {{ ref('int_changes__payment_transactions') }}
 ),
 
 transaction_types as (

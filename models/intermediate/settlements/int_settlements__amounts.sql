@@ -1,7 +1,7 @@
 with
 
 settlements as (
-    select * from {{ ref('stg_amazon__settlements') }}
+    select * from {{ ref('int_changes__settlements') }}
 ),
 
 v1_amount_columns as (

@@ -5,7 +5,7 @@ channels as (
 ),
 
 events as (
-    select * from {{ ref('int_ledger__events') }}
+    select * from {{ ref('fact_ledger_events') }}
 ),
 
 stores as (

@@ -1,26 +1,32 @@
 with
 
-shopify_orders as (
-    select * from {{ ref('int_orders__shopify_orders') }}
+order_lines as (
+    select * from {{ ref('int_ledger__order_lines') }}
+),
+
+orders as (
+    select
+        order_lines.store,
+        order_lines.order_id,
+        order_lines.email_hash,
+        max(order_lines.email_kind) as email_kind,
+        max(order_lines.sale_date) as sale_date,
+        max(order_lines.shipping_country) as shipping_country,
+        max(order_lines.shipping_province) as shipping_province,
+        max(case when order_lines.is_counted then 1 else 0 end) as is_counted
+    from order_lines
+    where order_lines.email_hash is not null
+    group by order_lines.store, order_lines.order_id, order_lines.email_hash
 ),
 
 orders_numbered as (
     select
-        shopify_orders.store,
-        shopify_orders.email_hash,
-        shopify_orders.email_kind,
-        shopify_orders.sale_date,
-        shopify_orders.shipping_country,
-        shopify_orders.shipping_province,
-        shopify_orders.is_counted,
+        orders.*,
         row_number() over (
-            partition by shopify_orders.store, shopify_orders.email_hash
-            order by
-                shopify_orders.sale_date desc nulls last,
-                shopify_orders.order_name desc nulls last
+            partition by orders.store, orders.email_hash
+            order by orders.sale_date desc nulls last, orders.order_id desc nulls last
         ) as newest_rank
-    from shopify_orders
-    where shopify_orders.email_hash is not null
+    from orders
 ),
 
 customers as (
@@ -39,7 +45,7 @@ customers as (
         ) as region,
         min(orders_numbered.sale_date) as first_order_date,
         max(orders_numbered.sale_date) as last_order_date,
-        cast(sum(case when orders_numbered.is_counted then 1 else 0 end) as bigint) as order_count
+        cast(sum(orders_numbered.is_counted) as bigint) as order_count
     from orders_numbered
     group by orders_numbered.store, orders_numbered.email_hash
 ),

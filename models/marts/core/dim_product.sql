@@ -5,11 +5,11 @@ skus as (
 ),
 
 order_lines as (
-    select * from {{ ref('int_orders__order_lines') }}
+    select * from {{ ref('int_ledger__order_lines') }}
 ),
 
 events as (
-    select * from {{ ref('int_ledger__events') }}
+    select * from {{ ref('fact_ledger_events') }}
 ),
 
 skus_seen as (

@@ -5,7 +5,7 @@ landed_totals as (
 ),
 
 events as (
-    select * from {{ ref('int_ledger__events') }}
+    select * from {{ ref('fact_ledger_events') }}
 ),
 
 booked_totals as (

@@ -21,7 +21,8 @@ final as (
         {{ hash_key([
             "measured.store", "measured.order_line_key", "measured.event_type",
             "measured.event_date", "measured.currency", "measured.ad_platform",
-            "measured.campaign", "measured.account_sku", "measured.channel_name"
+            "measured.campaign", "measured.account_sku", "measured.channel_name",
+            "measured.order_id"
         ]) }} as financial_performance_key,
         {{ date_key('measured.event_date') }} as date_key,
         {{ dimension_key(
@@ -52,7 +53,7 @@ final as (
         measured.event_type,
         measured.event_date,
         measured.order_line_key,
-        order_lines.order_id,
+        measured.order_id,
         order_lines.order_line_id,
         order_lines.fulfillment_method,
         order_lines.revenue_basis,

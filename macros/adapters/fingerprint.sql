@@ -1,0 +1,20 @@
+{#- fingerprint(columns): a whole number out of several columns, for sums that tell whether a set of rows is still the same one.
+    Null-safe. The engines count differently: it is compared with what the same engine said before, never shown.
+
+    in:  ['settlements.row_hash', 'settlements.source_line']      out: 64 bits -#}
+{% macro fingerprint(columns) -%}
+    {{ return(adapter.dispatch('fingerprint', 'commerce_profit')(columns)) }}
+{%- endmacro %}
+
+{% macro default__fingerprint(columns) -%}
+    {%- set ns = namespace(hashed='') -%}
+    {%- for column in columns -%}
+        {%- set text = 'coalesce(cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ '), chr(30))' -%}
+        {%- set ns.hashed = 'fnv_hash(' ~ text ~ (', ' ~ ns.hashed if ns.hashed else '') ~ ')' -%}
+    {%- endfor -%}
+    {{ ns.hashed }}
+{%- endmacro %}
+
+{% macro duckdb__fingerprint(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}

@@ -1,0 +1,165 @@
+{#- What the last build rested on, so that the next one computes only what changed. Three small tables in the target's own schema, made by
+    open_gates and read as the source `built`:
+
+    orders_built    store, order_number, fingerprint: the state of each order that is in the ledger; 'open' from the moment a
+                    run begins to compute it until what it computed is published
+    rates_used      store, order_number, currency, valid_on, rate: what the amounts of an order were translated with
+    builds          signature: models, seeds and variables of the last build; state: how far the present one is
+
+    An order is computed again when its state differs from the one here. A run that fails leaves its orders open, so that the next
+    one computes them again, whatever has landed in between. -#}
+{% macro create_built_tables() -%}
+    {{ return([
+        'create table if not exists ' ~ state_table('orders_built')
+        ~ ' (store varchar(256), order_number varchar(256), fingerprint varchar(256))',
+        'create table if not exists ' ~ state_table('rates_used')
+        ~ ' (store varchar(256), order_number varchar(256), currency varchar(3), valid_on date, rate varchar(256))',
+        'create table if not exists ' ~ state_table('builds') ~ ' (signature varchar(64), state varchar(20))'
+    ]) }}
+{%- endmacro %}
+
+
+{#- incremental_models(): the nodes that keep the rows of orders which a run does not touch. -#}
+{% macro incremental_models() -%}
+    {%- set found = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
+        {%- do found.append(node) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+
+{#- build_signature(): what a build rests on beside landed rows: the text of every model and seed, and the variables. Macros are
+    not in it: after a change of one, build with --full-refresh, as `python -m commerce run` does by itself. -#}
+{% macro build_signature() -%}
+    {%- set parts = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type in ['model', 'seed'] -%}
+        {%- do parts.append(node.unique_id ~ '=' ~ node.checksum.checksum) -%}
+    {%- endfor -%}
+    {%- for name in built_vars() -%}
+        {%- do parts.append(name ~ '=' ~ var(name)) -%}
+    {%- endfor -%}
+    {{ return(local_md5(parts | sort | join('\n'))) }}
+{%- endmacro %}
+
+{% macro built_vars() -%}
+    {{ return([
+        'calendar_start', 'closed_through', 'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in',
+        'fee_overmax_longest_in', 'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month', 'fx_max_age_days',
+        'include_unverified_rates', 'reporting_currency', 'restate_closed_periods', 'tips_are_revenue'
+    ]) }}
+{%- endmacro %}
+
+
+{#- everything_changed(): true when every order has to be computed: a full refresh, another text of the models, seeds or variables, or an
+    incremental model that is not there. -#}
+{% macro everything_changed() -%}
+    {%- if not execute or flags.FULL_REFRESH -%}
+        {{ return('true') }}
+    {%- endif -%}
+    {%- for node in incremental_models() if existing(candidate_of(node)) is none -%}
+        {{ return('true') }}
+    {%- endfor -%}
+    {%- set rows = run_query('select signature from ' ~ state_table('builds')) -%}
+    {{ return('false' if rows.columns[0].values() | list == [build_signature()] else 'true') }}
+{%- endmacro %}
+
+
+{#- open_orders(): the hook after int_changes__orders. From here on these orders are not built any more, and the build has begun. -#}
+{% macro open_orders() -%}
+    {%- if not execute -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set built = state_table('orders_built') -%}
+    {{ return([
+        'update ' ~ built ~ " set fingerprint = 'open' from " ~ this ~ ' as touched where ' ~ built
+        ~ '.store = touched.store and ' ~ built ~ '.order_number = touched.order_number',
+        'insert into ' ~ built ~ " (store, order_number, fingerprint) select touched.store, touched.order_number, 'open' from "
+        ~ this ~ ' as touched left join ' ~ built ~ ' as built on touched.store = built.store'
+        ~ ' and touched.order_number = built.order_number where built.order_number is null',
+        'delete from ' ~ state_table('builds'),
+        'insert into ' ~ state_table('builds') ~ " (signature, state) values ('" ~ build_signature() ~ "', 'open')"
+    ] | join(';\n')) }}
+{%- endmacro %}
+
+
+{#- note_computed(results): after a run. The build counts as computed when the orders of this run went through every incremental model. -#}
+{% macro note_computed(results) -%}
+    {%- set done = [] -%}
+    {%- for result in results if result.status == 'success' -%}
+        {%- do done.append(result.node.name) -%}
+    {%- endfor -%}
+    {%- set missing = [] -%}
+    {%- for name in ['int_changes__orders'] + incremental_models() | map(attribute='name') | list if name not in done -%}
+        {%- do missing.append(name) -%}
+    {%- endfor -%}
+    {%- if not missing -%}
+        {%- do run_in_one_transaction(["update " ~ state_table('builds') ~ " set state = 'computed' where state = 'open'"]) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- remember_built(): once everything is published, the orders of the build are as built. -#}
+{% macro remember_built() -%}
+    {%- set rows = run_query('select state from ' ~ state_table('builds')) -%}
+    {%- if rows.columns[0].values() | list != ['computed'] -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set built, used = state_table('orders_built'), state_table('rates_used') -%}
+    {%- set touched = relation_of('int_changes__orders') -%}
+    {%- set of_touched -%}
+        using {{ touched }} as touched where {0}.store = touched.store and {0}.order_number = touched.order_number
+    {%- endset -%}
+    {%- set rates_of_events -%}
+        insert into {{ used }} (store, order_number, currency, valid_on, rate)
+        select
+            events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date,
+            coalesce(max({{ rate_text('cross_rates') }}), 'none')
+        from {{ relation_of('int_ledger__events') }} as events
+        left join {{ relation_of('int_fx__cross_rates') }} as cross_rates
+            on events.currency = cross_rates.currency and events.fx_date = cross_rates.valid_on
+        where events.order_id is not null and events.currency <> events.reporting_currency
+        group by events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date
+    {%- endset -%}
+    {%- do run_in_one_transaction([
+        'delete from ' ~ built ~ ' ' ~ of_touched.replace('{0}', built | string),
+        'insert into ' ~ built ~ ' (store, order_number, fingerprint) select store, order_number, fingerprint from '
+        ~ touched ~ ' where fingerprint is not null',
+        'delete from ' ~ used ~ ' ' ~ of_touched.replace('{0}', used | string),
+        rates_of_events,
+        'update ' ~ state_table('builds') ~ " set state = 'built'"
+    ]) -%}
+{%- endmacro %}
+
+{% macro relation_of(name) -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name == name -%}
+        {{ return(candidate_of(node)) }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- in_scope(relation, columns, order_id): the rows of an incremental table that a run computes again: those of its orders, and those of
+    no order. -#}
+{% macro in_scope(relation, columns, order_id) -%}
+    {%- set listed = [] -%}
+    {%- for column in columns -%}
+        {%- do listed.append('told.' ~ adapter.quote(column)) -%}
+    {%- endfor -%}
+    {{ return(
+        'select ' ~ (listed | join(', ')) ~ ' from ' ~ relation ~ ' as told left join ' ~ relation_of('int_changes__orders')
+        ~ ' as touched on told.store = touched.store and ' ~ order_number('told.' ~ order_id) ~ ' = touched.order_number where told.'
+        ~ order_id ~ ' is null or touched.order_number is not null'
+    ) }}
+{%- endmacro %}
+
+
+{#- get_incremental_changed_orders_sql(arg_dict): the incremental strategy `changed_orders`. Of the orders of this run, and of what belongs
+    to no order, the rows that are other ones now are taken out and put in anew; no other row is touched. -#}
+{% macro get_incremental_changed_orders_sql(arg_dict) -%}
+    {%- set columns = arg_dict['dest_columns'] | map(attribute='name') | list -%}
+    {{ return(rows_replaced(
+        arg_dict['target_relation'], arg_dict['temp_relation'], columns,
+        [arg_dict['unique_key']] if arg_dict['unique_key'] else published_key(model),
+        model.config.meta.order_id or 'order_id'
+    )) }}
+{%- endmacro %}

@@ -1,0 +1,126 @@
+with
+
+shopify_orders as (
+    select * from {{ ref('stg_shopify__orders') }}
+),
+
+payment_transactions as (
+    select * from {{ ref('stg_shopify__payment_transactions') }}
+),
+
+all_orders as (
+    select * from {{ ref('stg_amazon__all_orders') }}
+),
+
+settlements as (
+    select * from {{ ref('stg_amazon__settlements') }}
+),
+
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
+returns as (
+    select * from {{ ref('stg_amazon__returns') }}
+),
+
+reimbursements as (
+    select * from {{ ref('stg_amazon__reimbursements') }}
+),
+
+sku_states as (
+    select * from {{ ref('int_changes__sku_states') }}
+),
+
+refund_windows as (
+    select * from {{ ref('int_changes__refund_windows') }}
+),
+
+settlement_layouts as (
+    -- A settlement in the newer layout makes a second witness of the older one, row by row.
+    select
+        settlements.store,
+        settlements.settlement_id,
+        max(settlements.layout) as newest_layout
+    from settlements
+    group by settlements.store, settlements.settlement_id
+),
+
+settlement_rows as (
+    select
+        settlements.store,
+        coalesce(settlements.order_id, settlements.merchant_order_id) as order_id,
+        settlements.merchant_order_id,
+        settlements.sku,
+        {{ row_fingerprint('settlements', ['settlement_layouts.newest_layout']) }} as fingerprint
+    from settlements
+    inner join settlement_layouts
+        on settlements.store = settlement_layouts.store
+        and settlements.settlement_id = settlement_layouts.settlement_id
+),
+
+told as (
+    -- Every landed row bears on the order that it names, and on the one that it was done for.
+    select
+        shopify_orders.store,
+        shopify_orders.order_name as order_id,
+        shopify_orders.amazon_order_id as other_order_id,
+        shopify_orders.lineitem_sku as sku,
+        {{ row_fingerprint('shopify_orders') }} as fingerprint
+    from shopify_orders
+    union all
+    select
+        payment_transactions.store, payment_transactions.order_name, null, null,
+        {{ row_fingerprint('payment_transactions') }}
+    from payment_transactions
+    union all
+    select
+        all_orders.store, all_orders.amazon_order_id, all_orders.merchant_order_id, all_orders.sku,
+        {{ row_fingerprint('all_orders') }}
+    from all_orders
+    union all
+    select
+        settlement_rows.store, settlement_rows.order_id, settlement_rows.merchant_order_id,
+        settlement_rows.sku, settlement_rows.fingerprint
+    from settlement_rows
+    union all
+    select
+        fulfilled_shipments.store, fulfilled_shipments.amazon_order_id,
+        fulfilled_shipments.merchant_order_id, fulfilled_shipments.sku,
+        {{ row_fingerprint('fulfilled_shipments') }}
+    from fulfilled_shipments
+    union all
+    select returns.store, returns.order_id, null, returns.sku, {{ row_fingerprint('returns') }}
+    from returns
+    union all
+    select
+        reimbursements.store, reimbursements.amazon_order_id, null, reimbursements.sku,
+        {{ row_fingerprint('reimbursements') }}
+    from reimbursements
+    union all
+    select
+        refund_windows.store, refund_windows.order_number, null, null,
+        {{ fingerprint([
+            'refund_windows.rate_card_row_id', 'refund_windows.posted_date',
+            as_flag('refund_windows.has_opened'), as_flag('refund_windows.has_closed'),
+            as_flag('refund_windows.is_after_first_return'),
+            as_flag('refund_windows.has_reimbursements')
+        ]) }}
+    from refund_windows
+),
+
+final as (
+    -- What is known of a product decides what its sales cost.
+    select
+        told.store,
+        told.order_id,
+        told.other_order_id,
+        told.fingerprint,
+        {{ fingerprint(['sku_states.fingerprint']) }} as sku_fingerprint
+    from told
+    left join sku_states
+        on told.store = sku_states.store
+        and told.sku = sku_states.sku
+)
+
+select * from final
