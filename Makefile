@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify-redshift prove-fees docs lint bench sample lock clean
+.PHONY: help run test verify-redshift prove-incremental prove-fees docs lint bench sample lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,9 @@ test: .venv/stamp ## everything that CI runs: the Python suites and one demo bui
 
 verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift --whole $(ARGS)
+
+prove-incremental: .venv/stamp ## 20 brands delivered bit by bit in any order, a build after each, equal to one full build (under an hour)
+	@$(PY) -m pytest -n 2 --dist load tests/python/incremental --seeds 20 $(ARGS)
 
 prove-fees: .venv/stamp ## 20,000 drawn products, prices and dates priced by the models and by a second engine in Python
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/fees --all-cases $(ARGS)

@@ -61,12 +61,18 @@ def last_build(workspace: Workspace) -> tuple[str, BuildResult] | None:
 
 
 def build(
-    workspace: Workspace, step: Step, variables: str, made_of: str, unit_tests: bool = False
+    workspace: Workspace,
+    step: Step,
+    variables: str,
+    made_of: str,
+    unit_tests: bool = False,
+    whole: bool = False,
 ) -> BuildResult:
     """Run `dbt build` and record `made_of` (a fingerprint) when every gate passed.
 
-    Unit tests check the SQL on rows of their own and say nothing of what landed: they run only
-    when asked for.
+    Only the orders that changed are computed, all of them when `whole` says so or the last good
+    build was made by another text of the project. Unit tests check the SQL on rows of their own
+    and say nothing of what landed: they run only when asked for.
 
     Raises UserError when dbt ends before it builds anything, with its own message.
     """
@@ -74,6 +80,9 @@ def build(
     record.unlink(missing_ok=True)
     arguments = ["build", *(["--vars", variables] if variables else [])]
     arguments += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
+    project, made_by = fingerprint((), variables), workspace.dbt / "made_by.txt"
+    if whole or not made_by.exists() or made_by.read_text(encoding="utf-8") != project:
+        arguments.append("--full-refresh")
     code = run_dbt(workspace, arguments, step)
     result = _read_results(workspace.dbt / "target" / "run_results.json")
     if result.succeeded and (code != 0 or _is_unpublished(workspace)):
@@ -82,6 +91,7 @@ def build(
     if result.succeeded:
         built = {"fingerprint": made_of, "result": asdict(result)}
         record.write_text(json.dumps(built, indent=2), encoding="utf-8")
+        made_by.write_text(project, encoding="utf-8")
     return result
 
 

@@ -83,7 +83,7 @@ def _build(
         return last[1]
     load(workspace)
     with step(console, f"Building {shown(workspace.warehouse)}") as running:
-        result = build.build(workspace, running, variables, made_of, unit_tests)
+        result = build.build(workspace, running, variables, made_of, unit_tests, rebuild)
         running.say(
             f"{result.passed:,} nodes passed, {len(result.warnings):,} warned, "
             f"{len(result.failures):,} failed, {result.skipped:,} skipped ({running.seconds:.0f} s)"

@@ -16,5 +16,5 @@
 {%- endmacro %}
 
 {% macro duckdb__fingerprint(columns) -%}
-    hash({{ columns | join(', ') }})
+    cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
 {%- endmacro %}

@@ -194,6 +194,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         minutes = float(made.read_text()) / 60
         terminalreporter.write_line(f"{minutes:6.1f}  {made.parent.name}, once")
     _say(terminalreporter, "equal on both engines")
+    _say(terminalreporter, "increments equal full builds")
 
 
 def _say(terminalreporter: pytest.TerminalReporter, name: str) -> None:

@@ -13,11 +13,11 @@ cross_rates as (
 ),
 
 orders_built as (
-    select * from {{ source('built', 'orders_built') }}
+    select * from {{ ref('stg_built__orders') }}
 ),
 
 rates_used as (
-    select * from {{ source('built', 'rates_used') }}
+    select * from {{ ref('stg_built__rates_used') }}
 ),
 
 compared as (

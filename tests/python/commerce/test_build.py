@@ -124,3 +124,20 @@ def test_a_build_whose_tables_no_gate_lets_out_is_no_success(toy, workspace, ste
     with workspace.connect(read_only=False) as connection:
         connection.execute("update publications set state = 'published'")
     assert build.build(workspace, step, "", "made of this").succeeded
+
+
+def test_only_another_text_of_the_project_or_an_order_to_do_so_builds_everything_anew(
+    toy, workspace, step
+) -> None:
+    def whole(**given) -> str:
+        assert build.build(workspace, step, "", "made of this", **given).succeeded
+        with workspace.connect() as connection:
+            return connection.execute("select whole from main.whole").fetchone()[0]
+
+    (toy / "models" / "whole.sql").write_text("select '{{ flags.FULL_REFRESH }}' as whole")
+    assert whole() == "True"
+    assert whole() == "False"
+    assert whole(whole=True) == "True"
+    (toy / "models" / "after.sql").write_text("select number + 2 as number from {{ ref('numbers') }}")
+    assert whole() == "True"
+    assert whole() == "False"

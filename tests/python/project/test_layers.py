@@ -11,10 +11,11 @@ import pytest
 CHAIN = (
     "staging",
     "products",
+    "fx",
+    "changes",
     "settlements",
     "orders",
     "ads",
-    "fx",
     "costs",
     "fees",
     "identity",

@@ -113,6 +113,12 @@ create function redshift.datediff(part text, earlier timestamp, later timestamp)
     end::bigint
 $$;
 
+-- A 64-bit hash of its own kind: what it is compared with came from here, too.
+create function redshift.fnv_hash(value text) returns bigint
+    language sql immutable as 'select pg_catalog.hashtextextended($1, 0)';
+create function redshift.fnv_hash(value text, seed bigint) returns bigint
+    language sql immutable as 'select pg_catalog.hashtextextended($1, $2)';
+
 -- Catalog relations that clients of Redshift read.
 create function pg_catalog.pg_get_late_binding_view_cols() returns setof record
     language sql as 'select null::name, null::name, null::name, null::varchar, null::int where false';
