@@ -42,7 +42,11 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run", parents=[places, landing], help="land, build and print the profit and loss"
     )
-    run.add_argument("--rebuild", action="store_true", help="build everything anew, also when nothing has changed")
+    run.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="build everything anew, also when nothing has changed",
+    )
     run.add_argument(
         "--unit_tests", action="store_true", help="run dbt's unit tests of the SQL too"
     )

@@ -138,6 +138,8 @@ def test_only_another_text_of_the_project_or_an_order_to_do_so_builds_everything
     assert whole() == "True"
     assert whole() == "False"
     assert whole(whole=True) == "True"
-    (toy / "models" / "after.sql").write_text("select number + 2 as number from {{ ref('numbers') }}")
+    (toy / "models" / "after.sql").write_text(
+        "select number + 2 as number from {{ ref('numbers') }}"
+    )
     assert whole() == "True"
     assert whole() == "False"

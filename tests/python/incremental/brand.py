@@ -136,7 +136,7 @@ class Brand:
         first = {**rows[0], "Refunded Amount": "0.00"}
         if first["Financial Status"] in ("refunded", "partially_refunded"):
             first["Financial Status"] = "paid"
-        gone = {name: "" for name in first} | {"Name": first["Name"]}
+        gone = dict.fromkeys(first, "") | {"Name": first["Name"]}
         gone |= {"Lineitem quantity": "1", "Lineitem name": "A line of which nothing came"}
         gone |= {"Lineitem price": "0.00", "Lineitem sku": "AG-NOTHING"}
         return [first, *rows[1:], gone]
@@ -173,7 +173,7 @@ class Brand:
 
     def _pending(self, record: dict[str, str]) -> dict[str, str]:
         """The row as it stood when the order was placed."""
-        blank = {name: "" for name in ("item-price", "item-tax", "shipping-price", "item-status")}
+        blank = dict.fromkeys(("item-price", "item-tax", "shipping-price", "item-status"), "")
         placed = {"order-status": "Pending", "last-updated-date": record["purchase-date"]}
         return record | blank | placed
 
@@ -185,7 +185,9 @@ class Brand:
         }
         for report, (header, order, day) in kinds.items():
             shape, records = merged(report, header, "\t")
-            kept = [r for r in records if r[order] in orders or (not r[order] and records.index(r) < 9)]
+            kept = [
+                r for r in records if r[order] in orders or (not r[order] and records.index(r) < 9)
+            ]
             kept = sorted(kept, key=lambda record: record[day])
             half = len(kept) // 2
             for number, rows in enumerate((kept[: half + 1], kept[half:])):
