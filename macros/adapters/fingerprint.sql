@@ -1,9 +1,10 @@
-{#- fingerprint(columns): a whole number out of several columns, for sums that tell whether a set of rows is still the same one.
+{#- fingerprint(columns): a whole number out of one or several columns, for sums that tell whether a set of rows is still the same one.
     Null-safe. The engines count differently: it is compared with what the same engine said before, never shown.
 
     in:  ['settlements.row_hash', 'settlements.source_line']      out: 64 bits -#}
 {% macro fingerprint(columns) -%}
-    {{ return(adapter.dispatch('fingerprint', 'commerce_profit')(columns)) }}
+    {%- set listed = [columns] if columns is string else columns -%}
+    {{ return(adapter.dispatch('fingerprint', 'commerce_profit')(listed)) }}
 {%- endmacro %}
 
 {% macro default__fingerprint(columns) -%}

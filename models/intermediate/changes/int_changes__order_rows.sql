@@ -116,7 +116,7 @@ final as (
         told.order_id,
         told.other_order_id,
         told.fingerprint,
-        {{ fingerprint(['sku_states.fingerprint']) }} as sku_fingerprint
+        {{ fingerprint('sku_states.fingerprint') }} as sku_fingerprint
     from told
     left join sku_states
         on told.store = sku_states.store

@@ -40,7 +40,7 @@ changed as (
 ),
 
 revalued as (
-    -- An amount was translated at a rate that is another one now, or at none while there is one now.
+    -- An amount was translated at a rate that is another one now, or at none and there is one now.
     select
         rates_used.store,
         rates_used.order_number
@@ -87,7 +87,7 @@ unioned as (
 ),
 
 final as (
-    -- The state is that of the rows which this run reads; an order that is nowhere any more has none.
+    -- The state is that of the rows which this run reads; an order that is nowhere now has none.
     select
         unioned.store,
         unioned.order_number,

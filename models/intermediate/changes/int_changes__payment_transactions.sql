@@ -10,7 +10,37 @@ payment_transactions as (
 
 final as (
     -- All rows of the orders that changed, and all that name no order: of those there are few.
-    select payment_transactions.*
+    select
+        payment_transactions.store,
+        payment_transactions.order_name,
+        payment_transactions.payout_id,
+        payment_transactions.checkout_id,
+        payment_transactions.business_entity_id,
+        payment_transactions.source_file,
+        payment_transactions.file_sha256,
+        payment_transactions.batch_id,
+        payment_transactions.row_hash,
+        payment_transactions.transaction_type,
+        payment_transactions.card_brand,
+        payment_transactions.card_source,
+        payment_transactions.payout_status,
+        payment_transactions.payment_method_name,
+        payment_transactions.presentment_currency,
+        payment_transactions.currency,
+        payment_transactions.business_entity_name,
+        payment_transactions.record_type,
+        payment_transactions.layout,
+        payment_transactions.amount,
+        payment_transactions.fee,
+        payment_transactions.net,
+        payment_transactions.presentment_amount,
+        payment_transactions.vat,
+        payment_transactions.source_line,
+        payment_transactions.transaction_date,
+        payment_transactions.payout_date,
+        payment_transactions.available_date,
+        payment_transactions.transaction_at,
+        payment_transactions.loaded_at
     from payment_transactions
     left join orders
         on payment_transactions.store = orders.store

@@ -2,8 +2,8 @@
 
 Every file stays what its vendor writes: header, preamble and records as they are, fewer of them. A
 settlement's stated total is that of the rows it keeps. What a brand goes through is put on top:
-exports whose windows overlap, orders first seen before they were paid, shipped or refunded, an order
-line that is gone later, a file that comes twice, and all of it in any order.
+exports whose windows overlap, orders first seen before they were paid, shipped or refunded, a line
+of an order that is gone later, a file that comes twice, and all of it in any order.
 """
 
 from __future__ import annotations
@@ -185,10 +185,9 @@ class Brand:
         }
         for report, (header, order, day) in kinds.items():
             shape, records = merged(report, header, "\t")
-            kept = [
-                r for r in records if r[order] in orders or (not r[order] and records.index(r) < 9)
-            ]
-            kept = sorted(kept, key=lambda record: record[day])
+            of_none = [record for record in records if not record[order]][:9]
+            kept = [record for record in records if record[order] in orders] + of_none
+            kept.sort(key=lambda record: record[day])
             half = len(kept) // 2
             for number, rows in enumerate((kept[: half + 1], kept[half:])):
                 name = f"{report}/{report.split('/')[1]}_{number}.txt"

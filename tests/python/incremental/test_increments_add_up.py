@@ -1,7 +1,7 @@
 """A warehouse that grew delivery by delivery tells what one built at once tells, to the last row.
 
-Who relies on it: everybody whose scheduled run computes only what changed. An increment that forgets
-a late refund, keeps a withdrawn line or counts a file twice shows here and nowhere else.
+Who relies on it: everybody whose scheduled run computes only what changed. An increment that
+forgets a late refund, keeps a withdrawn line or counts a file twice shows here and nowhere else.
 """
 
 from __future__ import annotations

@@ -79,9 +79,10 @@ class Built:
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
     `_dumped`: what users read at the end, everything else after the first build, which like the one
-    on DuckDB computed every order. again: how many orders the second build computed. statements: all that the loader and dbt sent, with what sent them and the columns,
-    with types, of the relations that they name. grants: what an analyst may do, who was given it
-    after the first build.
+    on DuckDB computed every order. again: how many orders the second build computed. statements:
+    all that the loader and dbt sent, with what sent them and the columns, with types, of the
+    relations that they name. grants: what an analyst may do, who was given it after the first
+    build.
     """
 
     duckdb: Path
