@@ -70,42 +70,64 @@ told as (
     from shopify_orders
     union all
     select
-        payment_transactions.store, payment_transactions.order_name, null, null,
-        {{ row_fingerprint('payment_transactions') }}
+        payment_transactions.store,
+        payment_transactions.order_name as order_id,
+        null as other_order_id,
+        null as sku,
+        {{ row_fingerprint('payment_transactions') }} as fingerprint
     from payment_transactions
     union all
     select
-        all_orders.store, all_orders.amazon_order_id, all_orders.merchant_order_id, all_orders.sku,
-        {{ row_fingerprint('all_orders') }}
+        all_orders.store,
+        all_orders.amazon_order_id as order_id,
+        all_orders.merchant_order_id as other_order_id,
+        all_orders.sku,
+        {{ row_fingerprint('all_orders') }} as fingerprint
     from all_orders
     union all
     select
-        settlement_rows.store, settlement_rows.order_id, settlement_rows.merchant_order_id,
-        settlement_rows.sku, settlement_rows.fingerprint
+        settlement_rows.store,
+        settlement_rows.order_id,
+        settlement_rows.merchant_order_id as other_order_id,
+        settlement_rows.sku,
+        settlement_rows.fingerprint
     from settlement_rows
     union all
     select
-        fulfilled_shipments.store, fulfilled_shipments.amazon_order_id,
-        fulfilled_shipments.merchant_order_id, fulfilled_shipments.sku,
-        {{ row_fingerprint('fulfilled_shipments') }}
+        fulfilled_shipments.store,
+        fulfilled_shipments.amazon_order_id as order_id,
+        fulfilled_shipments.merchant_order_id as other_order_id,
+        fulfilled_shipments.sku,
+        {{ row_fingerprint('fulfilled_shipments') }} as fingerprint
     from fulfilled_shipments
     union all
-    select returns.store, returns.order_id, null, returns.sku, {{ row_fingerprint('returns') }}
+    select
+        returns.store,
+        returns.order_id,
+        null as other_order_id,
+        returns.sku,
+        {{ row_fingerprint('returns') }} as fingerprint
     from returns
     union all
     select
-        reimbursements.store, reimbursements.amazon_order_id, null, reimbursements.sku,
-        {{ row_fingerprint('reimbursements') }}
+        reimbursements.store,
+        reimbursements.amazon_order_id as order_id,
+        null as other_order_id,
+        reimbursements.sku,
+        {{ row_fingerprint('reimbursements') }} as fingerprint
     from reimbursements
     union all
     select
-        refund_windows.store, refund_windows.order_number, null, null,
+        refund_windows.store,
+        refund_windows.order_number as order_id,
+        null as other_order_id,
+        null as sku,
         {{ fingerprint([
             'refund_windows.rate_card_row_id', 'refund_windows.posted_date',
             as_flag('refund_windows.has_opened'), as_flag('refund_windows.has_closed'),
             as_flag('refund_windows.is_after_first_return'),
             as_flag('refund_windows.has_reimbursements')
-        ]) }}
+        ]) }} as fingerprint
     from refund_windows
 ),
 
