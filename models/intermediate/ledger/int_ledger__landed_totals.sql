@@ -24,6 +24,10 @@ landed_advertising as (
     select * from {{ ref('int_ledger__landed_advertising') }}
 ),
 
+landed_charges as (
+    select * from {{ ref('int_ledger__landed_charges') }}
+),
+
 settlement_currencies as (
     select
         settlement_amounts.store,
@@ -106,6 +110,8 @@ unioned as (
     where settlements.record_type = 'control'
     union all
     select * from landed_advertising
+    union all
+    select * from landed_charges
 ),
 
 final as (
