@@ -76,6 +76,7 @@ final as (
         dated.charge_category,
         dated.charge_description,
         dated.is_adjustment,
+        coalesce(dated.charge_category, '') in ('BRK', 'GOV', 'EXM') as is_duty,
         case
             when dated.is_parcel_of_order then 'parcel'
             when dated.reference_order_id is not null then 'order'

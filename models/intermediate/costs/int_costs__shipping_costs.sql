@@ -9,12 +9,15 @@ carrier_charges as (
 ),
 
 invoiced as (
+    -- Duty and corrections may come without the freight: neither takes the estimate's place.
     select
         carrier_charges.store,
         carrier_charges.charged_code
     from carrier_charges
     where carrier_charges.charged_code is not null
         and carrier_charges.net_amount <> 0
+        and not carrier_charges.is_adjustment
+        and not carrier_charges.is_duty
     group by carrier_charges.store, carrier_charges.charged_code
 ),
 
@@ -55,8 +58,7 @@ charged as (
         carrier_charges.store,
         'carrier_invoices' as report,
         case
-            when carrier_charges.charge_category in ('BRK', 'GOV', 'EXM')
-                then 'duty_and_brokerage'
+            when carrier_charges.is_duty then 'duty_and_brokerage'
             when carrier_charges.is_adjustment then 'carrier_adjustment'
             else 'carrier_charge'
         end as component,

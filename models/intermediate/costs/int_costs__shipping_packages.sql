@@ -27,8 +27,8 @@ parcels as (
 ),
 
 final as (
-    -- A parcel without a currency is paid in the currency of its order. Only ShipStation repeats the
-    -- fee per item: equal rows of the template are parcels without a tracking number.
+    -- A parcel without a currency is paid in the currency of its order. Only ShipStation repeats
+    -- the fee per item: equal rows of the template are parcels without a tracking number.
     select
         {{ hash_key(["parcels.store", "parcels.source_file", "parcels.source_line"]) }}
             as package_key,

@@ -65,24 +65,30 @@ per_sku as (
         reported.currency, reported.sku
 ),
 
-final as (
-    -- The report's own fee is the measure of who used the space; where it states none for the whole
-    -- month, the space itself is.
+compared as (
     select
-        per_sku.store,
-        per_sku.driver,
-        per_sku.assessed_on,
-        per_sku.country,
-        per_sku.currency,
-        per_sku.sku,
-        case
-            when max(per_sku.fee_cents) over (
-                partition by
-                    per_sku.store, per_sku.driver, per_sku.assessed_on, per_sku.currency
-            ) > 0 then greatest(per_sku.fee_cents, 0)
-            else per_sku.volume
-        end as weight
+        per_sku.*,
+        max(per_sku.fee_cents) over (
+            partition by per_sku.store, per_sku.driver, per_sku.assessed_on, per_sku.currency
+        ) as highest_fee_cents
     from per_sku
+),
+
+final as (
+    -- The report's own fee measures who used the space; where it states none for the whole month,
+    -- the space itself does.
+    select
+        compared.store,
+        compared.driver,
+        compared.assessed_on,
+        compared.country,
+        compared.currency,
+        compared.sku,
+        case
+            when compared.highest_fee_cents > 0 then greatest(compared.fee_cents, 0)
+            else compared.volume
+        end as weight
+    from compared
 )
 
 select * from final

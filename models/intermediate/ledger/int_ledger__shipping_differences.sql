@@ -27,7 +27,7 @@ charged as (
         shipping_costs.currency,
         sum(shipping_costs.cost) as cost
     from shipping_costs
-    where shipping_costs.report = 'carrier_invoices'
+    where shipping_costs.component in ('carrier_charge', 'carrier_adjustment')
     group by shipping_costs.store, shipping_costs.charged_code, shipping_costs.currency
 ),
 

@@ -90,8 +90,8 @@ settled_left as (
 ),
 
 final as (
-    -- No id is on both sides: equal amounts of a product belong together, then what is left of it in
-    -- the order of days. What is left over is not settled yet.
+    -- No id is on both sides: equal amounts of a product belong together, then what is left of it
+    -- in the order of days. What is left over is not settled yet.
     select
         agreed.reimbursement_key,
         agreed.store,
