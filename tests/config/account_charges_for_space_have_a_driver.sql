@@ -1,5 +1,5 @@
--- Property: every component of settlement_amount_types that is charged to the account for storage has a
--- row in account_charge_drivers, if only one that says no report names its products.
+-- Property: every component of settlement_amount_types that is charged to the account for storage
+-- has a row in account_charge_drivers, if only one that says no report names its products.
 -- Who relies on it: the margin of products, which bear the space that they take.
 -- What would go wrong silently: a storage fee under a new name would stay on the account for ever.
 with

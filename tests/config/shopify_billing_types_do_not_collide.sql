@@ -1,5 +1,5 @@
--- Property: no two rows of shopify_billing_types name the same type once case, blanks and punctuation
--- are taken away.
+-- Property: no two rows of shopify_billing_types name the same type once case, blanks and
+-- punctuation are taken away.
 -- Who relies on it: the classification of bills, which joins on the normalized type.
 -- What would go wrong silently: a charge that meets two rows counts twice.
 with

@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 -- Property: every type of charge in the landed Shopify bills has a row in shopify_billing_types.
--- Who relies on it: the split of what Shopify takes. The amounts count either way, as shopify_fees of
--- the account.
+-- Who relies on it: the split of what Shopify takes. The amounts count either way, as shopify_fees
+-- of the account.
 -- What would go wrong silently: labels under a new name would be fees of the shop and no shipping.
 with
 

@@ -1,7 +1,8 @@
 {{ config(severity='warn') }}
 -- Property: every reimbursement that Amazon reports has been paid by a settlement.
 -- Who relies on it: whoever waits for the money. It is in no profit until a settlement pays it.
--- What would go wrong silently: an approved reimbursement that never arrives would be missed by nobody.
+-- What would go wrong silently: an approved reimbursement that never arrives would be missed by
+-- nobody.
 select
     store,
     document_id as reimbursement_id,

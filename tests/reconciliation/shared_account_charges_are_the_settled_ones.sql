@@ -1,5 +1,5 @@
--- Property: the shares of an account charge over its products add up to what the settlement says, to the
--- cent, and no product bears a share twice.
+-- Property: the shares of an account charge over its products add up to what the settlement says,
+-- to the cent.
 -- Who relies on it: the margin of products and the tie-out of settlements.
 -- What would go wrong silently: rounding would leak cents between the account and its products.
 with

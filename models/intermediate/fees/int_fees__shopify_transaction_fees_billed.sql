@@ -9,8 +9,8 @@ expected as (
 ),
 
 weighed as (
-    -- A bill states one fee for all payments of a month; each bears it by what the rate card expects
-    -- of it.
+    -- A bill states one fee for all payments of a month; each bears it by what the rate card
+    -- expects of it.
     select
         billing.billing_key,
         billing.store,
