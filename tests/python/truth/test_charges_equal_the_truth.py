@@ -1,6 +1,6 @@
 """What delivery and the account cost, against the simulator's truth, event by event.
 
-The fact itself is compared row by row beside this; here stand the events that the fact does not show:
+The fact itself is compared row by row beside this; here stand the events that it does not show:
 second witnesses, their differences, and what waits for its settlement.
 """
 
