@@ -225,6 +225,8 @@ class Depot:
                 CarrierCharge("MSC", "WSC", "Service Charge", 3_550, first.date, "MIS")
             )
         self.cases.plant(18, "charge of the carrier's account: no order", "Service Charge")
+        january = [invoice for invoice in self.invoices if invoice.date.month == 1]
+        self.cases.plant(20, "invoice in two downloads: counts once", january[-1].number)
         credit = next((p for p in ups if any(c.cents < 0 for _, c in p.charged)), None) or plain[11]
         if all(c.cents >= 0 for _, c in credit.charged):
             freight = credit.charged[0][1].cents
@@ -245,7 +247,9 @@ class Depot:
             ("BRK", "DBF", "Brokerage Fee", 1_815),
         ]
         self.charge(parcel, duty, 0, invoice=invoice)
-        self.cases.plant(8, "duty and brokerage paid: shipping cost, in francs", parcel.tracking)
+        self.cases.plant(8, "duty and brokerage paid: shipping cost", parcel.tracking)
+        self.cases.plant(16, "carrier's invoice in francs, at the day of shipping", invoice.number)
+        self.cases.plant(22, "duty invoiced, freight not: the estimate stays", parcel.tracking)
 
     def _share_a_parcel(self, first: Parcel, second: Parcel) -> None:
         """Both orders travel in the first parcel, which is charged once."""

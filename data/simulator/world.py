@@ -34,7 +34,7 @@ from data.simulator.calendar_fx import (
     to_utc,
 )
 from data.simulator.cases import CaseBook
-from data.simulator.fba_returns import returned_units
+from data.simulator.fba_returns import NOT_SETTLED_YET, REPORTED_LOWER, returned_units
 from data.simulator.fba_stock import Stock
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
@@ -367,6 +367,16 @@ def _name_settlement_cases(world: World) -> None:
         f"{dollars[1].settlement_id}, {dollars[2].settlement_id}",
     )
     plant(20, "one settlement as V2 and as V1: V2 counts", dollars[4].settlement_id)
+    plant(
+        21,
+        "reimbursements report that states less than the settlement paid: evidence",
+        f"amazon/reimbursements: {REPORTED_LOWER[0]}",
+    )
+    plant(
+        21,
+        "reimbursement that no settlement has paid: listed, not counted",
+        f"amazon/reimbursements: {NOT_SETTLED_YET[0]}",
+    )
     plant(0, "ragged rows, mixed-case marketplace names, blank order-ids", dollars[5].settlement_id)
 
 
