@@ -136,7 +136,7 @@ def monthly_rows(seed: int, stock: Stock, cases: CaseBook) -> list[SettlementRow
         (17, "storage fee under its old label", "Storage Fee"),
         (17, "storage fee under its 2025 label", "FBA Inventory Storage Fee"),
         (17, "second storage charge of a month, in another settlement", "2025-08-29 10:00:00"),
-        (17, "storage of a month whose report nobody kept: account", "January 2025"),
+        (17, "storage of a month whose report nobody kept: account", "Storage Fee"),
         (17, "storage in the month stored, by SKU", "Storage Fee"),
         (18, "aged inventory surcharge, by SKU", "StorageRenewalBilling"),
         (21, "reimbursement of a lost unit", "WAREHOUSE_LOST"),

@@ -14,6 +14,7 @@ from data.simulator.money import percent
 LAST_INVOICE = dt.date(2026, 6, 27)
 _UPS_FROM = dt.date(2026, 1, 2)
 _FUEL = "0.185"
+SHIPMENTS, INVOICES = "costs/shipments", "costs/carrier_invoices"
 
 
 @dataclass
@@ -171,6 +172,9 @@ class Depot:
             invoice.charges.append(charge)
             parcel.charged.append((invoice, charge))
 
+    def _note(self, decision: int, what: str, needle: str, folder: str = SHIPMENTS) -> None:
+        self.cases.plant(decision, what, f"{folder}: {needle}")
+
     def plant(self) -> None:
         """Rearrange some everyday parcels into the cases that the rules decide."""
         ups = [parcel for parcel in self.parcels if parcel.carrier == "UPS" and parcel.is_invoiced]
@@ -179,15 +183,13 @@ class Depot:
         self._share_a_parcel(plain[3], plain[4])
         self._split_an_order(next(p for p in usps if sum(p.sent[0].units) >= 3))
         plain[7].listed = False
-        self.cases.plant(
-            18, "parcel that only its invoice's reference leads to an order", plain[7].tracking
-        )
+        self._note(18, "parcel of a reference alone", plain[7].tracking, INVOICES)
         restated = next(p for p in reversed(usps) if p.shipped <= dt.date(2025, 6, 28))
         restated.former_cost = restated.sent[0].cost + 230
-        self.cases.plant(0, "shipment restated by a later file", restated.tracking)
+        self._note(0, "shipment restated by a later file", restated.tracking)
         unknown = next(p for p in usps if p.shipped >= dt.date(2025, 3, 3) and p is not restated)
         unknown.tracking = ""
-        self.cases.plant(18, "parcel without a tracking number", unknown.sent[0].order_id)
+        self._note(18, "parcel without a tracking number", unknown.sent[0].printed)
         stray = Sent("#99871", "USD", [], lambda _, __: _nowhere(), 1_045, "#99871")
         self.parcels.append(
             Parcel(
@@ -200,9 +202,10 @@ class Depot:
                 [stray],
             )
         )
-        self.cases.plant(18, "parcel of an order that never landed: unallocated", "#99871")
+        self._note(18, "parcel of an order that never landed: unallocated", "#99871")
         march = self.invoice_after(dt.date(2026, 3, 9))
         assert march is not None
+        nobodys = "1ZA7X1140000009999"
         march.charges.append(
             CarrierCharge(
                 "FRT",
@@ -211,31 +214,29 @@ class Depot:
                 1_190,
                 dt.date(2026, 3, 11),
                 "SHP",
-                "1ZA7X1140000009999",
+                nobodys,
                 "PO 7781",
             )
         )
-        self.cases.plant(
-            18, "charge of a parcel that nobody knows: unallocated", "1ZA7X1140000009999"
-        )
+        self._note(18, "charge of a parcel that nobody knows: unallocated", nobodys, INVOICES)
         for month in range(1, 7):
             first = self.invoice_after(dt.date(2026, month, 1) - dt.timedelta(days=1))
             assert first is not None
             first.charges.append(
                 CarrierCharge("MSC", "WSC", "Service Charge", 3_550, first.date, "MIS")
             )
-        self.cases.plant(18, "charge of the carrier's account: no order", "Service Charge")
+        self._note(18, "charge of the carrier's account: no order", "Service Charge", INVOICES)
         january = [invoice for invoice in self.invoices if invoice.date.month == 1]
-        self.cases.plant(20, "invoice in two downloads: counts once", january[-1].number)
+        self._note(20, "invoice in two downloads: counts once", january[-1].number, INVOICES)
         credit = next((p for p in ups if any(c.cents < 0 for _, c in p.charged)), None) or plain[11]
         if all(c.cents >= 0 for _, c in credit.charged):
             freight = credit.charged[0][1].cents
             self.charge(credit, [("FRT", "GSR", "Guaranteed Service Refund", -freight)], 3, "ADJ")
-        self.cases.plant(22, "carrier gives freight back weeks later", credit.tracking)
-        self.cases.plant(22, "carrier corrects an address weeks later", "Address Correction")
-        self.cases.plant(22, "shipment file's cost, once invoiced: evidence", ups[0].tracking)
+        self._note(22, "carrier gives freight back weeks later", credit.tracking, INVOICES)
+        self._note(22, "carrier corrects an address weeks later", "Address Correction", INVOICES)
+        self._note(22, "shipment file's cost, once invoiced: evidence", ups[0].tracking)
         waiting = next(p for p in self.parcels if p.carrier == "UPS" and not p.charged)
-        self.cases.plant(22, "parcel that no invoice has charged yet", waiting.tracking)
+        self._note(22, "parcel that no invoice has charged yet", waiting.tracking)
 
     def pay_duty(self, abroad: list[Parcel]) -> None:
         """A Swiss invoice in francs: duty and brokerage of a parcel whose transport DHL did."""
@@ -247,9 +248,9 @@ class Depot:
             ("BRK", "DBF", "Brokerage Fee", 1_815),
         ]
         self.charge(parcel, duty, 0, invoice=invoice)
-        self.cases.plant(8, "duty and brokerage paid: shipping cost", parcel.tracking)
-        self.cases.plant(16, "carrier's invoice in francs, at the day of shipping", invoice.number)
-        self.cases.plant(22, "duty invoiced, freight not: the estimate stays", parcel.tracking)
+        self._note(8, "duty and brokerage paid: shipping cost", parcel.tracking, f"eu/{INVOICES}")
+        self._note(16, "carrier's invoice in francs", invoice.number, f"eu/{INVOICES}")
+        self._note(22, "duty invoiced, freight not", parcel.tracking, f"eu/{SHIPMENTS}")
 
     def _share_a_parcel(self, first: Parcel, second: Parcel) -> None:
         """Both orders travel in the first parcel, which is charged once."""
@@ -257,7 +258,7 @@ class Depot:
             invoice.charges.remove(charge)
         self.parcels.remove(second)
         first.sent += second.sent
-        self.cases.plant(18, "two orders in one parcel: by units", first.tracking)
+        self._note(18, "two orders in one parcel: by units", first.tracking)
 
     def _split_an_order(self, parcel: Parcel) -> None:
         """A second parcel of the same order, three days later."""
@@ -274,7 +275,7 @@ class Depot:
                 [second],
             )
         )
-        self.cases.plant(18, "two parcels of one order", sent.order_id)
+        self._note(18, "two parcels of one order", sent.printed)
 
 
 def _nowhere() -> FactKey:
