@@ -74,7 +74,11 @@ def show_open_items(connection: duckdb.DuckDBPyConnection, console: Console) -> 
             "and ledger_role in ('pnl', 'unallocated')" + by_currency
         ).fetchall()),
         _line("Unclassified, booked as other Amazon fees", connection.execute(
-            events + "component = 'unclassified' and ledger_role <> 'evidence'" + by_currency
+            events + "component = 'unclassified' and ledger_role <> 'evidence' "
+            "and measure = 'amazon_other_fees'" + by_currency
+        ).fetchall()),
+        _line("Unclassified, booked as Shopify fees", connection.execute(
+            events + "component = 'unclassified' and measure = 'shopify_fees'" + by_currency
         ).fetchall()),
         _line("Unallocated, outside the profit until its order lands", connection.execute(
             events + "ledger_role = 'unallocated' and measure = 'unallocated_amount'" + by_currency

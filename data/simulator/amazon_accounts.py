@@ -60,6 +60,7 @@ def monthly_rows(seed: int, stock: Stock, cases: CaseBook) -> list[SettlementRow
                 )
             )
         rows.append(_other("Subscription Fee", -3_999, f"{year}-{month:02d}-05 04:12:00"))
+    rows.append(_other("Storage Fee", -137, "2025-08-29 10:00:00"))
     for day in sorted({row.day for row in stock.aged}):
         posted = f"{day + dt.timedelta(days=5)} 06:30:00"
         rows.append(_other("StorageRenewalBilling", -stock.aged_of(day), posted))
@@ -134,7 +135,10 @@ def monthly_rows(seed: int, stock: Stock, cases: CaseBook) -> list[SettlementRow
     for decision, what, text in (
         (17, "storage fee under its old label", "Storage Fee"),
         (17, "storage fee under its 2025 label", "FBA Inventory Storage Fee"),
-        (18, "aged inventory surcharge", "StorageRenewalBilling"),
+        (17, "second storage charge of a month, in another settlement", "2025-08-29 10:00:00"),
+        (17, "storage of a month whose report nobody kept: account", "Storage Fee"),
+        (17, "storage in the month stored, by SKU", "Storage Fee"),
+        (18, "aged inventory surcharge, by SKU", "StorageRenewalBilling"),
         (21, "reimbursement of a lost unit", "WAREHOUSE_LOST"),
         (21, "clawback of a reimbursement: negative", "COMPENSATED_CLAWBACK"),
         (
@@ -165,6 +169,7 @@ def monthly_rows(seed: int, stock: Stock, cases: CaseBook) -> list[SettlementRow
 def canada_rows(cases: CaseBook) -> list[SettlementRow]:
     """CAD account rows: the first settlement is negative, so Amazon asks for money."""
     cases.plant(16, "CAD account row at the posted date's rate", "amazon/settlements: FBA18ZN0LT91")
+    cases.plant(17, "storage of Amazon.ca by space: no fee stated", "amazon/storage_fees: YYZ4")
     cases.plant(
         18, "card charged by Amazon: balance sheet", "amazon/settlements: Successful charge"
     )

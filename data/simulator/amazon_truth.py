@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
 from data.simulator.amazon_settlements import posted_date
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
+from data.simulator.fba_stock import Stock
 from data.simulator.fee_truth import MEASURES, expected_fee, fee_codes, unknown_reason
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate
@@ -104,12 +105,13 @@ class AmazonBooks:
         ledger: Ledger,
         views: dict[str, dt.datetime | None],
         covered_months: set[tuple[int, int]],
+        stock: Stock,
     ) -> None:
         """`rows` are those of the settlements that count; `views` the moment of the newest All
         Orders report per order id (None: in no report); `covered_months` the months with Amazon Ads
         rows.
         """
-        self.ledger, self.covered = ledger, covered_months
+        self.ledger, self.covered, self.stock = ledger, covered_months, stock
         self.orders = {order.order_id: order for order in orders}
         self.views = views
         self.rows = rows
@@ -237,12 +239,36 @@ class AmazonBooks:
         elif measure == "reimbursements" or not row.order_id:
             if row.transaction_type in _ORDER_TYPES:
                 self.unallocated.append((row, measure))
-            key = FactKey(
-                "default", ACCOUNT_CHANNEL, "", row.sku, "account_charge", posted_date(row)
-            )
-            self.ledger.post(key, measure, amount, currency)
+            self._book_account_row(row, measure, amount)
         else:
             self._book_order_row(row, measure, amount, currency)
+
+    def _stored(self, row: SettlementRow) -> tuple[dt.date, dict[str, int]] | None:
+        """(month stored, who used the space) of a storage charge; None where no report tells."""
+        day = posted_date(row)
+        if row.description == "StorageRenewalBilling":
+            return self.stock.aged_at(day)
+        if "Storage Fee" in (row.description, row.amount_type.removeprefix("FBA Inventory ")):
+            month = (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+            weights = self.stock.stored_in(month, row.currency)
+            return (month, weights) if weights else None
+        return None
+
+    def _book_account_row(self, row: SettlementRow, measure: str, amount: int) -> None:
+        day, stored = posted_date(row), self._stored(row)
+        if stored is None:
+            key = FactKey("default", ACCOUNT_CHANNEL, "", row.sku, "account_charge", day)
+            self.ledger.post(key, measure, amount, row.currency)
+            return
+        month, weights = stored
+        end = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+        skus = sorted(weights)
+        shares = allocate(amount, [weights[sku] for sku in skus])
+        for sku, share in zip(skus, shares, strict=True):
+            key = FactKey("default", ACCOUNT_CHANNEL, "", sku, "account_charge", end)
+            # Goods of two marketplaces may share a SKU and a month: one truth row in dollars.
+            usd = self.ledger.rates.to_usd(share, row.currency, day)
+            self.ledger.post_translated(key, measure, usd, "USD")
 
     def _book_order_row(self, row: SettlementRow, measure: str, amount: int, currency: str) -> None:
         if row.sku:

@@ -90,6 +90,10 @@ def returns_text(records: list[dict[str, str]], year: str) -> tuple[str, int]:
     )
 
 
+REPORTED_LOWER = ("AG-MUG-CLAY", 1_390)
+NOT_SETTLED_YET = ("AG-CAND-FIG", 1_260)
+
+
 def reimbursements_text(rows: list[SettlementRow], seed: int) -> tuple[str, int]:
     """The reimbursements report: the same money that settlements paid, and its records."""
     draw, records = Draw(seed, "amazon/reimbursements"), []
@@ -102,6 +106,8 @@ def reimbursements_text(rows: list[SettlementRow], seed: int) -> tuple[str, int]
         paid[row.sku, row.amount] = number, reason
         units = row.quantity if row.amount > 0 else -row.quantity
         approved = row.posted - dt.timedelta(hours=20, minutes=11)
+        # Of one the report knows another amount, as after a re-evaluation.
+        reported = row.amount - 20 * ((row.sku, row.amount) == REPORTED_LOWER)
         records.append(
             {
                 "approval-date": f"{approved:%Y-%m-%dT%H:%M:%S}+00:00",
@@ -115,8 +121,8 @@ def reimbursements_text(rows: list[SettlementRow], seed: int) -> tuple[str, int]
                 "product-name": product.name,
                 "condition": "NewItem",
                 "currency-unit": row.currency,
-                "amount-per-unit": cents_text(half_away_share(row.amount, 1, row.quantity)),
-                "amount-total": cents_text(row.amount),
+                "amount-per-unit": cents_text(half_away_share(reported, 1, row.quantity)),
+                "amount-total": cents_text(reported),
                 "quantity-reimbursed-cash": str(units),
                 "quantity-reimbursed-inventory": "0",
                 "quantity-reimbursed-total": str(units),
@@ -124,4 +130,21 @@ def reimbursements_text(rows: list[SettlementRow], seed: int) -> tuple[str, int]
                 "original-reimbursement-type": original[1],
             }
         )
-    return tab_text(_REIMBURSEMENTS_HEADER, records)
+    sku, amount = NOT_SETTLED_YET
+    waiting = {
+        "approval-date": "2026-06-29T08:14:00+00:00",
+        "reimbursement-id": draw.digits(11),
+        "reason": "Damaged_Warehouse",
+        "sku": sku,
+        "fnsku": fnsku_of(sku),
+        "asin": product_of(sku).asin,
+        "product-name": product_of(sku).name,
+        "condition": "NewItem",
+        "currency-unit": "USD",
+        "amount-per-unit": cents_text(amount),
+        "amount-total": cents_text(amount),
+        "quantity-reimbursed-cash": "1",
+        "quantity-reimbursed-inventory": "0",
+        "quantity-reimbursed-total": "1",
+    }
+    return tab_text(_REIMBURSEMENTS_HEADER, [*records, waiting])

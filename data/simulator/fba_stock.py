@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from data.simulator.cases import CaseBook, audited
-from data.simulator.catalog import ALIASES, PRODUCTS, measures_of, product_of
+from data.simulator.catalog import (
+    ALIASES,
+    NOT_MEASURED_BY_AMAZON,
+    PRODUCTS,
+    measures_of,
+    product_of,
+)
 from data.simulator.draw import Draw
 from data.simulator.fee_cards import Measures, size_tier
 from data.simulator.layout import columns, tab_text
@@ -104,6 +110,26 @@ class Stock:
         self.audit: list[dict[str, str]] = []
         self.storage = self._overcharge_storage(_everyday_storage(seed), cases)
         self.aged = self._overcharge_aged(_everyday_aged(), cases)
+
+    def stored_in(self, month: dt.date, currency: str) -> dict[str, int]:
+        """Who used the space of a month, by SKU: the fees of the report, else the space itself."""
+        if currency == "CAD":
+            return {sku: quantity * volume for sku, quantity, volume in canadian(month)}
+        weights: dict[str, int] = {}
+        for row in self.storage:
+            if row.month == month:
+                # Without a row in the fee preview a label leads nowhere, the ASIN to the main SKU.
+                base = product_of(row.sku).sku
+                sku = base if base in NOT_MEASURED_BY_AMAZON else row.sku
+                weights[sku] = weights.get(sku, 0) + row.fee
+        return weights
+
+    def aged_at(self, posted: dt.date) -> tuple[dt.date, dict[str, int]] | None:
+        """The last snapshot of the month before a posting, with its surcharges by SKU."""
+        days = [row.day for row in self.aged if 0 <= (posted - row.day).days <= 31]
+        if not days:
+            return None
+        return max(days), {row.sku: row.fee for row in self.aged if row.day == max(days)}
 
     def storage_of(self, month: dt.date) -> int:
         """The storage fee of a month in cents: the sum of its rows."""
@@ -224,6 +250,40 @@ def storage_text(rows: list[StorageRow], months: list[dt.date]) -> tuple[str, in
                 "average_quantity_customer_orders": "0.0",
             }
         )
+    return tab_text(_STORAGE_HEADER, records)
+
+
+_CANADA = dt.date(2025, 9, 1)
+
+
+def canadian(month: dt.date) -> list[tuple[str, int, int]]:
+    """(SKU, quantity in hundredths, volume) of Amazon.ca's one report, which states no fee."""
+    if month != _CANADA:
+        return []
+    return [
+        (sku, quantity, volume_of(measures_of(sku)))
+        for sku, quantity in (("AG-BOWL-L", 1_420), ("AG-CAND-FIG", 3_075), ("AG-MUG-CLAY", 900))
+    ]
+
+
+def canadian_storage_text() -> tuple[str, int]:
+    """The storage report of Amazon.ca and its records: goods and space, the fee still blank."""
+    records = [
+        {
+            "asin": product_of(sku).asin,
+            "fnsku": fnsku_of(sku),
+            "product_name": product_of(sku).name,
+            "fulfillment_center": "YYZ4",
+            "country_code": "CA",
+            "item_volume": _decimals(volume, 4),
+            "volume_units": "cubic feet",
+            "average_quantity_on_hand": _decimals(quantity, 2),
+            "month_of_charge": f"{_CANADA:%Y-%m}",
+            "currency": "CAD",
+            "estimated_monthly_storage_fee": "--",
+        }
+        for sku, quantity, volume in canadian(_CANADA)
+    ]
     return tab_text(_STORAGE_HEADER, records)
 
 

@@ -6,16 +6,23 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from data.simulator import ads
+from data.simulator import ads, shipping_truth
 from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
 from data.simulator.catalog import cost_rows
 from data.simulator.fba_reports import PREVIEW_DAY, SHIPMENT_PERIODS, preview_text, shipments_text
-from data.simulator.fba_returns import reimbursements_text, returns_text
-from data.simulator.fba_stock import MONTHS, aged_text, storage_text
+from data.simulator.fba_returns import (
+    NOT_SETTLED_YET,
+    REPORTED_LOWER,
+    reimbursements_text,
+    returns_text,
+)
+from data.simulator.fba_stock import MONTHS, aged_text, canadian_storage_text, storage_text
 from data.simulator.fee_truth import counted
 from data.simulator.money import cents_text
 from data.simulator.reference_files import cogs_csv, ecb_csv, fee_scenarios_csv, products_csv
+from data.simulator.shipping_files import SHIPMENT_FILES, shipments_csv, ups_csv
+from data.simulator.shopify_billing import billing_csv
 from data.simulator.shopify_files import orders_csv
 from data.simulator.shopify_payments import Transaction, transactions_csv
 from data.simulator.world import ALL_ORDERS_WINDOWS, ORDER_WINDOWS, PAYMENT_WINDOWS, SEED, World
@@ -55,6 +62,7 @@ class Exporter:
                 self.put(window.file, text, len(shown))
                 self._note_strays(world, store, window.file, shown)
         self._write_amazon(world)
+        self._write_charges(world)
         self._write_ads(world)
         for store, prefix in (("default", ""), ("eu", "eu/")):
             for stem, rows in cost_rows(store).items():
@@ -86,6 +94,21 @@ class Exporter:
                         }
                     )
 
+    def _write_charges(self, world: World) -> None:
+        if world.depot is None:
+            raise ValueError("a world without parcels")
+        for store, path, first, last in SHIPMENT_FILES:
+            text, records = shipments_csv(world.depot.parcels, store, path, _day(first), _day(last))
+            self.put(path, text, records)
+        former = []
+        for path, invoices in shipping_truth.charged_invoices(world.depot).items():
+            # The download of a month begins with the last invoice of the month before.
+            again = former if invoices[0].currency == "USD" else []
+            self.put(path, *ups_csv([*again, *invoices], path))
+            former = invoices[-1:]
+        self.put("shopify/billing/billing.csv", *billing_csv(world.bills["default"], "USD"))
+        self.put("eu/shopify/billing/rechnungen.csv", *billing_csv(world.bills["eu"], "EUR"))
+
     def _write_amazon(self, world: World) -> None:
         shown: set[str] = set()
         for window, layout in zip(ALL_ORDERS_WINDOWS, _ALL_ORDERS_LAYOUTS, strict=True):
@@ -113,6 +136,7 @@ class Exporter:
             span = f"{months[0]:%Y-%m}_{months[-1]:%Y-%m}"
             path = f"amazon/storage_fees/MonthlyStorageFees_{span}.txt"
             self.put(path, *storage_text(world.stock.storage, months))
+        self.put("amazon/storage_fees/MonthlyStorageFees_CA_2025-09.txt", *canadian_storage_text())
         for year in (2025, 2026):
             path = f"amazon/aged_inventory/AgedInventorySurcharge_{year}.txt"
             self.put(path, *aged_text(world.stock.aged, year))
@@ -203,6 +227,8 @@ class Exporter:
 
 def truth(world: World, exporter: Exporter) -> dict[str, object]:
     """The truth file's content; call it after the exports are written (it names their lines)."""
+    if world.depot is None:
+        raise ValueError("a world without parcels")
     settlements = {}
     for settlement in world.settlements:
         entry = {
@@ -236,7 +262,18 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
             }
             for row in world.unclassified
         ],
-        "unallocated": listed + exporter.stray_payments,
+        "unallocated": listed + exporter.stray_payments + shipping_truth.unallocated(world.depot),
+        "shipping_differences": shipping_truth.differences(world.depot),
+        "reimbursement_differences": [
+            {"sku": REPORTED_LOWER[0], "amount": "0.20", "currency": "USD"}
+        ],
+        "reimbursements_not_settled": [
+            {
+                "sku": NOT_SETTLED_YET[0],
+                "amount": cents_text(NOT_SETTLED_YET[1]),
+                "currency": "USD",
+            }
+        ],
         "settlements": settlements,
         "fee_audit": world.fee_audit,
         "fee_audit_unknown": counted(world.unknown_fees),

@@ -15,12 +15,13 @@ _KNOWN_CARDS_FROM = dt.date(2026, 5, 4)
 
 
 def plant_gateways(shop: Shop, cases: CaseBook) -> list[Order]:
-    """Orders of June 2026 that the payments export does not show."""
+    """Orders of May and June 2026 that the payments export does not show."""
     plant = Planter(shop, cases)
     line = shop.line
     for wall, sku, state in (
         ("2026-06-09 11:20:00", "AG-BOWL-L", "NY"),
         ("2026-06-17 15:40:00", "AG-THROW-WL", "TX"),
+        ("2026-05-28 10:05:00", "AG-BOWL-L", "WA"),
     ):
         plant.add(
             18,

@@ -116,8 +116,11 @@ class OrderBooks:
         key = self.key(position, event, date)
         self.ledger.post(key, measure, cents, self.order.currency, rate_date)
 
-    def book_sale(self, mcf_fees: list[FeeShare]) -> None:
-        """The sale row of each line: revenue, discounts, cost, card fees and MCF fees."""
+    def book_sale(self, mcf_fees: list[FeeShare], billed: int | None = None) -> None:
+        """The sale row of each line: revenue, discounts, cost, card fees and MCF fees.
+
+        `billed` is what a bill of Shopify takes for the order, in place of an estimate.
+        """
         order, day = self.order, self.order.sale_date
         mcf_lines: set[int] = set()
         for position, line in enumerate(self.lines):
@@ -134,9 +137,15 @@ class OrderBooks:
             for position, share in enumerate(allocate(charge.fee, self.weights)):
                 self._post(position, "sale", day, "payment_processing_fees", share)
         for code, measure, cents in estimated_fees(order):
-            for position, share in enumerate(allocate(cents, self.weights)):
+            is_billed = billed is not None and code == "third_party_transaction_fee"
+            for position, share in enumerate(
+                allocate(billed if is_billed else cents, self.weights)
+            ):
                 key = self.key(position, "sale", day)
-                self.ledger.estimate(key, code, measure, share, order.currency)
+                if is_billed:
+                    self.ledger.post(key, measure, share, order.currency)
+                else:
+                    self.ledger.estimate(key, code, measure, share, order.currency)
         for fee in mcf_fees:
             chosen = [bool(fee.sku) and line.sku == fee.sku for line in self.lines]
             if not any(chosen):
@@ -241,13 +250,17 @@ class OrderBooks:
 
 
 def book_order(
-    order: Order, ledger: Ledger, as_of: dt.datetime, mcf_fees: list[FeeShare]
+    order: Order,
+    ledger: Ledger,
+    as_of: dt.datetime,
+    mcf_fees: list[FeeShare],
+    billed: int | None = None,
 ) -> OrderBooks | None:
     """Book an order in the state that its newest export shows; None when it does not count."""
     if order.financial_status(as_of) not in COUNTED or order.source == "sell-on-amazon":
         return None
     books = OrderBooks(order, ledger, as_of)
-    books.book_sale(mcf_fees)
+    books.book_sale(mcf_fees, billed)
     books.book_refunds()
     return books
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from data.simulator import ads, amazon_accounts, shopify_fee_cases
+from data.simulator import (
+    ads,
+    amazon_accounts,
+    shipping_truth,
+    shopify_billing,
+    shopify_fee_cases,
+)
 from data.simulator.amazon_cases import plant_orders
 from data.simulator.amazon_fee_cases import plant_at_limits
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
@@ -28,11 +34,12 @@ from data.simulator.calendar_fx import (
     to_utc,
 )
 from data.simulator.cases import CaseBook
-from data.simulator.fba_returns import returned_units
+from data.simulator.fba_returns import NOT_SETTLED_YET, REPORTED_LOWER, returned_units
 from data.simulator.fba_stock import Stock
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
 from data.simulator.overcharges import Overcharges
+from data.simulator.shipping import Depot
 from data.simulator.shopify_cases import plant_us
 from data.simulator.shopify_model import ExportWindow, Line, Order, last_view
 from data.simulator.shopify_orders import Shop
@@ -44,7 +51,7 @@ from data.simulator.shopify_payments import (
     with_payouts,
 )
 from data.simulator.shopify_store_cases import plant_eu, sold_on_amazon
-from data.simulator.shopify_truth import book_order
+from data.simulator.shopify_truth import OrderBooks, book_order
 
 SEED = 20_250_101
 
@@ -149,6 +156,8 @@ class World:
     returns: list[dict[str, str]] = field(default_factory=list)
     fee_audit: list[dict[str, str]] = field(default_factory=list)
     unknown_fees: list[dict[str, str]] = field(default_factory=list)
+    bills: dict[str, list[shopify_billing.Bill]] = field(default_factory=dict)
+    depot: Depot | None = None
 
 
 def build(seed: int = SEED) -> World:
@@ -165,7 +174,8 @@ def build(seed: int = SEED) -> World:
     world.amazon = [*planted.values(), *everyday, *mcf, *at_limits]
     _advertising(world, seed)
     _settle(world, seed, planted, everyday, at_limits)
-    _book(world)
+    _bill(world, seed)
+    _send(world, seed, *_book(world))
     return world
 
 
@@ -357,11 +367,48 @@ def _name_settlement_cases(world: World) -> None:
         f"{dollars[1].settlement_id}, {dollars[2].settlement_id}",
     )
     plant(20, "one settlement as V2 and as V1: V2 counts", dollars[4].settlement_id)
+    plant(
+        21,
+        "reimbursements report that states less than the settlement paid: evidence",
+        f"amazon/reimbursements: {REPORTED_LOWER[0]}",
+    )
+    plant(
+        21,
+        "reimbursement that no settlement has paid: listed, not counted",
+        f"amazon/reimbursements: {NOT_SETTLED_YET[0]}",
+    )
     plant(0, "ragged rows, mixed-case marketplace names, blank order-ids", dollars[5].settlement_id)
 
 
-def _book(world: World) -> None:
+def _bill(world: World, seed: int) -> None:
+    orders = world.shopify["default"]
+    world.bills = {
+        "default": shopify_billing.default_bills(seed, orders, world.cases),
+        "eu": shopify_billing.euro_bills(),
+    }
+    shopify_billing.book(world.bills["default"], "default", "USD", world.ledger)
+    shopify_billing.book(world.bills["eu"], "eu", "EUR", world.ledger)
+    world.fee_audit += shopify_billing.audit(orders)
+
+
+def _send(
+    world: World, seed: int, amazon: AmazonBooks, shopify: dict[str, list[OrderBooks]]
+) -> None:
+    depot = world.depot = Depot(seed, world.cases)
+    shipping_truth.pack_shopify(depot, "default", shopify["default"])
+    abroad = shipping_truth.pack_shopify(depot, "eu", shopify["eu"])
+    shipping_truth.pack_amazon(depot, amazon, amazon.rows)
+    depot.plant()
+    depot.pay_duty(abroad)
+    shipping_truth.book(depot, world.ledger)
+
+
+def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
     ledger = world.ledger
+    if world.stock is None:
+        raise ValueError("a world without stock")
+    booked_orders: dict[str, list[OrderBooks]] = {store: [] for store in world.shopify}
+    billed = shopify_billing.fees_billed(world.shopify["default"])
     views: dict[str, dt.datetime | None] = {}
     for order in world.amazon:
         day = to_local(order.purchased, LOS_ANGELES).date()
@@ -374,14 +421,18 @@ def _book(world: World) -> None:
     rows = [row for settlement in world.settlements for row in settlement.rows]
     # Any report row makes its month covered, as the accounting rule says.
     covered = {(row.start.year, row.start.month) for row in world.ad_rows["amazon"]}
-    books = AmazonBooks(world.amazon, rows, ledger, views, covered)
+    books = AmazonBooks(world.amazon, rows, ledger, views, covered, world.stock)
     books.book()
     world.unclassified, world.unallocated = books.unclassified, books.unallocated
     world.unknown_fees = books.unknown_fees
     for store, orders in world.shopify.items():
         for order in orders:
             fees = books.mcf_fees.pop(order.name, []) if store == "default" else []
-            booked = book_order(order, ledger, last_view(order, ORDER_WINDOWS[store]), fees)
+            as_of = last_view(order, ORDER_WINDOWS[store])
+            charged = billed.get(order.name) if store == "default" else None
+            booked = book_order(order, ledger, as_of, fees, charged)
+            if booked is not None:
+                booked_orders[store].append(booked)
             if fees and booked is None:
                 raise AssertionError(f"MCF fees of an order that does not count: {order.name}")
         account = account_transactions(store, world.cases)
@@ -389,3 +440,4 @@ def _book(world: World) -> None:
         world.payments[store] = with_payouts(order_transactions(orders) + account, store)
     if books.mcf_fees:
         raise AssertionError(f"MCF fees of unknown orders: {sorted(books.mcf_fees)}")
+    return books, booked_orders

@@ -3,6 +3,7 @@
 {%- set landed = {
     ('shopify', 'orders'): 'stg_shopify__orders',
     ('shopify', 'payment_transactions'): 'stg_shopify__payment_transactions',
+    ('shopify', 'billing'): 'stg_shopify__billing',
     ('amazon', 'all_orders'): 'stg_amazon__all_orders',
     ('amazon', 'settlements'): 'stg_amazon__settlements',
     ('amazon', 'fulfilled_shipments'): 'stg_amazon__fulfilled_shipments',
@@ -15,6 +16,8 @@
     ('meta_ads', 'campaigns'): 'stg_meta_ads__campaigns',
     ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
     ('costs', 'cogs'): 'stg_costs__cogs',
+    ('costs', 'shipments'): 'stg_costs__shipments',
+    ('costs', 'carrier_invoices'): 'stg_costs__carrier_invoices',
     ('reference', 'products'): 'stg_reference__products',
     ('reference', 'fee_scenarios'): 'stg_reference__fee_scenarios',
     ('reference', 'fx'): 'stg_reference__fx'

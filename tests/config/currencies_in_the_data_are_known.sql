@@ -37,6 +37,18 @@ cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
 
+shipments as (
+    select * from {{ ref('stg_costs__shipments') }}
+),
+
+carrier_invoices as (
+    select * from {{ ref('stg_costs__carrier_invoices') }}
+),
+
+billing as (
+    select * from {{ ref('stg_shopify__billing') }}
+),
+
 currencies as (
     select * from {{ ref('stg_reference__currencies') }}
 ),
@@ -57,6 +69,12 @@ landed as (
     select amazon_ads.source_file, amazon_ads.currency from amazon_ads
     union all
     select cogs.source_file, cogs.currency from cogs
+    union all
+    select shipments.source_file, shipments.currency from shipments
+    union all
+    select carrier_invoices.source_file, carrier_invoices.currency from carrier_invoices
+    union all
+    select billing.source_file, billing.currency from billing
 )
 
 select

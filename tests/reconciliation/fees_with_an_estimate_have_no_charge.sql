@@ -1,7 +1,8 @@
--- Property: a fee of an Amazon order line that the ledger estimates is not in it as a charge.
+-- Property: a fee of an order line that the ledger estimates is not in it as a charge, settled or
+-- billed.
 -- Who relies on it: the profit of sales that wait for their settlement.
--- What would go wrong silently: a fee that Amazon charges before it settles the price would be
--- borne twice until then.
+-- What would go wrong silently: a fee that Amazon charges before it settles the price, or that a
+-- bill of Shopify states for a whole month, would be borne twice.
 with
 
 estimates as (
@@ -23,7 +24,7 @@ charges as (
     from {{ ref('fact_ledger_events') }} as ledger_events
     left join {{ ref('stg_reference__amazon_fee_codes') }} as fee_codes
         on ledger_events.component = fee_codes.component
-    where ledger_events.basis = 'actual'
+    where ledger_events.basis in ('actual', 'allocated')
         and ledger_events.order_line_key is not null
     group by
         ledger_events.order_line_key, coalesce(fee_codes.fee_code, ledger_events.component)

@@ -12,7 +12,11 @@ subjects as (
     select * from {{ ref('int_fees__shopify_subjects') }}
 ),
 
-final as (
+fees_billed as (
+    select * from {{ ref('int_fees__shopify_transaction_fees_billed') }}
+),
+
+paid_out as (
     -- A payout states one fee per payment, the conversion of a foreign currency inside. A row of a
     -- dispute's fee alone states it as its amount.
     select
@@ -38,6 +42,31 @@ final as (
         on payments_classified.payment_key = shopify_payments.payment_key
     inner join subjects
         on payments_classified.payment_key = subjects.payment_key
+),
+
+billed as (
+    -- Of several bills of a month the payment bears its part of each.
+    select
+        fees_billed.subject_key,
+        fees_billed.fee_code,
+        fees_billed.store,
+        fees_billed.order_name,
+        fees_billed.currency,
+        {{ money('sum(fees_billed.charged_amount)') }} as charged_amount,
+        min(fees_billed.charged_date) as transaction_date,
+        min(fees_billed.source_file) as source_file,
+        min(fees_billed.source_line) as source_line,
+        min(fees_billed.batch_id) as batch_id
+    from fees_billed
+    group by
+        fees_billed.subject_key, fees_billed.fee_code, fees_billed.store,
+        fees_billed.order_name, fees_billed.currency
+),
+
+final as (
+    select * from paid_out
+    union all
+    select * from billed
 )
 
 select * from final

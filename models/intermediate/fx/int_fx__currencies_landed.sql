@@ -32,6 +32,18 @@ cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
 
+shipments as (
+    select * from {{ ref('stg_costs__shipments') }}
+),
+
+carrier_invoices as (
+    select * from {{ ref('stg_costs__carrier_invoices') }}
+),
+
+billing as (
+    select * from {{ ref('stg_shopify__billing') }}
+),
+
 unioned as (
     select 'shopify/orders' as report, shopify_orders.currency from shopify_orders
     union all
@@ -49,6 +61,12 @@ unioned as (
     select 'amazon_ads/sponsored_products' as report, amazon_ads.currency from amazon_ads
     union all
     select 'costs/cogs' as report, cogs.currency from cogs
+    union all
+    select 'costs/shipments' as report, shipments.currency from shipments
+    union all
+    select 'costs/carrier_invoices' as report, carrier_invoices.currency from carrier_invoices
+    union all
+    select 'shopify/billing' as report, billing.currency from billing
 ),
 
 final as (

@@ -36,6 +36,22 @@ fee_estimate_events as (
     select * from {{ ref('int_ledger__fee_estimate_events') }}
 ),
 
+shipping_events as (
+    select * from {{ ref('int_ledger__shipping_events') }}
+),
+
+shipping_differences as (
+    select * from {{ ref('int_ledger__shipping_differences') }}
+),
+
+billing_events as (
+    select * from {{ ref('int_ledger__shopify_billing_events') }}
+),
+
+reimbursement_witnesses as (
+    select * from {{ ref('int_ledger__reimbursement_witnesses') }}
+),
+
 final as (
     -- Every cent of every source, once.
     select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
@@ -51,7 +67,7 @@ final as (
             'settlement_events', "'amazon'", sku='settlement_events.sku',
             platform="case when settlement_events.event_type = 'ad_spend' then 'amazon_ads' end",
             campaign="case when settlement_events.event_type = 'ad_spend' then 'unknown' end",
-            detail='settlement_events.settlement_amount_key'
+            detail='settlement_events.detail_key'
         ) }}
     from settlement_events
     union all
@@ -68,6 +84,25 @@ final as (
     select {{ event_columns('cogs_events', "'costs'") }} from cogs_events
     union all
     select {{ event_columns('fee_estimate_events', "'rate_cards'") }} from fee_estimate_events
+    union all
+    select {{ event_columns('shipping_events', "'costs'") }} from shipping_events
+    union all
+    select
+        {{ event_columns(
+            'shipping_differences', "'reconciliation'", detail='shipping_differences.charged_code'
+        ) }}
+    from shipping_differences
+    union all
+    select {{ event_columns('billing_events', "'shopify'") }} from billing_events
+    union all
+    select
+        {{ event_columns(
+            'reimbursement_witnesses',
+            "case when reimbursement_witnesses.report = 'reimbursements' then 'amazon'"
+            " else 'reconciliation' end",
+            sku='reimbursement_witnesses.sku'
+        ) }}
+    from reimbursement_witnesses
 )
 
 select * from final

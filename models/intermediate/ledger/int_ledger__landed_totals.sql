@@ -20,6 +20,10 @@ landed_advertising as (
     select * from {{ ref('int_ledger__landed_advertising') }}
 ),
 
+landed_charges as (
+    select * from {{ ref('int_ledger__landed_charges') }}
+),
+
 settlement_currencies as (
     -- Only the summary row of a settlement names its currency.
     select
@@ -102,6 +106,8 @@ unioned as (
     where settlements.record_type = 'control'
     union all
     select * from landed_advertising
+    union all
+    select * from landed_charges
 ),
 
 final as (

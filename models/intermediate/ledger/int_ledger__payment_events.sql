@@ -8,6 +8,10 @@ card_fees_allocated as (
     select * from {{ ref('int_fees__card_fees_allocated') }}
 ),
 
+bills_paid as (
+    select * from {{ ref('int_fees__shopify_bills_paid') }}
+),
+
 amount_events as (
     -- A payment of a landed order witnesses a sale that the orders export tells; refunds are told
     -- with their lines.
@@ -16,8 +20,11 @@ amount_events as (
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         shopify_payments.component,
         case
-            when shopify_payments.treatment in ('charge', 'refund', 'chargeback')
-                and shopify_payments.is_order_landed then cast(null as {{ dbt.type_string() }})
+            when bills_paid.payment_key is not null
+                or (
+                    shopify_payments.treatment in ('charge', 'refund', 'chargeback')
+                    and shopify_payments.is_order_landed
+                ) then cast(null as {{ dbt.type_string() }})
             when shopify_payments.treatment in ('charge', 'refund', 'chargeback', 'unclassified')
                 then 'unallocated_amount'
             else shopify_payments.measure
@@ -26,6 +33,7 @@ amount_events as (
             when shopify_payments.treatment = 'charge' and shopify_payments.is_order_landed
                 then 'evidence'
             when shopify_payments.treatment = 'no_sale' then 'evidence'
+            when bills_paid.payment_key is not null then 'evidence'
             when shopify_payments.treatment in ('charge', 'refund', 'chargeback', 'unclassified')
                 then 'unallocated'
             when shopify_payments.treatment = 'fee_adjustment' then 'pnl'
@@ -35,6 +43,8 @@ amount_events as (
         shopify_payments.transaction_date as event_date,
         'account_charge' as event_type
     from shopify_payments
+    left join bills_paid
+        on shopify_payments.payment_key = bills_paid.payment_key
     where
         not (
             shopify_payments.treatment in ('refund', 'chargeback')

@@ -4,6 +4,10 @@ amounts_placed as (
     select * from {{ ref('int_fees__settlement_amounts_placed') }}
 ),
 
+account_charges as (
+    select * from {{ ref('int_fees__account_charges_allocated') }}
+),
+
 ad_spend as (
     select * from {{ ref('int_ads__spend') }}
 ),
@@ -37,10 +41,15 @@ months_reported as (
 ),
 
 dated as (
-    -- Fees of an order belong to the day of its sale, those of a refund to the day of the refund.
+    -- Fees of an order belong to the day of its sale, those of a refund to the day of the refund,
+    -- what was shared over products to the month in which they lay in the warehouse.
     select
         amounts_placed.*,
+        account_charges.settlement_amount_key is not null as is_shared,
+        coalesce(account_charges.sku, amounts_placed.sku) as charged_sku,
+        coalesce(account_charges.amount, amounts_placed.amount) as charged_amount,
         case
+            when account_charges.settlement_amount_key is not null then account_charges.event_date
             when amounts_placed.placement = 'line' and amounts_placed.order_event_type = 'sale'
                 then amounts_placed.sale_date
             else amounts_placed.posted_date
@@ -48,6 +57,8 @@ dated as (
         amounts_placed.mapped_role = 'advertising' and months_reported.month is not null
             as is_reported_by_ads
     from amounts_placed
+    left join account_charges
+        on amounts_placed.settlement_amount_key = account_charges.settlement_amount_key
     left join months_reported
         on amounts_placed.store = months_reported.store
         and cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date)
@@ -64,7 +75,7 @@ final as (
         end as event_type,
         dated.event_date,
         dated.posted_date,
-        dated.event_date as fx_date,
+        case when dated.is_shared then dated.posted_date else dated.event_date end as fx_date,
         dated.order_id,
         dated.order_line_key,
         dated.component,
@@ -82,13 +93,18 @@ final as (
             when dated.placement = 'unmatched' then 'unallocated'
             else 'pnl'
         end as ledger_role,
-        'actual' as basis,
+        case when dated.is_shared then 'allocated' else 'actual' end as basis,
         dated.currency,
-        dated.amount,
+        dated.charged_amount as amount,
         'settlements' as report,
         dated.settlement_id as document_id,
-        dated.sku,
+        dated.charged_sku as sku,
         dated.settlement_amount_key,
+        case
+            when dated.is_shared
+                then {{ hash_key(["dated.settlement_amount_key", "dated.charged_sku"]) }}
+            else dated.settlement_amount_key
+        end as detail_key,
         dated.source_file,
         dated.source_line,
         dated.batch_id

@@ -10,7 +10,7 @@ events as (
 
 booked_totals as (
     -- The ledger's side, by role and in the file's own sign: spend is positive in an advertising
-    -- report.
+    -- report, a charge in a bill.
     select
         events.store,
         events.source,
@@ -23,6 +23,7 @@ booked_totals as (
             sum(
                 case
                     when events.source in ('google_ads', 'meta_ads', 'amazon_ads')
+                        or events.report in ('shipments', 'carrier_invoices', 'billing')
                         then -events.amount
                     else events.amount
                 end
@@ -30,6 +31,7 @@ booked_totals as (
         ) as amount
     from events
     where events.source not in ('costs', 'rate_cards', 'reconciliation')
+        or events.report in ('shipments', 'carrier_invoices')
     group by
         events.store, events.source, events.report, events.source_file,
         case when events.report = 'settlements' then events.document_id else '' end,

@@ -113,6 +113,7 @@ def test_warnings_and_open_items_are_listed_beside_the_table(ended, built) -> No
             ('CAD', 5.50, null, 'pnl', 'item_price', 'gross_revenue'),
             ('CAD', 99.00, null, 'balance_sheet', 'tax', null),
             ('USD', -3.00, -3.00, 'pnl', 'unclassified', 'amazon_other_fees'),
+            ('USD', -4.00, -4.00, 'pnl', 'unclassified', 'shopify_fees'),
             ('USD', 8.00, 8.00, 'unallocated', 'charge', 'unallocated_amount'),
             ('USD', -0.25, -0.25, 'unallocated', 'card_fee', 'payment_processing_fees');
         insert into marts.fact_financial_performance values ('missing', 4), ('known', 7);
@@ -122,6 +123,7 @@ def test_warnings_and_open_items_are_listed_beside_the_table(ended, built) -> No
     assert code == 0
     assert "No exchange rate, so not in the table: 2 amounts, 15.50 CAD" in text
     assert "Unclassified, booked as other Amazon fees: 1 amount, -3.00 USD" in text
+    assert "Unclassified, booked as Shopify fees: 1 amount, -4.00 USD" in text
     assert "Unallocated, outside the profit until its order lands: 1 amount, 8.00 USD" in text
     assert "Unallocated fees, inside the profit but on no order: 1 amount, -0.25 USD" in text
     assert "No cost known: 1 order line with 4 units" in text

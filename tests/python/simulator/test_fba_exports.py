@@ -174,7 +174,12 @@ def test_reimbursements_are_those_that_the_settlements_paid(sample: Path):
         told[row["sku"], row["amazon-order-id"], amount, row["currency-unit"]] += 1
         assert (amount > 0) == (units_paid > 0)
         assert D(row["amount-per-unit"]) * abs(units_paid) == amount
-    assert told == paid
+    # One is stated lower than it was paid, one has not been paid yet.
+    assert told - paid == {
+        ("AG-MUG-CLAY", "", D("13.70"), "USD"): 1,
+        ("AG-CAND-FIG", "", D("12.60"), "USD"): 1,
+    }
+    assert paid - told == {("AG-MUG-CLAY", "", D("13.90"), "USD"): 1}
     originals = {row["reimbursement-id"]: row for row in rows}
     (clawback,) = (row for row in rows if D(row["amount-total"]) < 0)
     original = originals[clawback["original-reimbursement-id"]]

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.python.simulator.exports import cents, payments, shopify_orders
-from tests.python.simulator.shopify_cards import Paid
+from tests.python.simulator.exports import cents, comma_rows, payments, shopify_orders
+from tests.python.simulator.shopify_cards import Paid, paid_orders
 from tests.python.simulator.test_truth_against_files import COUNTED, Rates
 
 CHECKED = (
@@ -109,12 +109,34 @@ def _pieces(first: dict[str, str], rows: list[dict[str, str]]) -> list[tuple[str
     return pieces
 
 
+def billed_fees(folder: Path, store: str) -> dict[str, int]:
+    """What the bill of June 2026 takes of each order that another gateway paid, in cents."""
+    if store != "default":
+        return {}
+    due = {
+        order.name: fee
+        for order in paid_orders(folder)
+        if order.first["Created at"].startswith("2026-06")
+        for code, _, fee in order.estimates(store)
+        if code == "third_party_transaction_fee"
+    }
+    (bill,) = (
+        row
+        for row in comma_rows(folder / "shopify/billing/billing.csv")
+        if row["charge_type"] == "Transaction fees" and row["charged_at"].startswith("2026-06")
+    )
+    names = sorted(due)
+    shares = share_out(cents(bill["amount"]), [due[name] for name in names])
+    return dict(zip(names, shares, strict=True))
+
+
 def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], dict[str, int]]:
     """(order line, event, date) -> measures in 1/10,000 USD, and quantity."""
     booked: dict[tuple[str, ...], dict[str, int]] = defaultdict(Counter)
     by_order: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in payments(sample):
         by_order[row["Order"], "in" if row["Type"] == "charge" else "out"].append(row)
+    billed = billed_fees(sample, store)
     for name, rows in shopify_orders(sample).items():
         first = rows[0]
         if first["Financial Status"] not in COUNTED or first["Source"] == "sell-on-amazon":
@@ -145,7 +167,8 @@ def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], d
         for charge in by_order[name, "in"]:
             for i, share in enumerate(share_out(cents(charge["Fee"]), split.weights)):
                 put(i, "sale", sold, "payment_processing_fees", share)
-        for _, measure, fee in Paid(name, rows, by_order[name, "in"]).estimates(store):
+        for code, measure, expected in Paid(name, rows, by_order[name, "in"]).estimates(store):
+            fee = billed.get(name, expected) if code.startswith("third_party") else expected
             for i, share in enumerate(share_out(fee, split.weights)):
                 put(i, "sale", sold, measure, share)
         so_far, before, size = 0, [0] * len(split.buckets), len(rows)

@@ -1,0 +1,82 @@
+with
+
+shipments as (
+    select * from {{ ref('stg_costs__shipments') }}
+),
+
+packages as (
+    select * from {{ ref('int_costs__shipping_packages') }}
+),
+
+carrier_invoices as (
+    select * from {{ ref('stg_costs__carrier_invoices') }}
+),
+
+billing as (
+    select * from {{ ref('stg_shopify__billing') }}
+),
+
+reimbursements as (
+    select * from {{ ref('stg_amazon__reimbursements') }}
+),
+
+invoices as (
+    -- Every record of an invoice repeats its total.
+    select
+        carrier_invoices.store,
+        carrier_invoices.source_file,
+        carrier_invoices.account_number,
+        carrier_invoices.invoice_number,
+        carrier_invoices.currency,
+        max(carrier_invoices.invoice_total) as invoice_total
+    from carrier_invoices
+    where carrier_invoices.record_type = 'data'
+        and carrier_invoices.invoice_total is not null
+    group by
+        carrier_invoices.store, carrier_invoices.source_file, carrier_invoices.account_number,
+        carrier_invoices.invoice_number, carrier_invoices.currency
+),
+
+final as (
+    -- What each file of charges says, row by row and before any rule of the ledger; only a row that
+    -- names no currency takes the one of its order.
+    select
+        shipments.store, 'costs' as source, 'shipments' as report, shipments.source_file,
+        '' as document_id, coalesce(shipments.currency, packages.currency) as currency,
+        'landed' as total_kind, coalesce(shipments.cost, 0) as amount
+    from shipments
+    left join packages
+        on shipments.store = packages.store
+        and shipments.source_file = packages.source_file
+        and shipments.source_line = packages.source_line
+    where shipments.record_type = 'data'
+    union all
+    select
+        carrier_invoices.store, 'costs' as source, 'carrier_invoices' as report,
+        carrier_invoices.source_file, '' as document_id, carrier_invoices.currency,
+        'landed' as total_kind, coalesce(carrier_invoices.net_amount, 0) as amount
+    from carrier_invoices
+    where carrier_invoices.record_type = 'data'
+    union all
+    select
+        invoices.store, 'costs' as source, 'carrier_invoices' as report, invoices.source_file,
+        '' as document_id, invoices.currency, 'stated' as total_kind,
+        invoices.invoice_total as amount
+    from invoices
+    union all
+    select
+        billing.store, 'shopify' as source, 'billing' as report, billing.source_file,
+        '' as document_id, billing.currency, 'landed' as total_kind,
+        coalesce(billing.amount, 0) as amount
+    from billing
+    where billing.record_type = 'data'
+    union all
+    select
+        reimbursements.store, 'amazon' as source, 'reimbursements' as report,
+        reimbursements.source_file, '' as document_id, reimbursements.currency,
+        'landed' as total_kind, coalesce(reimbursements.amount_total, 0) as amount
+    from reimbursements
+    where reimbursements.record_type = 'data'
+)
+
+select * from final
