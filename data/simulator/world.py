@@ -30,6 +30,12 @@ from data.simulator.calendar_fx import (
 from data.simulator.cases import CaseBook
 from data.simulator.fba_returns import returned_units
 from data.simulator.fba_stock import Stock
+from data.simulator.goods_back import (
+    amazon_lines,
+    book_returns,
+    plant_returns,
+    warehouse_lines,
+)
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
 from data.simulator.overcharges import Overcharges
@@ -44,7 +50,7 @@ from data.simulator.shopify_payments import (
     with_payouts,
 )
 from data.simulator.shopify_store_cases import plant_eu, sold_on_amazon
-from data.simulator.shopify_truth import book_order
+from data.simulator.shopify_truth import OrderBooks, book_order
 
 SEED = 20_250_101
 
@@ -284,6 +290,11 @@ def _advertising(world: World, seed: int) -> None:
     for decision, what, text in (
         (23, "cost row restated by a later file", "costs/cogs: AG-FRAME-57,5.25"),
         (15, "cost that takes effect after the last sale", "costs/cogs: 2026-09-01"),
+        (15, "bundle at the cost of its components", "reference/bundles: AG-CAND-SET"),
+        (15, "bundle with a cost of its own on one marketplace", "costs/cogs: AG-CAND-SET"),
+        (15, "bundle of two currencies and an alias", "reference/bundles: AG-LAMP-TBL"),
+        (15, "bundle with a cost of its own", "reference/bundles: AG-MUG-SET4"),
+        (15, "component without a cost: partly missing", "reference/bundles: 2026-03-01"),
         (16, "currency without rates since 2026", "reference/fx: N/A"),
     ):
         world.cases.plant(decision, what, text)
@@ -338,7 +349,7 @@ def _settle(
     amazon_accounts.add_reserves(world.settlements, cases)
     settled = [row for settlement in world.settlements for row in settlement.rows]
     lost = overcharges.never_returned | {planted["refund_full"].order_id}
-    world.returns = returned_units(settled, seed, lost)
+    world.returns = plant_returns(returned_units(settled, seed, lost), world.amazon, cases)
     _name_settlement_cases(world)
 
 
@@ -378,14 +389,19 @@ def _book(world: World) -> None:
     books.book()
     world.unclassified, world.unallocated = books.unclassified, books.unallocated
     world.unknown_fees = books.unknown_fees
+    shop: dict[str, OrderBooks] = {}
     for store, orders in world.shopify.items():
         for order in orders:
             fees = books.mcf_fees.pop(order.name, []) if store == "default" else []
             booked = book_order(order, ledger, last_view(order, ORDER_WINDOWS[store]), fees)
             if fees and booked is None:
                 raise AssertionError(f"MCF fees of an order that does not count: {order.name}")
+            if booked is not None and store == "default":
+                shop[order.name] = booked
         account = account_transactions(store, world.cases)
         book_account_rows(account, store, ledger)
         world.payments[store] = with_payouts(order_transactions(orders) + account, store)
+    back = amazon_lines(books) | warehouse_lines(world.amazon, shop)
+    book_returns(world.returns, back, ledger)
     if books.mcf_fees:
         raise AssertionError(f"MCF fees of unknown orders: {sorted(books.mcf_fees)}")

@@ -207,8 +207,8 @@ class Load:
 
     unique: inside one file a key stands once, so that a second row of it is a copy or a conflict.
     as_of: columns whose latest value dates a file. days: columns whose days a row tells of, for the
-    log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the rows
-    that newer ones have replaced, as `landing.<report>__versions`.
+    log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
+    rows that newer ones have replaced, as `landing.<report>__versions`.
     """
 
     mode: str

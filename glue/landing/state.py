@@ -149,8 +149,8 @@ class FileEntry:
 class ReportEntry:
     """A report in the manifest: its files, and where its rows are.
 
-    history: folders. current: Parquet files, some of them in the history. versions: Parquet files of
-    the table of versions, if the spec asks for one. columns: name and type of the table that was
+    history: folders. current: Parquet files, some of them in the history. versions: Parquet files
+    of the table of versions, if the spec asks for one. columns: name and type of the table that was
     current when it was written.
     """
 
@@ -265,7 +265,7 @@ def landed_tables() -> list[str]:
 
 
 def table_files(manifest: Manifest, table: str) -> list[str]:
-    """The Parquet files of a landed table as the manifest names them; LandingError: no such table."""
+    """The Parquet files that the manifest names for a landed table; LandingError: no such table."""
     nothing = ReportEntry()
     if table in SYSTEM_TABLES:
         return manifest.tables[table]

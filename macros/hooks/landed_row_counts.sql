@@ -15,7 +15,9 @@
     ('meta_ads', 'campaigns'): 'stg_meta_ads__campaigns',
     ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
     ('costs', 'cogs'): 'stg_costs__cogs',
+    ('costs', 'receipts'): 'stg_costs__receipts',
     ('reference', 'products'): 'stg_reference__products',
+    ('reference', 'bundles'): 'stg_reference__bundles',
     ('reference', 'fee_scenarios'): 'stg_reference__fee_scenarios',
     ('reference', 'fx'): 'stg_reference__fx'
 } -%}

@@ -37,6 +37,10 @@ cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
 
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
+),
+
 currencies as (
     select * from {{ ref('stg_reference__currencies') }}
 ),
@@ -57,6 +61,8 @@ landed as (
     select amazon_ads.source_file, amazon_ads.currency from amazon_ads
     union all
     select cogs.source_file, cogs.currency from cogs
+    union all
+    select receipts.source_file, receipts.currency from receipts
 )
 
 select

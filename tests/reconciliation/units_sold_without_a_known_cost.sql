@@ -7,6 +7,6 @@ select
     lines_costed.cost_sku,
     sum(lines_costed.quantity) as units
 from {{ ref('int_costs__order_lines_costed') }} as lines_costed
-where lines_costed.cost_status = 'missing'
+where lines_costed.cost_status <> 'known'
     and lines_costed.quantity <> 0
 group by lines_costed.store, lines_costed.cost_sku

@@ -32,6 +32,10 @@ cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
 
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
+),
+
 unioned as (
     select 'shopify/orders' as report, shopify_orders.currency from shopify_orders
     union all
@@ -49,6 +53,8 @@ unioned as (
     select 'amazon_ads/sponsored_products' as report, amazon_ads.currency from amazon_ads
     union all
     select 'costs/cogs' as report, cogs.currency from cogs
+    union all
+    select 'costs/receipts' as report, receipts.currency from receipts
 ),
 
 final as (
