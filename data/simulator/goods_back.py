@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from data.simulator.amazon_model import AmazonOrder
 from data.simulator.amazon_truth import AmazonBooks
-from data.simulator.catalog import product_of
 from data.simulator.cases import CaseBook
+from data.simulator.catalog import product_of
 from data.simulator.fba_stock import fnsku_of
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.shopify_truth import OrderBooks

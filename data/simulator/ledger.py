@@ -131,9 +131,7 @@ class Ledger:
         total = 0
         for units, row in parts:
             if row is not None:
-                usd: Fraction = (
-                    quantity * units * row.total * self.rates.usd_per(row.currency, day)
-                )
+                usd: Fraction = quantity * units * row.total * self.rates.usd_per(row.currency, day)
                 total += half_away(usd * 10_000)
         known = sum(row is not None for _, row in parts)
         return total, "known" if known == len(parts) else "partly missing" if known else "missing"

@@ -8,7 +8,8 @@ select
     event_date,
     fx_rate_date
 from {{ ref('int_ledger__events') }}
-where component <> 'cogs_returned'
+-- The cost of goods that came back keeps the rate of their sale.
+where component not in ('cogs_returned', 'cogs_written_off', 'goods_written_off')
     and (
         fx_rate_date > event_date
         or {{ days_between('fx_rate_date', 'event_date') }} > {{ var('fx_max_age_days') }}

@@ -12,10 +12,6 @@ stock_averages as (
     select * from {{ ref('int_costs__stock_averages') }}
 ),
 
-receipts_in_books as (
-    select * from {{ ref('int_costs__receipts_in_books') }}
-),
-
 goods_returned as (
     select * from {{ ref('int_costs__goods_returned') }}
 ),
@@ -72,18 +68,21 @@ served as (
         and stock_taken.cost_sku = returned_before.cost_sku
 ),
 
-pieces as (
+final as (
     select
         served.order_line_key,
         served.book,
         served.cost_sku,
         served.receipt_key,
+        stock_averages.currency,
+        cast(stock_averages.average_cost as numeric(24, 10)) as unit_cost,
         served.units_from,
-        served.units_to
+        cast(served.units_to as bigint) as units_to
     from served
+    inner join stock_averages
+        on served.receipt_key = stock_averages.receipt_key
+        and served.book = stock_averages.book
     where served.units_to > 0
-),
-
-{{ stock_cost_columns('pieces', 'stock_averages') }}
+)
 
 select * from final

@@ -53,9 +53,9 @@ chosen as (
                 candidates.order_line_key, candidates.book, candidates.sku_role,
                 candidates.cost_sku
             order by
-                case when candidates.marketplace is null then 1 else 0 end,
+                case when candidates.marketplace is null then 1 else 0 end asc,
                 candidates.effective_from desc nulls last,
-                candidates.unit_cost_row_id
+                candidates.unit_cost_row_id asc
         ) as choice
     from candidates
     where {{ is_known_at('candidates', 'candidates.known_by') }}

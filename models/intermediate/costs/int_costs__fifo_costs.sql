@@ -63,13 +63,15 @@ traced (
         and traced.shift > 0
 ),
 
-pieces as (
+final as (
     -- A closed period does not know what was received after its books were closed.
     select
         traced.order_line_key,
         traced.book,
         traced.cost_sku,
         receipts_in_books.receipt_key,
+        receipts_in_books.currency,
+        cast(receipts_in_books.landed_unit_cost as numeric(24, 10)) as unit_cost,
         traced.piece_from + traced.moved_by - stock_taken.taken_before as units_from,
         traced.piece_to + traced.moved_by - stock_taken.taken_before as units_to
     from traced
@@ -85,8 +87,6 @@ pieces as (
         and goods_sold.book = 'closing'
     where traced.layer_kind = 'receipt'
         and (goods_sold.known_by is null or receipts_in_books.loaded_at <= goods_sold.known_by)
-),
-
-{{ stock_cost_columns('pieces') }}
+)
 
 select * from final

@@ -4,21 +4,15 @@ costs_by_date as (
     select * from {{ ref('int_costs__costs_by_date') }}
 ),
 
-fifo_costs as (
-    select * from {{ ref('int_costs__fifo_costs') }}
-),
-
-average_costs as (
-    select * from {{ ref('int_costs__average_costs') }}
+costs_by_receipt as (
+    select * from {{ ref('int_costs__costs_by_receipt') }}
 ),
 
 unioned as (
     -- Only the method that the variable names has rows.
     select * from costs_by_date
     union all
-    select * from fifo_costs
-    union all
-    select * from average_costs
+    select * from costs_by_receipt
 ),
 
 in_books as (
@@ -53,7 +47,9 @@ final as (
         in_books.unit_cost,
         case
             when in_books.unit_cost is null then cast(0 as numeric(18, 4))
-            else {{ cost_of_units('in_books.units_to - in_books.units_from', 'in_books.unit_cost') }}
+            else {{ cost_of_units(
+                'in_books.units_to - in_books.units_from', 'in_books.unit_cost'
+            ) }}
         end as cost_amount,
         in_books.source_file,
         in_books.source_line,

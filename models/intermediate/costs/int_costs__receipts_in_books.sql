@@ -10,7 +10,8 @@ fiscal_periods as (
 
 received as (
     select
-        {{ hash_key(["receipts.source_file", "receipts.source_line"]) }} as receipt_key,
+        {{ hash_key(["receipts.store", "receipts.file_sha256", "receipts.source_line"]) }}
+            as receipt_key,
         receipts.store,
         receipts.sku,
         receipts.received_date,

@@ -79,7 +79,7 @@ moved_before as (
     inner join movements_per_day
         on numbered.store = movements_per_day.store
         and numbered.cost_sku = movements_per_day.cost_sku
-        and movements_per_day.moved_on < numbered.stocked_on
+        and numbered.stocked_on > movements_per_day.moved_on
     group by numbered.book, numbered.receipt_key
 ),
 

@@ -101,7 +101,9 @@ final as (
         'allocated' as basis,
         costs_booked.currency,
         unioned.amount,
-        case when '{{ cogs_method() }}' = 'effective_date' then 'cogs' else 'receipts' end as report,
+        case
+            when '{{ cogs_method() }}' = 'effective_date' then 'cogs' else 'receipts'
+        end as report,
         costs_booked.unit_cost_row_id as document_id,
         costs_booked.cost_part_key,
         costs_booked.source_file,

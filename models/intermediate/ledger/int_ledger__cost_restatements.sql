@@ -54,10 +54,12 @@ costs_per_line as (
     select
         translated.order_line_key,
         translated.reporting_currency,
-        {{ sum_if_known("case when translated.book = 'closing' then translated.amount else 0 end") }}
-            as cogs_as_closed,
-        {{ sum_if_known("case when translated.book = 'newest' then translated.amount else 0 end") }}
-            as cogs_as_known_now
+        {{ sum_if_known(
+            "case when translated.book = 'closing' then translated.amount else 0 end"
+        ) }} as cogs_as_closed,
+        {{ sum_if_known(
+            "case when translated.book = 'newest' then translated.amount else 0 end"
+        ) }} as cogs_as_known_now
     from translated
     group by translated.order_line_key, translated.reporting_currency
 ),
