@@ -77,8 +77,9 @@ def plant_returns(
     )
     sku = warehouse.items[0].sku
     cases.plant(14, "a warehouse order of the shop came back", f"{warehouse.order_id}/{sku}")
+    again = dt.date.fromisoformat(twice["return-date"][:10]) + dt.timedelta(days=3)
     planted = [
-        _record(twice["order-id"], twice["sku"], "2026-06-03", "SELLABLE", "LPNRRTWICE0001"),
+        _record(twice["order-id"], twice["sku"], str(again), "SELLABLE", "LPNRRTWICE0001"),
         _record(warehouse.order_id, sku, "2026-06-04", "SELLABLE", "LPNRRMCF000001"),
     ]
     return sorted([*records, *planted], key=lambda row: (row["return-date"], row["order-id"]))
