@@ -58,7 +58,7 @@ def plant_returns(
     kinds = {True: "back in stock: cogs comes back", False: "not sellable: cogs to other_costs"}
     for sellable, what in kinds.items():
         first = next(r for r in records if (r["detailed-disposition"] == "SELLABLE") is sellable)
-        cases.plant(14, what, f"{first['order-id']}/{first['sku']}")
+        cases.plant(14, what, first["order-id"])
     units = {
         (order.order_id, item.sku): sum(i.quantity for i in order.items if i.sku == item.sku)
         for order in amazon
@@ -71,12 +71,12 @@ def plant_returns(
         and units[record["order-id"], record["sku"]] == 1
         and record["return-date"] < "2026-05"
     )
-    cases.plant(14, "more units came back than were sold", f"{twice['order-id']}/{twice['sku']}")
+    cases.plant(14, "more units came back than were sold", twice["order-id"])
     warehouse = next(
         order for order in amazon if order.is_mcf and order.merchant_order_id.startswith("#")
     )
     sku = warehouse.items[0].sku
-    cases.plant(14, "a warehouse order of the shop came back", f"{warehouse.order_id}/{sku}")
+    cases.plant(14, "a warehouse order of the shop came back", warehouse.order_id)
     again = dt.date.fromisoformat(twice["return-date"][:10]) + dt.timedelta(days=3)
     planted = [
         _record(twice["order-id"], twice["sku"], str(again), "SELLABLE", "LPNRRTWICE0001"),

@@ -30,6 +30,8 @@ in_books as (
     select
         goods.order_line_key,
         'newest' as book,
+        cast(null as integer) as fiscal_year,
+        cast(null as integer) as fiscal_period,
         {{ latest_moment() }} as known_by
     from goods
     union all
@@ -38,6 +40,8 @@ in_books as (
     select
         goods.order_line_key,
         'closing' as book,
+        fiscal_periods.fiscal_year,
+        fiscal_periods.fiscal_period,
         fiscal_periods.closed_at as known_by
     from goods
     left join fiscal_periods
@@ -77,6 +81,8 @@ final as (
         goods.marketplace_name,
         goods.sale_date,
         goods.quantity,
+        in_books.fiscal_year,
+        in_books.fiscal_period,
         in_books.known_by
     from in_books
     inner join goods

@@ -22,6 +22,8 @@ closed as (
         goods_sold.store,
         goods_sold.sku,
         goods_sold.sale_date,
+        goods_sold.fiscal_year,
+        goods_sold.fiscal_period,
         goods_sold.quantity
     from goods_sold
     where goods_sold.book = 'closing'
@@ -70,6 +72,8 @@ final as (
         closed.store,
         closed.sku,
         closed.sale_date,
+        closed.fiscal_year,
+        closed.fiscal_period,
         closed.quantity,
         costs_per_line.reporting_currency,
         costs_per_line.cogs_as_closed,

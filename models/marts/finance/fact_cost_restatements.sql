@@ -8,10 +8,6 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
-fiscal_periods as (
-    select * from {{ ref('stg_reference__fiscal_periods') }}
-),
-
 final as (
     select
         cost_restatements.order_line_key,
@@ -24,8 +20,8 @@ final as (
             "order_lines.channel_name is not null", "true"
         ) }} as channel_key,
         cost_restatements.store,
-        fiscal_periods.fiscal_year,
-        fiscal_periods.fiscal_period,
+        cost_restatements.fiscal_year,
+        cost_restatements.fiscal_period,
         cost_restatements.sale_date as event_date,
         order_lines.order_id,
         order_lines.order_line_id,
@@ -42,9 +38,6 @@ final as (
     from cost_restatements
     inner join order_lines
         on cost_restatements.order_line_key = order_lines.order_line_key
-    left join fiscal_periods
-        on cost_restatements.sale_date >= fiscal_periods.starts_on
-        and cost_restatements.sale_date <= fiscal_periods.ends_on
 )
 
 select * from final
