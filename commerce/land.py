@@ -39,7 +39,7 @@ def land(raw: Path, workspace: Workspace, step: Step, replay: bool = False) -> L
 
 def tables() -> list[str]:
     """The relations of schema `landing`: every report, landed or not, and the system tables."""
-    return [*state.all_reports(), *state.SYSTEM_TABLES]
+    return state.landed_tables()
 
 
 def contents(workspace: Workspace) -> list[str]:

@@ -89,7 +89,7 @@ def show_open_items(connection: duckdb.DuckDBPyConnection, console: Console) -> 
     ]  # fmt: skip
     units = connection.execute(
         "select count(*), sum(quantity) from marts.fact_financial_performance "
-        "where cost_status = 'missing'"
+        "where cost_status <> 'known'"
     ).fetchone()
     if units and units[0]:
         lines.append(

@@ -152,7 +152,8 @@ class AmazonBooks:
             channel = "Amazon FBA" if order.channel == "Amazon" else "Amazon FBM"
             self.lines[order.order_id, sku] = _Line(sku, items, settled, date, channel, quantity)
 
-    def _key(self, order_id: str, line: _Line, event_type: str, date: dt.date) -> FactKey:
+    def key(self, order_id: str, line: _Line, event_type: str, date: dt.date) -> FactKey:
+        """The key of a line's row of the fact."""
         return FactKey(
             "default", line.channel, f"{order_id}/{line.sku}", line.sku, event_type, date
         )
@@ -165,7 +166,7 @@ class AmazonBooks:
             self._book_row(row)
 
     def _book_sale(self, order: AmazonOrder, line: _Line) -> None:
-        key = self._key(order.order_id, line, "sale", line.sale_date)
+        key = self.key(order.order_id, line, "sale", line.sale_date)
         self.ledger.count(key, line.quantity, order.currency)
         cogs, status = self.ledger.cost_of_sale(
             "default", line.sku, line.sale_date, order.sales_channel, line.quantity
@@ -278,16 +279,16 @@ class AmazonBooks:
             shares = allocate(amount, [line.quantity for line in lines])
         for line, share in zip(lines, shares, strict=True):
             if row.transaction_type == "Order":
-                key = self._key(row.order_id, line, "sale", line.sale_date)
+                key = self.key(row.order_id, line, "sale", line.sale_date)
             elif row.transaction_type in REFUND_TYPES:
-                key = self._key(row.order_id, line, "refund", posted_date(row))
+                key = self.key(row.order_id, line, "refund", posted_date(row))
                 if (row.amount_type, row.description) == (
                     "ItemPrice",
                     "Principal",
                 ) and row.layout == "v2":
                     self.ledger.count(key, -row.quantity, currency)
             else:
-                key = self._key(row.order_id, line, "fee_adjustment", posted_date(row))
+                key = self.key(row.order_id, line, "fee_adjustment", posted_date(row))
             self.ledger.post(key, measure, share, currency)
 
     def _book_mcf(self, row: SettlementRow, measure: str, amount: int) -> None:

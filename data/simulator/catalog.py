@@ -67,6 +67,22 @@ PRODUCTS = _read_catalog()
 BY_SKU = {product.sku: product for product in PRODUCTS}
 ALIASES = {"AG-VASE-12-FBA": "AG-VASE-12", "AG-MUG-MOSS-FBA": "AG-MUG-MOSS"}
 
+# What a bundle is made of, by the day from which it is; None is always. The first has a cost of its
+# own on Amazon.com, the second two currencies and an alias, the third a cost of its own everywhere.
+BUNDLES: tuple[tuple[str, str, int, dt.date | None], ...] = (
+    ("AG-CAND-SET", "AG-CAND-FIG", 1, None),
+    ("AG-CAND-SET", "AG-CAND-AMB", 1, None),
+    ("AG-CAND-SET", "AG-CAND-FIG", 2, dt.date(2025, 10, 1)),
+    ("AG-CAND-SET", "AG-CAND-AMB", 1, dt.date(2025, 10, 1)),
+    ("AG-CAND-SET", "AG-CAND-FIG", 1, dt.date(2026, 3, 1)),
+    ("AG-CAND-SET", "AG-SALT", 1, dt.date(2026, 3, 1)),
+    ("AG-LAMP-TBL", "AG-VASE-12-FBA", 1, dt.date(2025, 1, 1)),
+    ("AG-LAMP-TBL", "AG-LAMP-PIN", 1, dt.date(2025, 1, 1)),
+    ("AG-MUG-SET4", "AG-MUG-MOSS", 2, None),
+    ("AG-MUG-SET4", "AG-MUG-CLAY", 2, None),
+)
+_COSTED_BY_COMPONENTS = ("AG-CAND-SET", "AG-LAMP-TBL")
+
 # What the brand's products file leaves blank. Of the second, Amazon tells no measures either.
 NOT_MEASURED_BY_BRAND = ("AG-PLANT-6", "AG-TRAY-OAK")
 NOT_MEASURED_BY_AMAZON = ("AG-TRAY-OAK",)
@@ -172,7 +188,10 @@ def cost_rows(store: str) -> dict[str, list[CostRow]]:
         ]
         return {"cogs_eu": first + later}
     first = [
-        row for product in PRODUCTS if product.sku != "AG-SALT" for row in _default_rows(product)
+        row
+        for product in PRODUCTS
+        if product.sku not in ("AG-SALT", *_COSTED_BY_COMPONENTS)
+        for row in _default_rows(product)
     ]
     first += [
         CostRow("AG-CAND-SET", "10.25", "0.53", "", "0.85", "USD", _START, "Amazon.com"),
@@ -194,9 +213,28 @@ class CostBook:
 
     def __init__(self, store: str) -> None:
         self._rows: dict[tuple[str, dt.date, str], CostRow] = {}
+        self._bundles = BUNDLES if store == "default" else ()
         for rows in cost_rows(store).values():
             for row in rows:
                 self._rows[row.sku, row.effective_from, row.marketplace] = row
+
+    def parts(self, sku: str, day: dt.date, marketplace: str) -> list[tuple[int, CostRow | None]]:
+        """What one unit costs on a day: units and cost row of the SKU, or of its components."""
+        own = self.in_force(sku, day, marketplace)
+        carrier = ALIASES.get(sku, sku)
+        made = [
+            (start or dt.date.min, component, units)
+            for bundle, component, units, start in self._bundles
+            if bundle == carrier and (start or dt.date.min) <= day
+        ]
+        if own or not made:
+            return [(1, own)]
+        newest = max(start for start, _, _ in made)
+        return [
+            (units, self.in_force(component, day, marketplace))
+            for start, component, units in made
+            if start == newest
+        ]
 
     def in_force(self, sku: str, day: dt.date, marketplace: str) -> CostRow | None:
         """The cost row of a SKU (or of the SKU it is an alias of) on a day; None when missing."""

@@ -123,12 +123,18 @@ class Ledger:
     def cost_of_sale(
         self, store: str, sku: str, day: dt.date, marketplace: str, quantity: int
     ) -> tuple[int, str]:
-        """(cogs in 1/10,000 USD, cost_status) of a line: unit cost x rate x units, rounded once."""
-        row = self.costs[store].in_force(sku, day, marketplace)
-        if row is None:
-            return 0, "missing"
-        usd: Fraction = quantity * row.total * self.rates.usd_per(row.currency, day)
-        return half_away(usd * 10_000), "known"
+        """(cogs in 1/10,000 USD, cost_status) of units of a line.
+
+        Unit cost x rate x units, rounded once for each component of a bundle.
+        """
+        parts = self.costs[store].parts(sku, day, marketplace)
+        total = 0
+        for units, row in parts:
+            if row is not None:
+                usd: Fraction = quantity * units * row.total * self.rates.usd_per(row.currency, day)
+                total += half_away(usd * 10_000)
+        known = sum(row is not None for _, row in parts)
+        return total, "known" if known == len(parts) else "partly missing" if known else "missing"
 
     def fact(self) -> list[dict[str, object]]:
         """Truth rows in a stable order; rows without units and amounts are left out."""

@@ -20,7 +20,13 @@ from data.simulator.fba_returns import (
 from data.simulator.fba_stock import MONTHS, aged_text, canadian_storage_text, storage_text
 from data.simulator.fee_truth import counted
 from data.simulator.money import cents_text
-from data.simulator.reference_files import cogs_csv, ecb_csv, fee_scenarios_csv, products_csv
+from data.simulator.reference_files import (
+    bundles_csv,
+    cogs_csv,
+    ecb_csv,
+    fee_scenarios_csv,
+    products_csv,
+)
 from data.simulator.shipping_files import SHIPMENT_FILES, shipments_csv, ups_csv
 from data.simulator.shopify_billing import billing_csv
 from data.simulator.shopify_files import orders_csv
@@ -68,6 +74,7 @@ class Exporter:
             for stem, rows in cost_rows(store).items():
                 self.put(f"{prefix}costs/cogs/{stem}.csv", *cogs_csv(rows))
             self.put(f"{prefix}reference/products/products.csv", *products_csv(store))
+        self.put("reference/bundles/bundles.csv", *bundles_csv())
         self.put("reference/fee_scenarios/fee_scenarios.csv", *fee_scenarios_csv())
         self.put("reference/fx/eurofxref-hist.csv", *ecb_csv(world.rates))
 

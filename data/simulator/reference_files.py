@@ -9,6 +9,7 @@ from data.simulator.calendar_fx import ReferenceRates
 from data.simulator.catalog import (
     ALIASES,
     BRAND,
+    BUNDLES,
     NOT_MEASURED_BY_BRAND,
     PRODUCTS,
     WITHOUT_FEE_CATEGORY,
@@ -102,6 +103,15 @@ def products_csv(store: str) -> tuple[str, int]:
             ]
         )
     return _text(header, rows)
+
+
+def bundles_csv() -> tuple[str, int]:
+    """The bundles file and its records."""
+    rows = [
+        [bundle, component, str(units), start.isoformat() if start else ""]
+        for bundle, component, units, start in BUNDLES
+    ]
+    return _text("bundle_sku,component_sku,quantity,effective_from", rows)
 
 
 def fee_scenarios_csv() -> tuple[str, int]:

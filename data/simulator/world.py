@@ -36,6 +36,12 @@ from data.simulator.calendar_fx import (
 from data.simulator.cases import CaseBook
 from data.simulator.fba_returns import NOT_SETTLED_YET, REPORTED_LOWER, returned_units
 from data.simulator.fba_stock import Stock
+from data.simulator.goods_back import (
+    amazon_lines,
+    book_returns,
+    plant_returns,
+    warehouse_lines,
+)
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
 from data.simulator.overcharges import Overcharges
@@ -294,6 +300,11 @@ def _advertising(world: World, seed: int) -> None:
     for decision, what, text in (
         (23, "cost row restated by a later file", "costs/cogs: AG-FRAME-57,5.25"),
         (15, "cost that takes effect after the last sale", "costs/cogs: 2026-09-01"),
+        (15, "bundle at the cost of its components", "reference/bundles: AG-CAND-SET"),
+        (15, "bundle with a cost of its own on one marketplace", "costs/cogs: AG-CAND-SET"),
+        (15, "bundle of two currencies and an alias", "reference/bundles: AG-LAMP-TBL"),
+        (15, "bundle with a cost of its own", "reference/bundles: AG-MUG-SET4"),
+        (15, "component without a cost: partly missing", "reference/bundles: 2026-03-01"),
         (16, "currency without rates since 2026", "reference/fx: N/A"),
     ):
         world.cases.plant(decision, what, text)
@@ -348,7 +359,7 @@ def _settle(
     amazon_accounts.add_reserves(world.settlements, cases)
     settled = [row for settlement in world.settlements for row in settlement.rows]
     lost = overcharges.never_returned | {planted["refund_full"].order_id}
-    world.returns = returned_units(settled, seed, lost)
+    world.returns = plant_returns(returned_units(settled, seed, lost), world.amazon, cases)
     _name_settlement_cases(world)
 
 
@@ -425,6 +436,7 @@ def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
     books.book()
     world.unclassified, world.unallocated = books.unclassified, books.unallocated
     world.unknown_fees = books.unknown_fees
+    shop: dict[str, OrderBooks] = {}
     for store, orders in world.shopify.items():
         for order in orders:
             fees = books.mcf_fees.pop(order.name, []) if store == "default" else []
@@ -435,9 +447,13 @@ def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
                 booked_orders[store].append(booked)
             if fees and booked is None:
                 raise AssertionError(f"MCF fees of an order that does not count: {order.name}")
+            if booked is not None and store == "default":
+                shop[order.name] = booked
         account = account_transactions(store, world.cases)
         book_account_rows(account, store, ledger)
         world.payments[store] = with_payouts(order_transactions(orders) + account, store)
+    back = amazon_lines(books) | warehouse_lines(world.amazon, shop)
+    book_returns(world.returns, back, ledger)
     if books.mcf_fees:
         raise AssertionError(f"MCF fees of unknown orders: {sorted(books.mcf_fees)}")
     return books, booked_orders

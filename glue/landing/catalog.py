@@ -161,7 +161,9 @@ class SpecReader:
         )
 
     def load(self, entry: Any) -> Load:
-        self.check_keys("load", entry, {"mode", "key", "unique", "version", "as_of", "days"})
+        self.check_keys(
+            "load", entry, {"mode", "key", "unique", "version", "as_of", "days", "versions"}
+        )
         if entry.get("mode") not in MODES:
             raise self.fail(f"load mode must be one of {', '.join(MODES)}.")
         if not entry.get("key"):
@@ -173,6 +175,7 @@ class SpecReader:
             version=entry.get("version"),
             as_of=self.names("load as_of", entry.get("as_of")),
             days=self.names("load days", entry.get("days", entry.get("as_of"))),
+            versions=bool(entry.get("versions", False)),
         )
 
 
@@ -254,6 +257,11 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
                 raise read.fail(f"{where} names the unknown column {name!r}.")
     if spec.load.mode == "snapshot" and not spec.load.unique:
         raise read.fail("the key of a snapshot must be unique.")
+    if spec.load.versions and (spec.load.mode != "snapshot" or spec.load.version):
+        raise read.fail("versions are kept of a snapshot whose files are dated by as_of.")
+    # An erasure looks at history and current tables only.
+    if spec.load.versions and any(column.pii for column in spec.columns):
+        raise read.fail("versions are not kept of a report with personal columns.")
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -24,7 +25,7 @@ from glue.landing.history import (
 )
 from glue.landing.redshift_ddl import arrow_type
 from glue.landing.resolve import contested, resolve
-from glue.landing.spec import ReportSpec
+from glue.landing.spec import VERSION_COLUMN, ReportSpec
 from glue.landing.state import FileEntry, ReportEntry, table_schema
 
 _OUTCOMES = "_file_no int, _source_line int, _outcome string, _by_file_no int"
@@ -90,7 +91,35 @@ def write_current(batch: Batch, spec: ReportSpec, entry: ReportEntry) -> Resolve
                 f"{rows[file.number]} were read back; nothing of this run was published."
             )
     entry.rows = sum(rows.values())
+    entry.versions = _versions(batch, spec, entry, lost) if spec.load.versions else []
     return Resolved(lost, rows)
+
+
+def _versions(batch: Batch, spec: ReportSpec, entry: ReportEntry, lost: pa.Table) -> list[str]:
+    """Write every version of each key: the rows that are current or were, until a newer one came.
+
+    Copies and conflicts were never a version. Raises LandingError when a count read back differs.
+    """
+    accepted = [file for file in entry.files if file.accepted]
+    parts = good_parts(batch.storage, entry)
+    paths = [*parts.shared, *(path for paths in parts.own.values() for path in paths)]
+    if not any(file.rows for file in accepted):
+        return []
+    never = lost.filter(pc.not_equal(lost["_outcome"], modes.SUPERSEDED))
+    rows = good_rows(batch, spec, "versions", accepted, paths)
+    versions = _without(batch, spec, rows, never, f"_outcome <> '{modes.SUPERSEDED}'")
+    folder = f"versions/{spec.report}/{batch.id}"
+    batch.storage.write_frame(versions.select(*spec.table_names, VERSION_COLUMN[0]), folder)
+    written = batch.storage.files(folder)
+    losers, found = _counted(never), _read_back(batch, written)
+    for file in accepted:
+        expected = file.rows - losers[file.number]
+        if found[file.number] != expected:
+            raise LandingError(
+                f"{file.source_file}: {expected} versions were computed but {found[file.number]} "
+                "were read back; nothing of this run was published."
+            )
+    return written
 
 
 def _lost(
@@ -123,13 +152,15 @@ def _lost(
     return batch.storage.dataset([outcomes]).to_table().select(_OUTCOMES_ARROW.names)
 
 
-def _without(batch: Batch, spec: ReportSpec, rows: DataFrame, lost: pa.Table) -> DataFrame:
-    """The rows that are current."""
+def _without(
+    batch: Batch, spec: ReportSpec, rows: DataFrame, lost: pa.Table, outcome: str = "true"
+) -> DataFrame:
+    """The rows that are current. outcome: which of the rows that lost are left out, as SQL."""
     if not lost.num_rows:
         return rows
     outcomes = f"scratch/{batch.id}/{spec.report}_outcomes"
     losers = batch.storage.read_frame(batch.spark, _OUTCOMES, [outcomes])
-    losers = losers.select("_file_no", "_source_line")
+    losers = losers.where(outcome).select("_file_no", "_source_line")
     few = F.broadcast(losers) if lost.num_rows <= _BROADCAST_ROWS else losers
     return rows.join(few, on=["_file_no", "_source_line"], how="left_anti")
 

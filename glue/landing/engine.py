@@ -224,12 +224,17 @@ def _land_new(
 
 
 def _outdated(manifest: Manifest) -> list[str]:
-    """The reports whose spec has other columns than when their table was written."""
+    """The reports whose spec has other columns, or asks for other tables, than when they landed."""
     specs = load_specs()
     return [
         report
         for report, entry in sorted(manifest.reports.items())
-        if report in specs and entry.current and entry.columns != specs[report].table_columns
+        if report in specs
+        and entry.current
+        and (
+            entry.columns != specs[report].table_columns
+            or bool(entry.versions) != specs[report].load.versions
+        )
     ]
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from glue.landing.errors import LandingError
 from glue.landing.redshift_ddl import schema_faults
-from glue.landing.state import SYSTEM_TABLES, Manifest, all_reports, read_manifest, table_schema
+from glue.landing.state import landed_tables, read_manifest, table_files, table_schema
 from glue.landing.storage import Storage
 
 
@@ -48,12 +48,6 @@ class Published:
     tables: tuple[PublishedTable, ...]
 
 
-def _paths(manifest: Manifest, table: str) -> list[str]:
-    if table in SYSTEM_TABLES:
-        return manifest.tables[table]
-    return manifest.reports[table].current if table in manifest.reports else []
-
-
 def _described(
     storage: Storage, table: str, columns: Sequence[tuple[str, str]], paths: Sequence[str]
 ) -> list[PublishedFile]:
@@ -80,9 +74,9 @@ def published(storage: Storage) -> Published:
     """What the state's manifest publishes. Raises LandingError (missing file, wrong schema)."""
     manifest = read_manifest(storage)
     tables = []
-    for name in [*all_reports(), *SYSTEM_TABLES]:
+    for name in landed_tables():
         columns = table_schema(name)
-        files = _described(storage, name, columns, _paths(manifest, name))
+        files = _described(storage, name, columns, table_files(manifest, name))
         url = storage.uri(f"publish/{manifest.batch_id}/{name}.manifest")
         rows = sum(file.rows for file in files)
         tables.append(PublishedTable(name, tuple(columns), tuple(files), rows, url))

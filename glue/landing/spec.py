@@ -42,6 +42,9 @@ SYSTEM_COLUMNS = (
     ("_layout", "string", "varchar(64)"),
     ("_problems", "string", "varchar(8000)"),
 )
+# What a table of versions has besides: the version of the row, by which the newest one is chosen.
+VERSION_COLUMN = ("_as_of", "timestamp_ntz", "timestamp")
+VERSIONS = "__versions"
 # Bytes of UTF-8 that a text may have; its column in Redshift is as wide.
 DEFAULT_BYTES = {"text": 1000, "id": 256}
 PII_BYTES = 64
@@ -204,7 +207,8 @@ class Load:
 
     unique: inside one file a key stands once, so that a second row of it is a copy or a conflict.
     as_of: columns whose latest value dates a file. days: columns whose days a row tells of, for the
-    log of what is restated; those of `as_of`, unless said otherwise.
+    log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
+    rows that newer ones have replaced, as `landing.<report>__versions`.
     """
 
     mode: str
@@ -213,6 +217,7 @@ class Load:
     version: str | None = None
     as_of: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
+    versions: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,6 +269,11 @@ class ReportSpec:
     def table_names(self) -> list[str]:
         """The columns of the landed table, in order."""
         return [name for name, _ in self.table_columns]
+
+    @property
+    def versions_table(self) -> str:
+        """The table of every version of each key, where the spec asks for one."""
+        return self.report + VERSIONS
 
     def is_quoted(self, layout: Layout, delimiter: str) -> bool:
         """Whether fields may be quoted; `auto`: every text but one with tabs."""

@@ -8,6 +8,8 @@
         _part=rest                      quarantined records, and one row per file that counts them
       current/<report>/<batch>/         the resolved table of a report, but for the parts of the
                                         history of which every row is current
+      versions/<report>/<batch>/        the same and the rows that newer ones replaced, of a report
+                                        whose spec asks for its versions
       row_ledger/  quarantine/  restatements/  file_events/  erasures/
                                         Parquet per batch, append only; an erasure alone takes
                                         hashes out of history and current, texts out of quarantine
@@ -25,7 +27,7 @@ import pyarrow as pa
 from glue.landing.catalog import load_specs
 from glue.landing.errors import LandingError
 from glue.landing.pii import keyed_hash
-from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS
+from glue.landing.spec import MAX_BYTES, SYSTEM_COLUMNS, VERSION_COLUMN, ReportSpec
 from glue.landing.storage import LocalStorage, Storage
 
 MANIFEST = "manifest.json"
@@ -147,8 +149,9 @@ class FileEntry:
 class ReportEntry:
     """A report in the manifest: its files, and where its rows are.
 
-    history: folders. current: Parquet files, some of them in the history. columns: name and type of
-    the table that was current when it was written.
+    history: folders. current: Parquet files, some of them in the history. versions: Parquet files
+    of the table of versions, if the spec asks for one. columns: name and type of the table that was
+    current when it was written.
     """
 
     files: list[FileEntry] = field(default_factory=list)
@@ -156,6 +159,7 @@ class ReportEntry:
     current: list[str] = field(default_factory=list)
     columns: list[list[str]] = field(default_factory=list)
     rows: int = 0
+    versions: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -206,6 +210,7 @@ class Manifest:
                 current=entry["current"],
                 columns=entry["columns"],
                 rows=entry["rows"],
+                versions=entry.get("versions", []),
             )
             for name, entry in body["reports"].items()
         }
@@ -225,7 +230,7 @@ def sweep(storage: Storage, manifest: Manifest, claims: bool = True) -> None:
 
     claims: also what dead runs had claimed, which landing reads before it sweeps.
     """
-    for kind in ("history", "current"):
+    for kind in ("history", "current", "versions"):
         for report in storage.children(kind):
             entry = manifest.reports.get(report, ReportEntry())
             # The current table names files of the history too.
@@ -248,19 +253,36 @@ def all_reports() -> list[str]:
     return list(load_specs())
 
 
+def versioned_reports() -> dict[str, ReportSpec]:
+    """The specs of which every version is published, by the name of that table."""
+    specs = load_specs().values()
+    return {spec.versions_table: spec for spec in specs if spec.load.versions}
+
+
+def landed_tables() -> list[str]:
+    """The names of all tables that landing publishes, whether anything landed for them or not."""
+    return [*all_reports(), *versioned_reports(), *SYSTEM_TABLES]
+
+
+def table_files(manifest: Manifest, table: str) -> list[str]:
+    """The Parquet files that the manifest names for a landed table; LandingError: no such table."""
+    nothing = ReportEntry()
+    if table in SYSTEM_TABLES:
+        return manifest.tables[table]
+    if table in load_specs():
+        return manifest.reports.get(table, nothing).current
+    if table in versioned_reports():
+        return manifest.reports.get(versioned_reports()[table].report, nothing).versions
+    raise LandingError(f"There is no landed table {table!r}.")
+
+
 def current_files(state: Path, table: str) -> list[Path]:
-    """The Parquet files of a landed report, of row_ledger, quarantine or restatements.
+    """The Parquet files of a landed table: a report, its versions, row_ledger, quarantine...
 
     Empty when nothing landed yet. Raises LandingError when the manifest names a missing file.
     """
     manifest = read_manifest(LocalStorage(Path(state), Path(state)))
-    if table in SYSTEM_TABLES:
-        named = manifest.tables[table]
-    elif table in load_specs():
-        named = manifest.reports[table].current if table in manifest.reports else []
-    else:
-        raise LandingError(f"There is no landed table {table!r}.")
-    paths = [Path(state) / name for name in named]
+    paths = [Path(state) / name for name in table_files(manifest, table)]
     for path in paths:
         if not path.exists():
             raise LandingError(f"The manifest names {path}, which is missing: restore the state.")
@@ -277,8 +299,10 @@ def table_schema(table: str) -> list[tuple[str, str]]:
     """Column names and SQL types of a landed table in order, also of one that never landed."""
     if table in SYSTEM_TABLES:
         return [(column.name, _system_type(column)) for column in SYSTEM_TABLES[table]]
-    spec = load_specs().get(table)
+    versioned = versioned_reports().get(table)
+    spec = versioned or load_specs().get(table)
     if spec is None:
         raise LandingError(f"There is no landed table {table!r}.")
     data = [(column.name, column.sql_type) for column in spec.columns]
-    return data + [(name, kind) for name, _, kind in SYSTEM_COLUMNS]
+    more = [VERSION_COLUMN] if versioned else []
+    return data + [(name, kind) for name, _, kind in (*SYSTEM_COLUMNS, *more)]

@@ -18,7 +18,9 @@
     ('costs', 'cogs'): 'stg_costs__cogs',
     ('costs', 'shipments'): 'stg_costs__shipments',
     ('costs', 'carrier_invoices'): 'stg_costs__carrier_invoices',
+    ('costs', 'receipts'): 'stg_costs__receipts',
     ('reference', 'products'): 'stg_reference__products',
+    ('reference', 'bundles'): 'stg_reference__bundles',
     ('reference', 'fee_scenarios'): 'stg_reference__fee_scenarios',
     ('reference', 'fx'): 'stg_reference__fx'
 } -%}

@@ -16,7 +16,7 @@ performance as (
         products.category,
         financial_performance.reporting_currency,
         case
-            when financial_performance.cost_status = 'missing' then financial_performance.quantity
+            when financial_performance.cost_status <> 'known' then financial_performance.quantity
             else 0
         end as units_without_cost,
         {{ performance_columns('financial_performance') }}

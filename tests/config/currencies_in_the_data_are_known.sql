@@ -49,6 +49,10 @@ billing as (
     select * from {{ ref('stg_shopify__billing') }}
 ),
 
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
+),
+
 currencies as (
     select * from {{ ref('stg_reference__currencies') }}
 ),
@@ -75,6 +79,8 @@ landed as (
     select carrier_invoices.source_file, carrier_invoices.currency from carrier_invoices
     union all
     select billing.source_file, billing.currency from billing
+    union all
+    select receipts.source_file, receipts.currency from receipts
 )
 
 select

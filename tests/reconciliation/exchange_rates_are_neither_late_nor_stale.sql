@@ -15,7 +15,9 @@ events as (
         end as translated_on,
         ledger_events.fx_rate_date
     from {{ ref('fact_ledger_events') }} as ledger_events
-    where ledger_events.component <> 'cogs_returned'
+    -- The cost of goods that came back keeps the rate of their sale.
+    where ledger_events.component
+        not in ('cogs_returned', 'cogs_written_off', 'goods_written_off')
 )
 
 select

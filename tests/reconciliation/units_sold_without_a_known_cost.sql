@@ -9,7 +9,7 @@ select
 from {{ ref('fact_financial_performance') }} as performance
 left join {{ ref('dim_product') }} as products
     on performance.product_key = products.product_key
-where performance.cost_status = 'missing'
+where performance.cost_status <> 'known'
     and performance.event_type = 'sale'
     and performance.quantity <> 0
 group by performance.store, products.cost_sku

@@ -44,6 +44,10 @@ billing as (
     select * from {{ ref('stg_shopify__billing') }}
 ),
 
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
+),
+
 unioned as (
     select 'shopify/orders' as report, shopify_orders.currency from shopify_orders
     union all
@@ -67,6 +71,8 @@ unioned as (
     select 'costs/carrier_invoices' as report, carrier_invoices.currency from carrier_invoices
     union all
     select 'shopify/billing' as report, billing.currency from billing
+    union all
+    select 'costs/receipts' as report, receipts.currency from receipts
 ),
 
 final as (

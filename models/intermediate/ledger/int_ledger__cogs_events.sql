@@ -4,80 +4,115 @@ lines_costed as (
     select * from {{ ref('int_costs__order_lines_costed') }}
 ),
 
-shopify_lines as (
-    select * from {{ ref('int_orders__shopify_lines') }}
+order_line_costs as (
+    select * from {{ ref('int_costs__order_line_costs') }}
 ),
 
-shopify_orders as (
-    select * from {{ ref('int_orders__shopify_orders') }}
+goods_returned as (
+    select * from {{ ref('int_costs__goods_returned') }}
 ),
 
-refunds as (
-    select * from {{ ref('int_orders__shopify_refunds') }}
+costs_booked as (
+    select
+        order_line_costs.*,
+        lines_costed.store,
+        lines_costed.sale_date
+    from order_line_costs
+    inner join lines_costed
+        on order_line_costs.order_line_key = lines_costed.order_line_key
+    where order_line_costs.is_booked
+        and order_line_costs.is_known
 ),
 
 sold as (
     select
-        lines_costed.order_line_key,
+        costs_booked.order_line_key,
+        costs_booked.cost_part_key,
         'sale' as event_type,
-        lines_costed.sale_date as event_date,
+        costs_booked.sale_date as event_date,
         'cogs' as component,
-        -lines_costed.cogs_source_currency as amount
-    from lines_costed
+        'cogs' as measure,
+        -costs_booked.cost_amount as amount
+    from costs_booked
 ),
 
-restocked as (
-    -- Goods count as returned to stock only where the export says so, once the whole order was
-    -- refunded.
+came_back as (
     select
-        shopify_lines.order_line_key,
+        costs_booked.order_line_key,
+        costs_booked.cost_part_key,
+        goods_returned.is_sellable,
+        goods_returned.return_date,
+        {{ cost_up_to_unit('goods_returned.units_to', 'costs_booked') }}
+        - {{ cost_up_to_unit('goods_returned.units_from', 'costs_booked') }} as amount
+    from costs_booked
+    inner join goods_returned
+        on costs_booked.order_line_key = goods_returned.order_line_key
+),
+
+reversed as (
+    -- A unit that came back is no longer sold.
+    select
+        came_back.order_line_key,
+        came_back.cost_part_key,
         'refund' as event_type,
-        refunds.refund_date as event_date,
-        'cogs_returned' as component,
-        lines_costed.cogs_source_currency as amount
-    from refunds
-    inner join shopify_orders
-        on refunds.store = shopify_orders.store
-        and refunds.order_name = shopify_orders.order_name
-        and refunds.refunded_after >= shopify_orders.total
-    inner join shopify_lines
-        on refunds.store = shopify_lines.store
-        and refunds.order_name = shopify_lines.order_name
-        and shopify_lines.fulfillment_status = 'restocked'
-    inner join lines_costed
-        on shopify_lines.order_line_key = lines_costed.order_line_key
-    where refunds.is_last_refund
+        came_back.return_date as event_date,
+        case
+            when came_back.is_sellable then 'cogs_returned' else 'cogs_written_off'
+        end as component,
+        'cogs' as measure,
+        came_back.amount
+    from came_back
+),
+
+written_off as (
+    -- One that cannot be sold again is lost.
+    select
+        came_back.order_line_key,
+        came_back.cost_part_key,
+        'refund' as event_type,
+        came_back.return_date as event_date,
+        'goods_written_off' as component,
+        'other_costs' as measure,
+        -came_back.amount as amount
+    from came_back
+    where not came_back.is_sellable
 ),
 
 unioned as (
     select * from sold
     union all
-    select * from restocked
+    select * from reversed
+    union all
+    select * from written_off
 ),
 
 final as (
+    -- The cost of a sale keeps the exchange rate of its day when it comes back.
     select
-        lines_costed.store,
+        costs_booked.store,
         unioned.event_type,
         unioned.event_date,
         unioned.event_date as posted_date,
-        lines_costed.sale_date as fx_date,
+        costs_booked.sale_date as fx_date,
         cast(null as {{ dbt.type_string() }}) as order_id,
         unioned.order_line_key,
         unioned.component,
-        'cogs' as measure,
+        unioned.measure,
         'pnl' as ledger_role,
         'allocated' as basis,
-        lines_costed.currency,
+        costs_booked.currency,
         unioned.amount,
-        'cogs' as report,
-        lines_costed.unit_cost_row_id as document_id,
-        lines_costed.source_file,
-        lines_costed.source_line,
-        lines_costed.batch_id
+        case
+            when '{{ cogs_method() }}' = 'effective_date' then 'cogs' else 'receipts'
+        end as report,
+        costs_booked.unit_cost_row_id as document_id,
+        costs_booked.cost_part_key,
+        costs_booked.source_file,
+        costs_booked.source_line,
+        costs_booked.batch_id
     from unioned
-    inner join lines_costed
-        on unioned.order_line_key = lines_costed.order_line_key
+    inner join costs_booked
+        on unioned.cost_part_key = costs_booked.cost_part_key
     where unioned.amount <> 0
 )
 

@@ -81,7 +81,8 @@ final as (
         ) }}
     from ad_spend_events
     union all
-    select {{ event_columns('cogs_events', "'costs'") }} from cogs_events
+    select {{ event_columns('cogs_events', "'costs'", detail='cogs_events.cost_part_key') }}
+    from cogs_events
     union all
     select {{ event_columns('fee_estimate_events', "'rate_cards'") }} from fee_estimate_events
     union all

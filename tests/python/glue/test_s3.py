@@ -26,7 +26,7 @@ from glue.landing.publish import publish, published
 from glue.landing.redshift_ddl import width_faults
 from glue.landing.s3 import S3Storage
 from glue.landing.secret import key_from_secret
-from glue.landing.state import MANIFEST, SYSTEM_TABLES, all_reports
+from glue.landing.state import MANIFEST, landed_tables
 from glue.landing.storage import LocalStorage, storage_for
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.exports import cogs, component, settlement_v2, shopify, shopify_order
@@ -108,7 +108,7 @@ def test_a_bucket_lands_exactly_as_a_folder_does(spark, bucket, tmp_path):
     )
     assert remote["messages"] == local.messages
     there, here = S3Storage(*places(bucket)), LocalStorage(folder.raw, folder.state)
-    for table in [*all_reports(), *SYSTEM_TABLES]:
+    for table in landed_tables():
         assert rows_of(there, table) == rows_of(here, table), table
     assert len(rows_of(there, "shopify__orders")) == 2
     assert landed_there(bucket)["batch"] == ""
@@ -298,7 +298,7 @@ def test_tables_are_registered_in_the_data_catalog_and_again_only_when_they_chan
     glue = boto3.client("glue")
     glue.create_database(DatabaseInput={"Name": "landing"})
     first = publish(landed_storage)
-    assert sorted(register(first, "landing")) == sorted([*all_reports(), *SYSTEM_TABLES])
+    assert sorted(register(first, "landing")) == sorted(landed_tables())
     assert register(first, "landing") == []
     found = glue.get_table(DatabaseName="landing", Name="amazon__settlements")["Table"]
     types = {c["Name"]: c["Type"] for c in found["StorageDescriptor"]["Columns"]}
@@ -359,4 +359,4 @@ def test_the_job_takes_its_arguments_from_glue_and_its_key_from_the_secret(bucke
     storage = S3Storage(raw, state)
     assert len(rows_of(storage, "amazon__settlements")) == 2
     tables = boto3.client("glue").get_tables(DatabaseName="job")["TableList"]
-    assert {t["Name"] for t in tables} == {*all_reports(), *SYSTEM_TABLES}
+    assert {t["Name"] for t in tables} == set(landed_tables())

@@ -146,14 +146,21 @@ def test_returned_units_are_refunded_ones_and_come_within_two_months(sample: Pat
     back: Counter[tuple[str, str]] = Counter()
     plates = [row["license-plate-number"] for row in report(sample, "returns")]
     assert len(plates) == len(set(plates)) > 40
+    # A warehouse order of the shop has its refund in the shop.
+    shop = [row for row in report(sample, "returns") if row["order-id"].startswith("S01-")]
+    assert len(shop) == 1
     for row in report(sample, "returns"):
+        if row in shop:
+            continue
         refund = due[row["order-id"], row["sku"]]
         back[row["order-id"], row["sku"]] += int(row["quantity"])
         came = local_date(row["return-date"])
         assert refund.posted <= came
         assert days(refund.posted, came) <= 60
         dispositions[row["detailed-disposition"]] += 1
-    assert all(count == due[key].units for key, count in back.items())
+    # One unit more than was sold came back.
+    assert sorted(count - due[key].units for key, count in back.items())[-2:] == [0, 1]
+    assert min(count - due[key].units for key, count in back.items()) == 0
     assert dispositions["SELLABLE"] * 2 > dispositions.total() > dispositions["SELLABLE"]
 
 

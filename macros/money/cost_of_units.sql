@@ -1,0 +1,20 @@
+{#- cost_of_units(units, unit_cost): what units cost, rounded once, half away from zero, to numeric(18,4).
+
+    in:  3, 4.5555000000      out: 13.6665
+    in:  3, 1.0000500000      out: 3.0002 -#}
+{% macro cost_of_units(units, unit_cost) -%}
+    {{ money('cast(' ~ units ~ ' as numeric(12, 0)) * cast(' ~ unit_cost ~ ' as numeric(24, 10))') }}
+{%- endmacro %}
+
+
+{#- cost_up_to_unit(unit, cost): what the first units of a line cost in one of its cost parts, which covers some of them. The
+    difference between two units is the cost of the units between them, and the parts of a line add up to its cost.
+
+    in:  unit 2 of a line whose part holds units 1 to 3 at 4.0000      out: 4.0000 (only the second unit lies in it) -#}
+{% macro cost_up_to_unit(unit, cost) -%}
+    {{ cost_of_units(
+        'least(greatest(' ~ unit ~ ' * ' ~ cost ~ '.units_each - ' ~ cost ~ '.units_from, 0), '
+        ~ cost ~ '.units_to - ' ~ cost ~ '.units_from)',
+        cost ~ '.unit_cost'
+    ) }}
+{%- endmacro %}

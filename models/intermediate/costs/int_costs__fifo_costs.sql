@@ -1,0 +1,92 @@
+with recursive
+
+stock_taken as (
+    select * from {{ ref('int_costs__stock_taken') }}
+),
+
+stock_layers as (
+    select * from {{ ref('int_costs__stock_layers') }}
+),
+
+receipts_in_books as (
+    select * from {{ ref('int_costs__receipts_in_books') }}
+),
+
+goods_sold as (
+    select * from {{ ref('int_costs__goods_sold') }}
+),
+
+-- The n-th unit sold is the n-th unit of the stock. A unit that lies in a layer of goods that came
+-- back is one that was sold before: it is followed until it lies in a receipt.
+traced (
+    order_line_key, book, store, cost_sku, layer_kind, layer_key, shift, moved_by, piece_from,
+    piece_to
+) as (
+    select
+        stock_taken.order_line_key,
+        stock_layers.book,
+        stock_taken.store,
+        stock_taken.cost_sku,
+        stock_layers.layer_kind,
+        stock_layers.layer_key,
+        stock_layers.shift,
+        cast(0 as bigint) as moved_by,
+        greatest(stock_taken.taken_before, stock_layers.layer_from) as piece_from,
+        least(stock_taken.taken_before + stock_taken.units, stock_layers.layer_to) as piece_to
+    from stock_taken
+    inner join stock_layers
+        on stock_taken.store = stock_layers.store
+        and stock_taken.cost_sku = stock_layers.cost_sku
+        and stock_taken.taken_before < stock_layers.layer_to
+        and stock_taken.taken_before + stock_taken.units > stock_layers.layer_from
+    union all
+    select
+        traced.order_line_key,
+        traced.book,
+        traced.store,
+        traced.cost_sku,
+        stock_layers.layer_kind,
+        stock_layers.layer_key,
+        stock_layers.shift,
+        traced.moved_by + traced.shift as moved_by,
+        greatest(traced.piece_from - traced.shift, stock_layers.layer_from) as piece_from,
+        least(traced.piece_to - traced.shift, stock_layers.layer_to) as piece_to
+    from traced
+    inner join stock_layers
+        on traced.book = stock_layers.book
+        and traced.store = stock_layers.store
+        and traced.cost_sku = stock_layers.cost_sku
+        and traced.piece_from - traced.shift < stock_layers.layer_to
+        and traced.piece_to - traced.shift > stock_layers.layer_from
+    -- Goods that came back before any were there have no cost to come back at.
+    where traced.layer_kind = 'return'
+        and traced.shift > 0
+),
+
+final as (
+    -- A closed period does not know what was received after its books were closed.
+    select
+        traced.order_line_key,
+        traced.book,
+        traced.cost_sku,
+        receipts_in_books.receipt_key,
+        receipts_in_books.currency,
+        cast(receipts_in_books.landed_unit_cost as numeric(24, 10)) as unit_cost,
+        traced.piece_from + traced.moved_by - stock_taken.taken_before as units_from,
+        traced.piece_to + traced.moved_by - stock_taken.taken_before as units_to
+    from traced
+    inner join stock_taken
+        on traced.order_line_key = stock_taken.order_line_key
+        and traced.cost_sku = stock_taken.cost_sku
+    inner join receipts_in_books
+        on traced.layer_key = receipts_in_books.receipt_key
+        and traced.book = receipts_in_books.book
+    left join goods_sold
+        on traced.order_line_key = goods_sold.order_line_key
+        and traced.book = goods_sold.book
+        and goods_sold.book = 'closing'
+    where traced.layer_kind = 'receipt'
+        and (goods_sold.known_by is null or receipts_in_books.loaded_at <= goods_sold.known_by)
+)
+
+select * from final

@@ -1,0 +1,132 @@
+with
+
+order_lines as (
+    select * from {{ ref('int_orders__order_lines') }}
+),
+
+customer_returns as (
+    select * from {{ ref('int_orders__customer_returns') }}
+),
+
+amazon_order_rows as (
+    select * from {{ ref('int_orders__amazon_order_rows') }}
+),
+
+shopify_lines as (
+    select * from {{ ref('int_orders__shopify_lines') }}
+),
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+refunds as (
+    select * from {{ ref('int_orders__shopify_refunds') }}
+),
+
+mcf_orders as (
+    select
+        amazon_order_rows.store,
+        amazon_order_rows.order_id,
+        amazon_order_rows.sku,
+        max(amazon_order_rows.merchant_order_id) as order_name
+    from amazon_order_rows
+    where amazon_order_rows.is_mcf
+    group by amazon_order_rows.store, amazon_order_rows.order_id, amazon_order_rows.sku
+),
+
+mcf_lines as (
+    -- Amazon names the SKU of what came back, not the line: the first one with it.
+    select
+        order_lines.store,
+        order_lines.order_id as order_name,
+        order_lines.sku,
+        order_lines.order_line_key,
+        row_number() over (
+            partition by order_lines.store, order_lines.order_id, order_lines.sku
+            order by order_lines.line_number, order_lines.order_line_key
+        ) as position
+    from order_lines
+    where order_lines.fulfillment_method = 'mcf'
+),
+
+proofs as (
+    -- Amazon says in which condition a unit came back; a blank one proves nothing.
+    select
+        coalesce(mcf_lines.order_line_key, customer_returns.order_line_key) as order_line_key,
+        customer_returns.return_date,
+        customer_returns.disposition = 'SELLABLE' as is_sellable,
+        customer_returns.units
+    from customer_returns
+    left join mcf_orders
+        on customer_returns.store = mcf_orders.store
+        and customer_returns.order_id = mcf_orders.order_id
+        and customer_returns.sku = mcf_orders.sku
+    left join mcf_lines
+        on mcf_orders.store = mcf_lines.store
+        and mcf_orders.order_name = mcf_lines.order_name
+        and mcf_orders.sku = mcf_lines.sku
+        and mcf_lines.position = 1
+    where customer_returns.disposition is not null
+    union all
+    -- Shopify says that a line was restocked, not when: the whole order was refunded by then.
+    select
+        shopify_lines.order_line_key,
+        refunds.refund_date as return_date,
+        true as is_sellable,
+        shopify_lines.quantity as units
+    from refunds
+    inner join shopify_orders
+        on refunds.store = shopify_orders.store
+        and refunds.order_name = shopify_orders.order_name
+        and refunds.refunded_after >= shopify_orders.total
+    inner join shopify_lines
+        on refunds.store = shopify_lines.store
+        and refunds.order_name = shopify_lines.order_name
+        and shopify_lines.fulfillment_status = 'restocked'
+    where refunds.is_last_refund
+),
+
+per_day as (
+    select
+        proofs.order_line_key,
+        proofs.return_date,
+        proofs.is_sellable,
+        sum(proofs.units) as units
+    from proofs
+    group by proofs.order_line_key, proofs.return_date, proofs.is_sellable
+),
+
+counted as (
+    select
+        per_day.order_line_key,
+        per_day.return_date,
+        per_day.is_sellable,
+        per_day.units,
+        sum(per_day.units) over (
+            partition by per_day.order_line_key
+            order by per_day.return_date, case when per_day.is_sellable then 0 else 1 end
+            rows between unbounded preceding and current row
+        ) as units_so_far
+    from per_day
+),
+
+final as (
+    -- No more comes back than was sold.
+    select
+        counted.order_line_key,
+        counted.return_date,
+        counted.is_sellable,
+        cast(least(counted.units_so_far - counted.units, order_lines.quantity) as bigint)
+            as units_from,
+        cast(least(counted.units_so_far, order_lines.quantity) as bigint) as units_to
+    from counted
+    inner join order_lines
+        on counted.order_line_key = order_lines.order_line_key
+    where order_lines.is_counted
+        and order_lines.line_kind = 'merchandise'
+        and counted.units_so_far - counted.units < order_lines.quantity
+        and counted.units > 0
+)
+
+select * from final

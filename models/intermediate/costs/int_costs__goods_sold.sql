@@ -1,0 +1,96 @@
+with
+
+order_lines as (
+    select * from {{ ref('int_orders__order_lines') }}
+),
+
+aliases_known as (
+    select * from {{ ref('int_costs__aliases_known') }}
+),
+
+fiscal_periods as (
+    select * from {{ ref('stg_reference__fiscal_periods') }}
+),
+
+goods as (
+    -- What was sold and has to have cost something: tips and gift cards have no cost.
+    select
+        order_lines.order_line_key,
+        order_lines.store,
+        order_lines.sku,
+        order_lines.marketplace_name,
+        order_lines.sale_date,
+        order_lines.quantity
+    from order_lines
+    where order_lines.is_counted
+        and order_lines.line_kind = 'merchandise'
+),
+
+in_books as (
+    select
+        goods.order_line_key,
+        'newest' as book,
+        cast(null as integer) as fiscal_year,
+        cast(null as integer) as fiscal_period,
+        {{ latest_moment() }} as known_by
+    from goods
+    union all
+    -- A closed period keeps what was known when it was closed. When nobody wrote that down, it is
+    -- what was known first.
+    select
+        goods.order_line_key,
+        'closing' as book,
+        fiscal_periods.fiscal_year,
+        fiscal_periods.fiscal_period,
+        fiscal_periods.closed_at as known_by
+    from goods
+    left join fiscal_periods
+        on goods.sale_date >= fiscal_periods.starts_on
+        and goods.sale_date <= fiscal_periods.ends_on
+    where {{ is_closed('goods.sale_date') }}
+),
+
+aliases as (
+    select
+        in_books.order_line_key,
+        in_books.book,
+        aliases_known.cost_sku,
+        aliases_known.known_from,
+        aliases_known.known_to,
+        coalesce(
+            in_books.known_by,
+            min(aliases_known.known_from) over (
+                partition by in_books.order_line_key, in_books.book
+            )
+        ) as known_by
+    from in_books
+    inner join goods
+        on in_books.order_line_key = goods.order_line_key
+    inner join aliases_known
+        on goods.store = aliases_known.store
+        and goods.sku = aliases_known.sku
+),
+
+final as (
+    select
+        goods.order_line_key,
+        in_books.book,
+        goods.store,
+        goods.sku,
+        coalesce(aliases.cost_sku, goods.sku) as cost_sku,
+        goods.marketplace_name,
+        goods.sale_date,
+        goods.quantity,
+        in_books.fiscal_year,
+        in_books.fiscal_period,
+        in_books.known_by
+    from in_books
+    inner join goods
+        on in_books.order_line_key = goods.order_line_key
+    left join aliases
+        on in_books.order_line_key = aliases.order_line_key
+        and in_books.book = aliases.book
+        and {{ is_known_at('aliases', 'aliases.known_by') }}
+)
+
+select * from final

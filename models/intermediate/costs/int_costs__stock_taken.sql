@@ -1,0 +1,77 @@
+with
+
+costs_to_find as (
+    select * from {{ ref('int_costs__costs_to_find') }}
+),
+
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
+),
+
+stocked as (
+    select
+        receipts.store,
+        receipts.sku
+    from receipts
+    where receipts.record_type = 'data'
+    group by receipts.store, receipts.sku
+),
+
+found as (
+    select
+        costs_to_find.order_line_key,
+        costs_to_find.store,
+        costs_to_find.sku_role,
+        costs_to_find.cost_sku,
+        costs_to_find.sale_date,
+        costs_to_find.quantity,
+        costs_to_find.units_each,
+        max(
+            case
+                when costs_to_find.sku_role = 'own' and stocked.sku is not null then 1 else 0
+            end
+        ) over (partition by costs_to_find.order_line_key) as has_own_stock,
+        max(case when costs_to_find.sku_role = 'component' then 1 else 0 end) over (
+            partition by costs_to_find.order_line_key
+        ) as is_bundle
+    from costs_to_find
+    left join stocked
+        on costs_to_find.store = stocked.store
+        and costs_to_find.cost_sku = stocked.sku
+    where costs_to_find.book = 'newest'
+        and '{{ cogs_method() }}' <> 'effective_date'
+),
+
+taken as (
+    -- A bundle that is not received as such takes its components from stock.
+    select
+        found.order_line_key,
+        found.store,
+        found.cost_sku,
+        found.sale_date,
+        found.units_each,
+        cast(found.quantity * found.units_each as bigint) as units
+    from found
+    where (found.sku_role = 'own' and (found.has_own_stock = 1 or found.is_bundle = 0))
+        or (found.sku_role = 'component' and found.has_own_stock = 0)
+),
+
+final as (
+    select
+        taken.order_line_key,
+        taken.store,
+        taken.cost_sku,
+        taken.sale_date,
+        taken.units_each,
+        taken.units,
+        cast(
+            sum(taken.units) over (
+                partition by taken.store, taken.cost_sku
+                order by taken.sale_date, taken.order_line_key
+                rows between unbounded preceding and current row
+            ) - taken.units as bigint
+        ) as taken_before
+    from taken
+)
+
+select * from final
