@@ -19,3 +19,14 @@
     from {{ into }}_floors
 )
 {%- endmacro %}
+
+
+{#- shares_of_lines(from_cte, total, result): an amount of an order line and month shared over the promotions of the line by
+    share_weight; the step is named after its result. -#}
+{% macro shares_of_lines(from_cte, total, result) -%}
+{{ allocation_steps(
+    from_cte=from_cte, total=total, weight='share_weight',
+    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key', result=result,
+    into=result ~ '_step'
+) }}
+{%- endmacro %}
