@@ -13,7 +13,7 @@ settled as (
     -- whoever tells it to the profit and loss.
     select
         events.store,
-        events.channel_name,
+        coalesce(events.channel_name, 'Amazon (account level)') as channel_name,
         events.order_line_key,
         events.order_id,
         events.document_id,
