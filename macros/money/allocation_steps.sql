@@ -21,12 +21,11 @@
 {%- endmacro %}
 
 
-{#- shares_of_lines(from_cte, total, result): an amount of an order line and month shared over the promotions of the line by
-    share_weight; the step is named after its result. -#}
-{% macro shares_of_lines(from_cte, total, result) -%}
+{#- line_share_steps(from_cte, total, result, into): an amount of an order line and month shared over the promotions of the
+    line by share_weight. -#}
+{% macro line_share_steps(from_cte, total, result, into) -%}
 {{ allocation_steps(
     from_cte=from_cte, total=total, weight='share_weight',
-    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key', result=result,
-    into=result ~ '_step'
+    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key', result=result, into=into
 ) }}
 {%- endmacro %}

@@ -97,25 +97,3 @@ case {{ line }}
 {%- endfor %}
 end
 {%- endmacro %}
-
-
-{#- accounting_periods(dates): one row per day and kind of period that it lies in: its fiscal period and its calendar month. -#}
-{% macro accounting_periods(dates) -%}
-select
-    {{ dates }}.date_key,
-    'fiscal_period' as period_kind,
-    {{ dates }}.fiscal_period_name as period_name,
-    {{ dates }}.fiscal_period_starts_on as period_start,
-    {{ dates }}.fiscal_period_ends_on as period_end
-from {{ dates }}
-where {{ dates }}.date is not null
-union all
-select
-    {{ dates }}.date_key,
-    'calendar_month' as period_kind,
-    substring(cast({{ dates }}.month as {{ dbt.type_string() }}), 1, 7) as period_name,
-    {{ dates }}.month as period_start,
-    {{ last_day_of_month(dates ~ '.month') }} as period_end
-from {{ dates }}
-where {{ dates }}.date is not null
-{%- endmacro %}

@@ -105,8 +105,8 @@ rolled as (
         on members.store = spans.store
         and members.account = spans.account
     inner join periods
-        on periods.period_start >= spans.first_period
-        and periods.period_start <= spans.last_period
+        on spans.first_period <= periods.period_start
+        and spans.last_period >= periods.period_start
     left join moved_per_period
         on members.store = moved_per_period.store
         and members.account = moved_per_period.account

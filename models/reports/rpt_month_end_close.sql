@@ -17,7 +17,22 @@ channels as (
 ),
 
 periods as (
-    {{ accounting_periods('dates') }}
+    -- A day is in two kinds of period; whoever reads the report chooses one.
+    select
+        dates.date_key,
+        'fiscal_period' as period_kind,
+        dates.fiscal_period_name as period_name,
+        dates.fiscal_period_starts_on as period_start,
+        dates.fiscal_period_ends_on as period_end
+    from dates
+    union all
+    select
+        dates.date_key,
+        'calendar_month' as period_kind,
+        substring(cast(dates.month as {{ dbt.type_string() }}), 1, 7) as period_name,
+        dates.month as period_start,
+        {{ last_day_of_month('dates.month') }} as period_end
+    from dates
 ),
 
 lines as (

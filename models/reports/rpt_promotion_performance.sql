@@ -49,41 +49,46 @@ lines_per_month as (
         financial_performance.order_id, dates.month, financial_performance.reporting_currency
 ),
 
-weighed as (
-    -- A line with several promotions is shared by the discount that each gave; one without any is
-    -- kept, so that the report adds up to all order lines.
+named as (
+    -- A line without a promotion is kept, so that the report adds up to all order lines.
     select
         lines_per_month.*,
         coalesce(promotions_of_lines.promotion_key, 'not_applicable') as promotion_key,
-        case
-            when sum(abs(coalesce(promotions_of_lines.discount_amount, 0))) over (
-                partition by lines_per_month.order_line_key, lines_per_month.month
-            ) > 0
-                then {{ ten_thousandths('abs(promotions_of_lines.discount_amount)') }}
-            else 1
-        end as share_weight,
-        {{ ten_thousandths('lines_per_month.gross_revenue') }} as gross_units,
-        {{ ten_thousandths('lines_per_month.discounts') }} as discount_units,
-        {{ ten_thousandths('lines_per_month.net_revenue') }} as net_units,
-        {{ ten_thousandths('lines_per_month.cm1') }} as cm1_units,
-        {{ ten_thousandths('lines_per_month.cm2') }} as cm2_units,
-        {{ ten_thousandths('lines_per_month.cm3') }} as cm3_units
+        abs(promotions_of_lines.discount_amount) as given_amount,
+        sum(abs(coalesce(promotions_of_lines.discount_amount, 0))) over (
+            partition by lines_per_month.order_line_key, lines_per_month.month
+        ) as given_on_line
     from lines_per_month
     left join promotions_of_lines
         on lines_per_month.order_line_key = promotions_of_lines.order_line_key
 ),
 
-{{ shares_of_lines('weighed', 'gross_units', 'gross_share') }},
+weighed as (
+    -- A line with several promotions is shared by the discount that each gave.
+    select
+        named.*,
+        case when named.given_on_line > 0 then {{ ten_thousandths('named.given_amount') }} else 1
+        end as share_weight,
+        {{ ten_thousandths('named.gross_revenue') }} as gross_units,
+        {{ ten_thousandths('named.discounts') }} as discount_units,
+        {{ ten_thousandths('named.net_revenue') }} as net_units,
+        {{ ten_thousandths('named.cm1') }} as cm1_units,
+        {{ ten_thousandths('named.cm2') }} as cm2_units,
+        {{ ten_thousandths('named.cm3') }} as cm3_units
+    from named
+),
 
-{{ shares_of_lines('gross_share_step', 'discount_units', 'discount_share') }},
+{{ line_share_steps('weighed', 'gross_units', 'gross_share', into='gross_shared') }},
 
-{{ shares_of_lines('discount_share_step', 'net_units', 'net_share') }},
+{{ line_share_steps('gross_shared', 'discount_units', 'discount_share', into='discount_shared') }},
 
-{{ shares_of_lines('net_share_step', 'cm1_units', 'cm1_share') }},
+{{ line_share_steps('discount_shared', 'net_units', 'net_share', into='net_shared') }},
 
-{{ shares_of_lines('cm1_share_step', 'cm2_units', 'cm2_share') }},
+{{ line_share_steps('net_shared', 'cm1_units', 'cm1_share', into='cm1_shared') }},
 
-{{ shares_of_lines('cm2_share_step', 'cm3_units', 'cm3_share') }},
+{{ line_share_steps('cm1_shared', 'cm2_units', 'cm2_share', into='cm2_shared') }},
+
+{{ line_share_steps('cm2_shared', 'cm3_units', 'cm3_share', into='cm3_shared') }},
 
 totals as (
     select
@@ -92,10 +97,12 @@ totals as (
         shared.month,
         shared.reporting_currency,
         count(distinct case when shared.is_sale = 1 then shared.order_id end) as orders,
-        count(distinct case when shared.is_sale = 1 and customer_orders.order_number >= 1
-            then shared.order_id end) as orders_of_known_customers,
-        count(distinct case when shared.is_sale = 1 and customer_orders.order_number = 1
-            then shared.order_id end) as orders_of_new_customers,
+        count(distinct case
+            when shared.is_sale = 1 and customer_orders.order_number >= 1 then shared.order_id
+        end) as orders_of_known_customers,
+        count(distinct case
+            when shared.is_sale = 1 and customer_orders.order_number = 1 then shared.order_id
+        end) as orders_of_new_customers,
         sum(shared.units) as units,
         {{ sum_if_known(from_ten_thousandths('shared.gross_share')) }} as gross_revenue,
         {{ sum_if_known(from_ten_thousandths('shared.discount_share')) }} as discounts,
@@ -103,7 +110,7 @@ totals as (
         {{ sum_if_known(from_ten_thousandths('shared.cm1_share')) }} as cm1,
         {{ sum_if_known(from_ten_thousandths('shared.cm2_share')) }} as cm2,
         {{ sum_if_known(from_ten_thousandths('shared.cm3_share')) }} as cm3
-    from cm3_share_step as shared
+    from cm3_shared as shared
     left join customer_orders
         on shared.store = customer_orders.store
         and shared.order_id = customer_orders.order_id

@@ -52,8 +52,8 @@ states as (
         on receivables.store = spans.store
         and receivables.account = spans.account
     inner join period_ends
-        on period_ends.period_end >= spans.first_date
-        and period_ends.period_start <= spans.last_date
+        on spans.first_date <= period_ends.period_end
+        and spans.last_date >= period_ends.period_start
 ),
 
 final as (

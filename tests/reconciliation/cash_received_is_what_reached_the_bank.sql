@@ -1,5 +1,5 @@
--- Property: per store, account, currency and fiscal period, the cash of the channels is the deposits,
--- payouts and transfers that the documents state.
+-- Property: per store, account, currency and fiscal period, the cash of the channels is the
+-- deposits, payouts and transfers that the documents state.
 -- Who relies on it: the bank reconciliation of the month.
 -- What would go wrong silently: amounts of a settlement that no row of the ledger holds would make
 -- the receivable drift away from the bank.

@@ -28,10 +28,11 @@ numbered as (
         orders.*,
         case
             when orders.customer_key <> 'unknown'
-                then row_number() over (
-                    partition by orders.customer_key
-                    order by orders.sale_date, orders.store, orders.order_id
-                )
+                then
+                    row_number() over (
+                        partition by orders.customer_key
+                        order by orders.sale_date, orders.store, orders.order_id
+                    )
         end as order_number
     from orders
 ),
