@@ -13,7 +13,8 @@ shopify_transactions as (
 ),
 
 amazon_deposits as (
-    -- A negative settlement moves no money: Amazon carries it over to the next one.
+    -- A negative settlement moves no money: Amazon carries it over to the next one. One without a
+    -- deposit day has not been paid.
     select
         deposits.store,
         'Amazon' as account,
@@ -27,6 +28,7 @@ amazon_deposits as (
         deposits.source_line
     from deposits
     where deposits.total_amount > 0
+        and deposits.deposit_date is not null
 ),
 
 amazon_transfers as (
