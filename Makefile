@@ -2,11 +2,12 @@
 RAW ?= data/sample
 WAREHOUSE ?= build/warehouse.duckdb
 ARGS ?=
+MONTH ?=
 PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify-redshift prove-incremental prove-fees docs lint bench sample lock clean
+.PHONY: help run close test verify-redshift prove-incremental prove-fees docs lint bench sample lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -16,6 +17,9 @@ help: ## list the targets
 
 run: .venv/stamp ## land RAW, build the WAREHOUSE, print the profit and loss (RAW=folder WAREHOUSE=file)
 	@rm -f build/last_run.txt; $(PY) -m commerce run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" $(ARGS) || [ $$? -eq 3 ]; code=$$?; sed 's/^/make run: /' build/last_run.txt; exit $$code
+
+close: .venv/stamp ## one month as finance closes it, of the built WAREHOUSE (MONTH=2026-05, or a fiscal period 2026-P05)
+	@$(PY) -m commerce close --warehouse "$(WAREHOUSE)" --month "$(MONTH)"
 
 test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)

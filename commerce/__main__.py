@@ -1,4 +1,4 @@
-"""The command line: `python -m commerce run|land|load|docs|erase|bench|lock`."""
+"""The command line: `python -m commerce run|close|land|load|docs|erase|bench|lock`."""
 
 from __future__ import annotations
 
@@ -67,6 +67,18 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--iam_role", required=True, help="ARN of the role that Redshift reads the bucket with"
     )
+    close = commands.add_parser("close", help="print one month as finance closes it")
+    close.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
+    )
+    close.add_argument(
+        "--month",
+        default="",
+        help="calendar month 2026-05 or fiscal period 2026-P05 (default: the newest)",
+    )
     commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
     erase = commands.add_parser("erase", help="take one person out of everything that landed")
     erase.add_argument(
@@ -134,6 +146,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import load, redshift
 
         return load.run(options.state, redshift.place_of(), options.iam_role, console)
+    if options.command == "close":
+        from commerce import close, workspace
+
+        return close.run(workspace.Workspace(options.warehouse.absolute()), options.month, console)
     from commerce import docs, run, workspace
 
     if options.command == "run":

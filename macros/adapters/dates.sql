@@ -32,3 +32,21 @@
 {% macro far_future() -%}
     cast('9999-12-31' as date)
 {%- endmacro %}
+
+
+{#- last_day_of_month(month): the last day of the month that begins on `month`.
+
+    in:  2024-02-01      out: 2024-02-29 -#}
+{% macro last_day_of_month(month) -%}
+    {{ date_plus_days(dbt.dateadd('month', 1, month), -1) }}
+{%- endmacro %}
+
+
+{#- fiscal_period_name(fiscal_year, fiscal_period): a period as people write it.
+
+    in:  2026, 5      out: 2026-P05 -#}
+{% macro fiscal_period_name(fiscal_year, fiscal_period) -%}
+    cast({{ fiscal_year }} as {{ dbt.type_string() }}) || '-P'
+    || case when {{ fiscal_period }} < 10 then '0' else '' end
+    || cast({{ fiscal_period }} as {{ dbt.type_string() }})
+{%- endmacro %}

@@ -19,3 +19,13 @@
     from {{ into }}_floors
 )
 {%- endmacro %}
+
+
+{#- line_share_steps(from_cte, total, result, into): an amount of an order line and month shared over the promotions of the
+    line by share_weight. -#}
+{% macro line_share_steps(from_cte, total, result, into) -%}
+{{ allocation_steps(
+    from_cte=from_cte, total=total, weight='share_weight',
+    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key', result=result, into=into
+) }}
+{%- endmacro %}

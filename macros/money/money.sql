@@ -25,3 +25,11 @@
 {% macro from_cents(cents) -%}
     cast(cast({{ cents }} as numeric(34, 0)) * cast(0.01 as numeric(2, 2)) as numeric(18, 4))
 {%- endmacro %}
+
+
+{#- from_ten_thousandths(units): the amount that ten_thousandths() made a whole number of, as numeric(18,4).
+
+    in:  123456      out: 12.3456 -#}
+{% macro from_ten_thousandths(units) -%}
+    cast(cast({{ units }} as numeric(34, 0)) * cast(0.0001 as numeric(4, 4)) as numeric(18, 4))
+{%- endmacro %}

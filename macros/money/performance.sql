@@ -37,3 +37,63 @@ cast(sum({{ relation }}.quantity) as bigint) as quantity,
 {% macro sum_if_known(expression) -%}
 cast(case when count(*) = count({{ expression }}) then sum({{ expression }}) end as numeric(18, 4))
 {%- endmacro %}
+
+
+{#- subtotal_lines(): the lines of the profit and loss that add up the lines above them. -#}
+{% macro subtotal_lines() -%}
+{{ return(['net_revenue', 'cm1', 'cm2', 'cm3', 'net_profit']) }}
+{%- endmacro %}
+
+
+{#- pnl_lines(): one row per line of the profit and loss, as (pnl_line, line_sort_order, is_subtotal). -#}
+{% macro pnl_lines() -%}
+{% for line in performance_measures() -%}
+select
+    '{{ line }}' as pnl_line,
+    {{ loop.index }} as line_sort_order,
+    {{ 'true' if line in subtotal_lines() else 'false' }} as is_subtotal{% if not loop.last %}
+union all
+{% endif %}
+{%- endfor %}
+{%- endmacro %}
+
+
+{#- pnl_line_terms(): which measures of the ledger a line is made of, as (pnl_line, measure, ledger_sign). The ledger books money to the
+    merchant as positive, so a subtotal adds what stands above it; a line of its own shows a cost as positive.
+
+    out: (discounts, discounts, -1), (net_revenue, gross_revenue, 1), (net_revenue, discounts, 1), ... -#}
+{% macro pnl_line_terms() -%}
+{%- set costs = [
+    'discounts', 'returns', 'cogs', 'amazon_referral_fees', 'amazon_fulfillment_fees', 'amazon_storage_fees',
+    'amazon_other_fees', 'shopify_fees', 'payment_processing_fees', 'shipping_cost', 'ad_spend', 'other_costs'
+] -%}
+{%- set above, terms = [], [] -%}
+{%- for line in performance_measures() -%}
+    {%- if line in subtotal_lines() -%}
+        {%- for measure in above -%}
+            {%- do terms.append((line, measure, 1)) -%}
+        {%- endfor -%}
+    {%- else -%}
+        {%- do terms.append((line, line, -1 if line in costs else 1)) -%}
+        {%- do above.append(line) -%}
+    {%- endif -%}
+{%- endfor -%}
+{% for line, measure, ledger_sign in terms -%}
+select
+    '{{ line }}' as pnl_line,
+    '{{ measure }}' as measure,
+    {{ ledger_sign }} as ledger_sign{% if not loop.last %}
+union all
+{% endif %}
+{%- endfor %}
+{%- endmacro %}
+
+
+{#- pnl_line_amount(relation, line): the column of the relation that the line names. -#}
+{% macro pnl_line_amount(relation, line) -%}
+case {{ line }}
+{%- for measure in performance_measures() %}
+    when '{{ measure }}' then {{ relation }}.{{ measure }}
+{%- endfor %}
+end
+{%- endmacro %}

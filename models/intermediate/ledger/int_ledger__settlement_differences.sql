@@ -33,6 +33,7 @@ settled_per_line as (
         settlement_amounts.store,
         settlement_amounts.order_id,
         settlement_amounts.sku,
+        max(settlement_amounts.currency) as currency,
         sum(settlement_amounts.amount) as principal
     from settlement_amounts
     where settlement_amounts.is_primary
@@ -57,7 +58,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as measure,
         'evidence' as ledger_role,
         'difference' as basis,
-        ordered_per_line.currency,
+        coalesce(ordered_per_line.currency, settled_per_line.currency) as currency,
         settled_per_line.principal - ordered_per_line.item_price as amount,
         'all_orders_against_settlements' as report,
         ordered_per_line.order_id as document_id,

@@ -51,7 +51,7 @@ shopify as (
         end as fulfillment_method,
         shopify_orders.email_hash,
         shopify_orders.discount_code as promotion_code,
-        false as has_several_promotions,
+        coalesce(shopify_orders.discount_code, '') like '%, %' as has_several_promotions,
         shopify_orders.currency,
         shopify_orders.sale_date,
         shopify_orders.is_counted,

@@ -8,6 +8,10 @@ holidays as (
     select * from {{ ref('stg_reference__holidays') }}
 ),
 
+fiscal_periods as (
+    select * from {{ ref('stg_reference__fiscal_periods') }}
+),
+
 day_numbers as (
     select
         thousands.digit * 1000 + hundreds.digit * 100 + tens.digit * 10 + ones.digit as day_number
@@ -33,37 +37,51 @@ holidays_per_day as (
     group by holidays.holiday_date
 ),
 
-dated as (
-    -- The fiscal year carries the number of the calendar year in which it ends.
+calendar as (
     select
-        {{ date_key('days.date') }} as date_key,
         days.date,
-        cast(extract(day from days.date) as integer) as day,
-        cast({{ dbt.date_trunc('week', 'days.date') }} as date) as week,
         cast({{ dbt.date_trunc('month', 'days.date') }} as date) as month,
-        cast({{ dbt.date_trunc('quarter', 'days.date') }} as date) as quarter,
-        cast(extract(year from days.date) as integer) as year,
-        cast(extract(dow from days.date) as integer) as day_of_week,
-        cast(
-            extract(year from days.date)
-            + case
+        cast(extract(month from days.date) as integer) as month_number,
+        cast(extract(year from days.date) as integer) as year
+    from days
+),
+
+dated as (
+    -- The brand's own calendar decides; a day that it does not cover is in a calendar month. That
+    -- fiscal year carries the number of the calendar year in which it ends.
+    select
+        {{ date_key('calendar.date') }} as date_key,
+        calendar.date,
+        cast(extract(day from calendar.date) as integer) as day,
+        cast({{ dbt.date_trunc('week', 'calendar.date') }} as date) as week,
+        calendar.month,
+        cast({{ dbt.date_trunc('quarter', 'calendar.date') }} as date) as quarter,
+        calendar.year,
+        cast(extract(dow from calendar.date) as integer) as day_of_week,
+        coalesce(
+            fiscal_periods.fiscal_year,
+            calendar.year + case
                 when {{ var('fiscal_year_start_month') }} > 1
-                    and extract(month from days.date) >= {{ var('fiscal_year_start_month') }} then 1
+                    and calendar.month_number >= {{ var('fiscal_year_start_month') }} then 1
                 else 0
-            end as integer
+            end
         ) as fiscal_year,
-        cast(
-            mod(
-                cast(extract(month from days.date) as integer)
-                - {{ var('fiscal_year_start_month') }} + 12,
-                12
-            ) + 1 as integer
+        coalesce(
+            fiscal_periods.fiscal_period,
+            mod(calendar.month_number - {{ var('fiscal_year_start_month') }} + 12, 12) + 1
         ) as fiscal_period,
+        coalesce(fiscal_periods.starts_on, calendar.month) as fiscal_period_starts_on,
+        coalesce(fiscal_periods.ends_on, {{ last_day_of_month('calendar.month') }})
+            as fiscal_period_ends_on,
+        {{ is_closed('calendar.date') }} as is_closed,
         holidays_per_day.holiday_date is not null as is_holiday,
         holidays_per_day.holiday_name
-    from days
+    from calendar
+    left join fiscal_periods
+        on calendar.date >= fiscal_periods.starts_on
+        and calendar.date <= fiscal_periods.ends_on
     left join holidays_per_day
-        on days.date = holidays_per_day.holiday_date
+        on calendar.date = holidays_per_day.holiday_date
 ),
 
 standing_members as (
@@ -82,13 +100,34 @@ standing as (
         cast(null as integer) as day_of_week,
         cast(null as integer) as fiscal_year,
         cast(null as integer) as fiscal_period,
+        cast(null as {{ dbt.type_string() }}) as fiscal_period_name,
+        cast(null as date) as fiscal_period_starts_on,
+        cast(null as date) as fiscal_period_ends_on,
+        false as is_closed,
         false as is_holiday,
         cast(null as {{ dbt.type_string() }}) as holiday_name
     from standing_members
 ),
 
 final as (
-    select * from dated
+    select
+        dated.date_key,
+        dated.date,
+        dated.day,
+        dated.week,
+        dated.month,
+        dated.quarter,
+        dated.year,
+        dated.day_of_week,
+        cast(dated.fiscal_year as integer) as fiscal_year,
+        cast(dated.fiscal_period as integer) as fiscal_period,
+        {{ fiscal_period_name('dated.fiscal_year', 'dated.fiscal_period') }} as fiscal_period_name,
+        dated.fiscal_period_starts_on,
+        dated.fiscal_period_ends_on,
+        dated.is_closed,
+        dated.is_holiday,
+        dated.holiday_name
+    from dated
     union all
     select * from standing
 )

@@ -8,6 +8,16 @@ final as (
     select
         events.event_key,
         {{ date_key('events.event_date') }} as date_key,
+        case
+            when events.ledger_role in ('pnl', 'unallocated')
+                then {{ hash_key([
+                    "events.store", "events.order_line_key", "events.event_type",
+                    "events.event_date", "events.line_currency", "events.ad_platform",
+                    "events.campaign",
+                    "case when events.order_line_key is null then events.sku end",
+                    "events.channel_name"
+                ]) }}
+        end as financial_performance_key,
         events.store,
         events.ledger_role,
         events.event_type,

@@ -27,6 +27,7 @@ final as (
         settlement_amounts.sku,
         settlement_amounts.marketplace_name,
         settlement_amounts.fulfillment_id,
+        settlement_amounts.promotion_id,
         settlement_amounts.posted_date,
         settlement_amounts.currency,
         settlement_amounts.amount,

@@ -4,19 +4,41 @@ order_lines as (
     select * from {{ ref('int_ledger__order_lines') }}
 ),
 
-promotions as (
+promotions_of_lines as (
+    select * from {{ ref('bridge_order_line_promotion') }}
+),
+
+uses as (
+    -- A promotion that only a settlement names, or that stands in a list with others, is one too.
     select
-        {{ hash_key(["order_lines.store", "order_lines.platform", "order_lines.promotion_code"]) }}
-            as promotion_key,
         order_lines.store,
         order_lines.platform,
         order_lines.promotion_code,
-        min(order_lines.sale_date) as first_used_date,
-        max(order_lines.sale_date) as last_used_date
+        order_lines.sale_date as first_date,
+        order_lines.sale_date as last_date
     from order_lines
-    where order_lines.promotion_code is not null
-        and not order_lines.has_several_promotions
-    group by order_lines.store, order_lines.platform, order_lines.promotion_code
+    where not order_lines.has_several_promotions
+    union all
+    select
+        promotions_of_lines.store,
+        promotions_of_lines.platform,
+        promotions_of_lines.promotion_code,
+        promotions_of_lines.first_discount_date as first_date,
+        promotions_of_lines.last_discount_date as last_date
+    from promotions_of_lines
+),
+
+promotions as (
+    select
+        {{ hash_key(["uses.store", "uses.platform", "uses.promotion_code"]) }} as promotion_key,
+        uses.store,
+        uses.platform,
+        uses.promotion_code,
+        min(uses.first_date) as first_used_date,
+        max(uses.last_date) as last_used_date
+    from uses
+    where uses.promotion_code is not null
+    group by uses.store, uses.platform, uses.promotion_code
 ),
 
 standing_members as (

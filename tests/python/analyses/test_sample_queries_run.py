@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 QUERIES = sorted((ROOT / "analyses").glob("*.sql"))
-SCHEMA_OF = {"rpt": "reports", "dim": "marts", "fact": "marts"}
+SCHEMA_OF = {"rpt": "reports", "dim": "marts", "fact": "marts", "bridge": "marts"}
 
 
 def compiled(query: Path) -> str:

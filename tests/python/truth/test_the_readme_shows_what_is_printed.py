@@ -48,3 +48,13 @@ def test_the_what_if_rows_of_the_readme_are_those_of_the_sample_query(demo):
         rows = [[cell(value) for value in row] for row in cursor.fetchall()]
     assert len(rows) == 6
     assert [shown[0], *shown[2:]] == [header, *rows]
+
+
+def test_the_close_of_the_readme_is_what_make_close_prints(demo, commerce):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("## Closing a month")[1].split("```")[1].strip().splitlines()
+    done = commerce("close", "--month", "2026-05", "--warehouse", demo.warehouse)
+    printed = {line.rstrip() for line in done.stdout.splitlines()}
+    assert done.returncode == 0
+    assert len(shown) > 30
+    assert [line for line in shown if line.rstrip() not in printed] == []

@@ -1,0 +1,42 @@
+with
+
+payment_transactions as (
+    select * from {{ ref('stg_shopify__payment_transactions') }}
+),
+
+transaction_types as (
+    select * from {{ ref('stg_reference__shopify_transaction_types') }}
+),
+
+final as (
+    -- Every row moves the balance that Shopify owes; a payout row takes it to the bank.
+    select
+        {{ hash_key([
+            "payment_transactions.store", "payment_transactions.source_file",
+            "payment_transactions.source_line"
+        ]) }} as transaction_key,
+        payment_transactions.store,
+        payment_transactions.order_name,
+        payment_transactions.transaction_type,
+        coalesce(transaction_types.treatment = 'payout', false) as is_payout,
+        payment_transactions.transaction_date,
+        payment_transactions.payout_id,
+        case
+            when lower(payment_transactions.payout_status) = 'paid'
+                then payment_transactions.payout_date
+        end as paid_date,
+        payment_transactions.currency,
+        {{ money(
+            'coalesce(payment_transactions.amount, 0) - coalesce(payment_transactions.fee, 0)'
+        ) }} as net,
+        payment_transactions.source_file,
+        cast(payment_transactions.source_line as bigint) as source_line,
+        payment_transactions.batch_id
+    from payment_transactions
+    left join transaction_types
+        on {{ normalized_code('payment_transactions.transaction_type') }}
+        = {{ normalized_code('transaction_types.transaction_type') }}
+    where payment_transactions.record_type = 'data'
+)
+
+select * from final

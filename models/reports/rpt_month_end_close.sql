@@ -1,0 +1,145 @@
+with
+
+financial_performance as (
+    select * from {{ ref('fact_financial_performance') }}
+),
+
+pnl_lines as (
+    select * from {{ ref('fact_pnl_lines') }}
+),
+
+dates as (
+    select * from {{ ref('dim_date') }}
+),
+
+channels as (
+    select * from {{ ref('dim_channel') }}
+),
+
+periods as (
+    -- A day is in two kinds of period; whoever reads the report chooses one.
+    select
+        dates.date_key,
+        'fiscal_period' as period_kind,
+        dates.fiscal_period_name as period_name,
+        dates.fiscal_period_starts_on as period_start,
+        dates.fiscal_period_ends_on as period_end
+    from dates
+    union all
+    select
+        dates.date_key,
+        'calendar_month' as period_kind,
+        substring(cast(dates.month as {{ dbt.type_string() }}), 1, 7) as period_name,
+        dates.month as period_start,
+        {{ last_day_of_month('dates.month') }} as period_end
+    from dates
+),
+
+lines as (
+    {{ pnl_lines() }}
+),
+
+performance as (
+    -- What the profit and loss says.
+    select
+        financial_performance.store,
+        periods.period_kind,
+        periods.period_name,
+        periods.period_start,
+        periods.period_end,
+        financial_performance.channel_key,
+        financial_performance.reporting_currency,
+        {{ performance_totals('financial_performance') }}
+    from financial_performance
+    inner join periods
+        on financial_performance.date_key = periods.date_key
+    group by
+        financial_performance.store, periods.period_kind, periods.period_name,
+        periods.period_start, periods.period_end, financial_performance.channel_key,
+        financial_performance.reporting_currency
+),
+
+booked as (
+    select
+        performance.*,
+        lines.pnl_line,
+        lines.line_sort_order,
+        lines.is_subtotal,
+        {{ pnl_line_amount('performance', 'lines.pnl_line') }} as booked_amount
+    from performance
+    cross join lines
+),
+
+documents as (
+    -- What the documents say, added up without the fact.
+    select
+        pnl_lines.store,
+        periods.period_kind,
+        periods.period_start,
+        pnl_lines.channel_key,
+        pnl_lines.pnl_line,
+        pnl_lines.reporting_currency,
+        {{ sum_if_known('pnl_lines.source_amount') }} as source_amount,
+        cast(sum(pnl_lines.estimated_amount) as numeric(18, 4)) as estimated_amount,
+        cast(sum(pnl_lines.source_events) as bigint) as source_events,
+        cast(sum(pnl_lines.open_amount) as numeric(18, 4)) as open_amount,
+        cast(sum(pnl_lines.open_items) as bigint) as open_items
+    from pnl_lines
+    inner join periods
+        on pnl_lines.date_key = periods.date_key
+    group by
+        pnl_lines.store, periods.period_kind, periods.period_start, pnl_lines.channel_key,
+        pnl_lines.pnl_line, pnl_lines.reporting_currency
+),
+
+compared as (
+    select
+        booked.*,
+        case when documents.store is null then 0 else documents.source_amount end as source_amount,
+        coalesce(documents.estimated_amount, 0) as estimated_amount,
+        coalesce(documents.source_events, 0) as source_events,
+        coalesce(documents.open_amount, 0) as open_amount,
+        coalesce(documents.open_items, 0) as open_items
+    from booked
+    left join documents
+        on booked.store = documents.store
+        and booked.period_kind = documents.period_kind
+        and booked.period_start = documents.period_start
+        and booked.channel_key = documents.channel_key
+        and booked.pnl_line = documents.pnl_line
+        and booked.reporting_currency = documents.reporting_currency
+),
+
+final as (
+    select
+        compared.store,
+        compared.period_kind,
+        compared.period_name,
+        compared.period_start,
+        compared.period_end,
+        {{ is_closed('compared.period_end') }} as is_closed,
+        channels.channel_name,
+        channels.sort_order as channel_sort_order,
+        compared.pnl_line,
+        compared.line_sort_order,
+        compared.is_subtotal,
+        compared.reporting_currency,
+        compared.booked_amount,
+        {{ money('compared.source_amount') }} as source_amount,
+        {{ money('compared.booked_amount - compared.source_amount') }} as difference,
+        cast(compared.source_events as bigint) as source_events,
+        {{ money('compared.estimated_amount') }} as estimated_amount,
+        cast(compared.open_items as bigint) as open_items,
+        {{ money('compared.open_amount') }} as open_amount,
+        case
+            when compared.booked_amount <> compared.source_amount then 'untied'
+            when compared.open_items > 0 then 'itemized'
+            when compared.booked_amount = compared.source_amount then 'tied'
+            else 'untied'
+        end as status
+    from compared
+    inner join channels
+        on compared.channel_key = channels.channel_key
+)
+
+select * from final
