@@ -32,16 +32,6 @@
 {% macro far_future() -%}
     cast('9999-12-31' as date)
 {%- endmacro %}
-
-
-{#- last_day_of_month(month): the last day of the month that begins on `month`.
-
-    in:  2024-02-01      out: 2024-02-29 -#}
-{% macro last_day_of_month(month) -%}
-    {{ date_plus_days(dbt.dateadd('month', 1, month), -1) }}
-{%- endmacro %}
-
-
 {#- fiscal_period_name(fiscal_year, fiscal_period): a period as people write it.
 
     in:  2026, 5      out: 2026-P05 -#}

@@ -44,17 +44,17 @@
 
 {% macro built_vars() -%}
     {{ return([
-        'calendar_start', 'closed_through', 'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in',
+        'aged_charge_max_days', 'calendar_start', 'closed_through', 'cogs_method', 'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in',
         'fee_overmax_longest_in', 'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month', 'fx_max_age_days',
         'include_unverified_rates', 'reporting_currency', 'restate_closed_periods', 'tips_are_revenue'
     ]) }}
 {%- endmacro %}
 
 
-{#- everything_changed(): true when every order has to be computed: a full refresh, another text of the models, seeds or variables, or an
-    incremental model that is not there. -#}
+{#- everything_changed(): true when every order has to be computed: a full refresh, another text of the models, seeds or variables, an
+    incremental model that is not there, or goods costed by receipts, where a sale takes from the stock that others left. -#}
 {% macro everything_changed() -%}
-    {%- if not execute or flags.FULL_REFRESH -%}
+    {%- if not execute or flags.FULL_REFRESH or cogs_method() != 'effective_date' -%}
         {{ return('true') }}
     {%- endif -%}
     {%- for node in incremental_models() if existing(candidate_of(node)) is none -%}

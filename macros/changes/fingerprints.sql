@@ -1,8 +1,9 @@
-{#- order_number(order_id): the number of an order as its reports agree on it: the shop's own export writes a hash before it.
+{#- order_number(order_id): the number of an order as its reports agree on it: without its number sign, in lower case.
 
-    in:  '#1001'      out: '1001' -#}
+    in:  '#1001', '1001'                out: '1001' twice
+    in:  '114-2223334-5556667'          out: '114-2223334-5556667' -#}
 {% macro order_number(order_id) -%}
-    replace({{ order_id }}, '#', '')
+    lower(replace({{ order_id }}, '#', ''))
 {%- endmacro %}
 
 

@@ -1,4 +1,4 @@
--- Property: last_day_of_month, month_before and order_code give what their headers promise.
+-- Property: last_day_of_month, month_before and order_number give what their headers promise.
 -- Who relies on it: the month in which storage counts, and the order that bears a parcel.
 -- What would go wrong silently: a leap day or a year's end would put storage into another month; an
 -- order that a shipping tool prints without its sign would lose its parcels.
@@ -39,7 +39,7 @@ results as (
         cases.*,
         {{ last_day_of_month('cases.day') }} as actual_last_day,
         {{ month_before('cases.day') }} as actual_month_before,
-        {{ order_code('cases.number') }} as actual_code
+        {{ order_number('cases.number') }} as actual_code
     from cases
 )
 

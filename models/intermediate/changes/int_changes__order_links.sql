@@ -16,9 +16,17 @@ fulfilled_shipments as (
     select * from {{ ref('stg_amazon__fulfilled_shipments') }}
 ),
 
+shipments as (
+    select * from {{ ref('stg_costs__shipments') }}
+),
+
+carrier_orders as (
+    select * from {{ ref('int_changes__carrier_orders') }}
+),
+
 told as (
-    -- Amazon ships orders of the shop, and the shop lists orders of Amazon: both name the other's
-    -- number.
+    -- Amazon ships orders of the shop, the shop lists orders of Amazon, and two orders may share a
+    -- parcel.
     select
         shopify_orders.store,
         {{ order_number('shopify_orders.order_name') }} as order_number,
@@ -47,6 +55,27 @@ told as (
         {{ order_number('fulfilled_shipments.merchant_order_id') }} as linked_order_number
     from fulfilled_shipments
     where fulfilled_shipments.merchant_order_id is not null
+    union all
+    select
+        shipments.store,
+        {{ order_number('shipments.order_number') }} as order_number,
+        {{ order_number('others.order_number') }} as linked_order_number
+    from shipments
+    inner join shipments as others
+        on shipments.store = others.store
+        and shipments.tracking_number = others.tracking_number
+    where shipments.order_number <> others.order_number
+    union all
+    select
+        carrier_orders.store,
+        carrier_orders.order_number,
+        others.order_number as linked_order_number
+    from carrier_orders
+    inner join carrier_orders as others
+        on carrier_orders.store = others.store
+        and carrier_orders.source_file = others.source_file
+        and carrier_orders.source_line = others.source_line
+    where carrier_orders.order_number <> others.order_number
 ),
 
 both_ways as (

@@ -8,6 +8,14 @@ reporting_currency as (
     select * from {{ ref('int_fx__reporting_currency') }}
 ),
 
+delivery_rows as (
+    select * from {{ ref('int_changes__delivery_rows') }}
+),
+
+billed_orders as (
+    select * from {{ ref('int_changes__billed_orders') }}
+),
+
 orders_told as (
     select
         order_rows.store,
@@ -25,6 +33,20 @@ orders_told as (
     from order_rows
     where order_rows.other_order_id is not null
         and order_rows.other_order_id <> coalesce(order_rows.order_id, '')
+    union all
+    select
+        delivery_rows.store,
+        delivery_rows.order_number,
+        delivery_rows.fingerprint,
+        cast(0 as bigint) as sku_fingerprint
+    from delivery_rows
+    union all
+    select
+        billed_orders.store,
+        billed_orders.order_number,
+        billed_orders.fingerprint,
+        cast(0 as bigint) as sku_fingerprint
+    from billed_orders
 ),
 
 final as (

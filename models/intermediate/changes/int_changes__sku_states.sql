@@ -4,8 +4,20 @@ products as (
     select * from {{ ref('stg_reference__products') }}
 ),
 
-cogs as (
-    select * from {{ ref('stg_costs__cogs') }}
+products_versions as (
+    select * from {{ ref('stg_reference__products_versions') }}
+),
+
+bundles_versions as (
+    select * from {{ ref('stg_reference__bundles_versions') }}
+),
+
+cogs_versions as (
+    select * from {{ ref('stg_costs__cogs_versions') }}
+),
+
+receipts as (
+    select * from {{ ref('stg_costs__receipts') }}
 ),
 
 fee_preview as (
@@ -20,10 +32,31 @@ told as (
     from products
     union all
     select
-        cogs.store,
-        cogs.sku,
-        {{ row_fingerprint('cogs') }} as fingerprint
-    from cogs
+        products_versions.store,
+        products_versions.sku,
+        {{ fingerprint([
+            'products_versions.alias_of', 'products_versions.source_file',
+            'products_versions.source_line', 'products_versions.batch_id'
+        ]) }} as fingerprint
+    from products_versions
+    union all
+    select
+        bundles_versions.store,
+        bundles_versions.bundle_sku as sku,
+        {{ row_fingerprint('bundles_versions') }} as fingerprint
+    from bundles_versions
+    union all
+    select
+        cogs_versions.store,
+        cogs_versions.sku,
+        {{ row_fingerprint('cogs_versions') }} as fingerprint
+    from cogs_versions
+    union all
+    select
+        receipts.store,
+        receipts.sku,
+        {{ row_fingerprint('receipts') }} as fingerprint
+    from receipts
     union all
     select
         fee_preview.store,
@@ -43,20 +76,51 @@ told_per_sku as (
     group by told.store, told.sku
 ),
 
-reached as (
-    -- What a SKU costs may be told under the name that it is an alias of.
+leads as (
+    -- What a SKU costs may be told under the name that it is an alias of, a bundle under its
+    -- components.
+    select
+        products_versions.store,
+        products_versions.sku,
+        products_versions.alias_of as next_sku
+    from products_versions
+    where products_versions.alias_of is not null
+    union all
+    select
+        bundles_versions.store,
+        bundles_versions.bundle_sku as sku,
+        bundles_versions.component_sku as next_sku
+    from bundles_versions
+),
+
+steps as (
     select
         told_per_sku.store,
         told_per_sku.sku,
-        told_per_sku.sku as reached_sku
+        told_per_sku.sku as next_sku
     from told_per_sku
     union all
     select
-        products.store,
-        products.sku,
-        products.alias_of as reached_sku
-    from products
-    where products.alias_of is not null
+        leads.store,
+        leads.sku,
+        leads.next_sku
+    from leads
+),
+
+reached as (
+    -- Three steps at most: the alias of a bundle one of whose components is an alias.
+    select
+        steps.store,
+        steps.sku,
+        third.next_sku as reached_sku
+    from steps
+    inner join steps as second
+        on steps.store = second.store
+        and steps.next_sku = second.sku
+    inner join steps as third
+        on second.store = third.store
+        and second.next_sku = third.sku
+    group by steps.store, steps.sku, third.next_sku
 ),
 
 final as (

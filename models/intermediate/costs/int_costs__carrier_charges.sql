@@ -1,7 +1,7 @@
 with
 
 carrier_invoices as (
-    select * from {{ ref('stg_costs__carrier_invoices') }}
+    select * from {{ ref('int_changes__carrier_invoices') }}
 ),
 
 packages as (
@@ -57,10 +57,10 @@ dated as (
         and charged.tracking_number = parcels.tracking_number
     left join orders as by_reference
         on charged.store = by_reference.store
-        and {{ order_code('charged.order_reference') }} = by_reference.order_code
+        and {{ order_number('charged.order_reference') }} = by_reference.order_code
     left join orders as by_lead_reference
         on charged.store = by_lead_reference.store
-        and {{ order_code('charged.lead_reference') }} = by_lead_reference.order_code
+        and {{ order_number('charged.lead_reference') }} = by_lead_reference.order_code
 ),
 
 final as (
@@ -88,6 +88,7 @@ final as (
         end as match_kind,
         case when not dated.is_parcel_of_order then dated.reference_platform end as platform,
         case when not dated.is_parcel_of_order then dated.reference_order_id end as order_id,
+        dated.named_order_number,
         case when dated.is_parcel_of_order then dated.tracking_number else dated.reference_code end
             as charged_code,
         case

@@ -9,7 +9,7 @@ orders as (
         order_lines.store,
         order_lines.platform,
         order_lines.order_id,
-        {{ order_code('order_lines.order_id') }} as order_code,
+        {{ order_number('order_lines.order_id') }} as order_code,
         max(order_lines.currency) as currency
     from order_lines
     where order_lines.line_kind = 'merchandise'

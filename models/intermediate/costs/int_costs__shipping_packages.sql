@@ -1,7 +1,7 @@
 with
 
 shipments as (
-    select * from {{ ref('stg_costs__shipments') }}
+    select * from {{ ref('int_changes__shipments') }}
 ),
 
 orders as (
@@ -15,7 +15,7 @@ reporting_currency as (
 parcels as (
     select
         shipments.*,
-        {{ order_code('shipments.order_number') }} as order_code,
+        {{ order_number('shipments.order_number') }} as order_code,
         row_number() over (
             partition by
                 shipments.store, shipments.order_number, shipments.tracking_number,

@@ -58,6 +58,8 @@ billed as (
         min(fees_billed.source_line) as source_line,
         min(fees_billed.batch_id) as batch_id
     from fees_billed
+    inner join subjects
+        on fees_billed.subject_key = subjects.subject_key
     group by
         fees_billed.subject_key, fees_billed.fee_code, fees_billed.store,
         fees_billed.order_name, fees_billed.currency

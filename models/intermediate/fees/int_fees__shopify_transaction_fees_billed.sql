@@ -5,7 +5,7 @@ billing as (
 ),
 
 expected as (
-    select * from {{ ref('int_fees__shopify_expected') }}
+    select * from {{ ref('int_fees__transaction_fees_expected') }}
 ),
 
 weighed as (
@@ -18,7 +18,7 @@ weighed as (
         billing.currency,
         expected.subject_key,
         expected.fee_code,
-        expected.order_name,
+        expected.order_id as order_name,
         expected.sale_date,
         {{ cents('billing.amount') }} as billed_cents,
         {{ cents('expected.expected_amount') }} as expected_cents,
@@ -31,8 +31,6 @@ weighed as (
         and billing.currency = expected.currency
         and billing.billed_month
         = cast({{ dbt.date_trunc('month', 'expected.priced_on') }} as date)
-        and expected.fee_code = 'third_party_transaction_fee'
-        and expected.expected_amount > 0
     where billing.treatment = 'transaction_fees'
 ),
 

@@ -121,6 +121,12 @@ unioned as (
 
 final as (
     select
+        {{ hash_key([
+            "unioned.store", "unioned.receivable_kind", "unioned.channel_name",
+            "unioned.order_line_key", "unioned.order_id", "unioned.document_id",
+            "unioned.currency", "unioned.accrued_date", "unioned.settled_date",
+            "unioned.paid_date"
+        ]) }} as amazon_receivable_key,
         unioned.store,
         unioned.receivable_kind,
         unioned.channel_name,

@@ -34,6 +34,7 @@ final as (
         witnesses.approval_date as event_date,
         witnesses.approval_date as posted_date,
         witnesses.approval_date as fx_date,
+        cast(null as {{ dbt.type_string() }}) as order_id,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         witnesses.component,
         cast(null as {{ dbt.type_string() }}) as measure,

@@ -40,6 +40,7 @@ final as (
         estimated.shipped_date as event_date,
         estimated.shipped_date as posted_date,
         estimated.shipped_date as fx_date,
+        estimated.document_id as order_id,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         'shipping_cost_difference' as component,
         cast(null as {{ dbt.type_string() }}) as measure,

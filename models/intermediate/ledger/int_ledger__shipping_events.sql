@@ -19,6 +19,7 @@ final as (
         shipping_costs.cost_date as event_date,
         shipping_costs.posted_date,
         shipping_costs.cost_date as fx_date,
+        shipping_costs.named_order_number as order_id,
         shipping_allocated.order_line_key,
         shipping_costs.component,
         case when shipping_costs.is_counted then 'shipping_cost' end as measure,

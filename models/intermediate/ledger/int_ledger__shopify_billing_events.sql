@@ -4,6 +4,10 @@ billing as (
     select * from {{ ref('int_fees__shopify_billing_classified') }}
 ),
 
+fees_billed as (
+    select * from {{ ref('int_fees__shopify_transaction_fees_billed') }}
+),
+
 fees_allocated as (
     select * from {{ ref('int_fees__shopify_transaction_fees_allocated') }}
 ),
@@ -20,11 +24,12 @@ on_lines as (
 ),
 
 placed as (
+    -- Also on orders that this run leaves as they are.
     select
-        on_lines.billing_key,
-        {{ money('sum(on_lines.amount)') }} as amount
-    from on_lines
-    group by on_lines.billing_key
+        fees_billed.billing_key,
+        {{ money('sum(fees_billed.charged_amount)') }} as amount
+    from fees_billed
+    group by fees_billed.billing_key
 ),
 
 unioned as (
@@ -61,6 +66,7 @@ final as (
         unioned.event_date,
         billing.charged_date as posted_date,
         unioned.fx_date,
+        cast(null as {{ dbt.type_string() }}) as order_id,
         unioned.order_line_key,
         billing.component,
         billing.measure,

@@ -4,8 +4,8 @@ reimbursements as (
     select * from {{ ref('stg_amazon__reimbursements') }}
 ),
 
-settlement_amounts as (
-    select * from {{ ref('int_settlements__amounts_classified') }}
+reimbursements_settled as (
+    select * from {{ ref('int_settlements__reimbursements_settled') }}
 ),
 
 reported as (
@@ -37,24 +37,21 @@ reported as (
 
 settled as (
     select
-        settlement_amounts.settlement_amount_key,
-        settlement_amounts.store,
-        settlement_amounts.sku,
-        settlement_amounts.currency,
-        settlement_amounts.posted_date,
-        settlement_amounts.amount,
+        reimbursements_settled.settlement_amount_key,
+        reimbursements_settled.store,
+        reimbursements_settled.sku,
+        reimbursements_settled.currency,
+        reimbursements_settled.posted_date,
+        reimbursements_settled.amount,
         row_number() over (
             partition by
-                settlement_amounts.store, settlement_amounts.sku, settlement_amounts.currency,
-                settlement_amounts.amount
+                reimbursements_settled.store, reimbursements_settled.sku, reimbursements_settled.currency,
+                reimbursements_settled.amount
             order by
-                settlement_amounts.posted_date, settlement_amounts.source_file,
-                settlement_amounts.source_line
+                reimbursements_settled.posted_date, reimbursements_settled.source_file,
+                reimbursements_settled.source_line
         ) as number_of_amount
-    from settlement_amounts
-    where settlement_amounts.is_primary
-        and settlement_amounts.measure = 'reimbursements'
-        and settlement_amounts.amount <> 0
+    from reimbursements_settled
 ),
 
 agreed as (

@@ -75,7 +75,17 @@ unexplained as (
 unioned as (
     select
         'Amazon' as account,
-        amazon_receivables.*
+        amazon_receivables.store,
+        amazon_receivables.receivable_kind,
+        amazon_receivables.channel_name,
+        amazon_receivables.order_line_key,
+        amazon_receivables.order_id,
+        amazon_receivables.document_id,
+        amazon_receivables.currency,
+        amazon_receivables.accrued_date,
+        amazon_receivables.settled_date,
+        amazon_receivables.paid_date,
+        amazon_receivables.amount
     from amazon_receivables
     union all
     select
