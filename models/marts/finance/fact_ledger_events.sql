@@ -15,7 +15,7 @@ final as (
                     "events.event_date", "events.line_currency", "events.ad_platform",
                     "events.campaign",
                     "case when events.order_line_key is null then events.sku end",
-                    "events.channel_name"
+                    "events.channel_name", "events.order_id"
                 ]) }}
         end as financial_performance_key,
         events.store,
