@@ -94,7 +94,7 @@ def show_open_items(connection: duckdb.DuckDBPyConnection, console: Console) -> 
     if units and units[0]:
         lines.append(
             f"No cost known: {count(units[0], 'order line')} with {count(units[1], 'unit')}, "
-            "whose COGS counts as 0"
+            "whose COGS counts as 0 in whole or in part"
         )
     lines = [line for line in lines if line]
     if lines:

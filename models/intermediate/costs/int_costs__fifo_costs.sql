@@ -1,4 +1,4 @@
-with recursive
+with
 
 stock_taken as (
     select * from {{ ref('int_costs__stock_taken') }}
@@ -16,12 +16,8 @@ goods_sold as (
     select * from {{ ref('int_costs__goods_sold') }}
 ),
 
--- The n-th unit sold is the n-th unit of the stock. A unit that lies in a layer of goods that came
--- back is one that was sold before: it is followed until it lies in a receipt.
-traced (
-    order_line_key, book, store, cost_sku, layer_kind, layer_key, shift, moved_by, piece_from,
-    piece_to
-) as (
+pieces as (
+    -- The n-th unit sold is the n-th unit of the stock.
     select
         stock_taken.order_line_key,
         stock_layers.book,
@@ -39,29 +35,9 @@ traced (
         and stock_taken.cost_sku = stock_layers.cost_sku
         and stock_taken.taken_before < stock_layers.layer_to
         and stock_taken.taken_before + stock_taken.units > stock_layers.layer_from
-    union all
-    select
-        traced.order_line_key,
-        traced.book,
-        traced.store,
-        traced.cost_sku,
-        stock_layers.layer_kind,
-        stock_layers.layer_key,
-        stock_layers.shift,
-        traced.moved_by + traced.shift as moved_by,
-        greatest(traced.piece_from - traced.shift, stock_layers.layer_from) as piece_from,
-        least(traced.piece_to - traced.shift, stock_layers.layer_to) as piece_to
-    from traced
-    inner join stock_layers
-        on traced.book = stock_layers.book
-        and traced.store = stock_layers.store
-        and traced.cost_sku = stock_layers.cost_sku
-        and traced.piece_from - traced.shift < stock_layers.layer_to
-        and traced.piece_to - traced.shift > stock_layers.layer_from
-    -- Goods that came back before any were there have no cost to come back at.
-    where traced.layer_kind = 'return'
-        and traced.shift > 0
 ),
+
+{{ trace_steps('pieces', 'stock_layers', hops=8, into='traced') }},
 
 final as (
     -- A closed period does not know what was received after its books were closed.

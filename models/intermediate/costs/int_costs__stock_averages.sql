@@ -1,4 +1,4 @@
-with recursive
+with
 
 stock_receipts as (
     select * from {{ ref('int_costs__stock_receipts') }}
@@ -27,13 +27,20 @@ steps as (
         stock_receipts.receipt_key,
         stock_receipts.stocked_on,
         stock_receipts.next_stocked_on,
-        stock_receipts.stock_before,
-        stock_receipts.units,
+        {{ quotient_rounded(
+            exact_integer('stock_receipts.stock_before') ~ ' * ' ~ exact_integer(10 ** 14),
+            exact_integer('(stock_receipts.stock_before + stock_receipts.units)'), 14
+        ) }} as kept_share,
         case
             when stock_receipts.currency = currencies.currency
-                then cast(stock_receipts.units as numeric(12, 0)) * stock_receipts.landed_unit_cost
-            else 0
-        end as amount
+                then {{ quotient_rounded(
+                    exact_integer('stock_receipts.units') ~ ' * '
+                    ~ exact_integer('round(stock_receipts.landed_unit_cost * 10000, 0)') ~ ' * '
+                    ~ exact_integer(10 ** 6),
+                    exact_integer('(stock_receipts.stock_before + stock_receipts.units)'), 10
+                ) }}
+            else cast(0 as numeric(18, 10))
+        end as added_cost
     from stock_receipts
     inner join currencies
         on stock_receipts.book = currencies.book
@@ -41,36 +48,9 @@ steps as (
         and stock_receipts.cost_sku = currencies.cost_sku
 ),
 
--- Each average needs the one before it, which no window gives.
-averaged (book, store, cost_sku, currency, step_number, average_cost) as (
-    select
-        steps.book,
-        steps.store,
-        steps.cost_sku,
-        steps.currency,
-        steps.step_number,
-        {{ divide_round('steps.amount', 'steps.units', 8) }} as average_cost
-    from steps
-    where steps.step_number = 1
-    union all
-    select
-        steps.book,
-        steps.store,
-        steps.cost_sku,
-        steps.currency,
-        steps.step_number,
-        {{ divide_round(
-            '(cast(steps.stock_before as numeric(12, 0)) * averaged.average_cost + steps.amount)',
-            '(steps.stock_before + steps.units)', 8
-        ) }} as average_cost
-    from averaged
-    inner join steps
-        on averaged.book = steps.book
-        and averaged.store = steps.store
-        and averaged.cost_sku = steps.cost_sku
-        and averaged.currency = steps.currency
-        and averaged.step_number + 1 = steps.step_number
-),
+{{ moving_average_steps(
+    'steps', 'book, store, cost_sku, currency', doublings=10, into='averaged'
+) }},
 
 final as (
     select

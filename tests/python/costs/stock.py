@@ -105,7 +105,7 @@ def first_in_first_out(receipts: list[Receipt], lines: list[Line]) -> dict[str, 
 def weighted_average(receipts: list[Receipt], lines: list[Line]) -> dict[str, Costed]:
     """Day by day: goods received move the average, goods sold and brought back move the stock."""
     currencies = sorted({receipt.currency for receipt in receipts})
-    average = dict.fromkeys(currencies, Decimal(0))
+    average = dict.fromkeys(currencies, Fraction(0))
     days = {receipt.day for receipt in receipts} | {line.day for line in lines}
     days |= {day for line in lines for day, sellable, _ in line.returns if sellable}
     stock = received = sold = returned = 0
@@ -114,9 +114,9 @@ def weighted_average(receipts: list[Receipt], lines: list[Line]) -> dict[str, Co
         for receipt in sorted((r for r in receipts if r.day == day), key=lambda r: r.order):
             before = max(stock, 0)
             for currency in currencies:
-                more = receipt.units * receipt.cost if receipt.currency == currency else Decimal(0)
-                total = Fraction(before * average[currency] + more)
-                average[currency] = _rounded(total / (before + receipt.units), 8)
+                more = Fraction(receipt.units * receipt.cost) if receipt.currency == currency else 0
+                total = before * average[currency] + more
+                average[currency] = Fraction(total, before + receipt.units)
             stock += receipt.units
             received += receipt.units
         came = [
@@ -133,7 +133,8 @@ def weighted_average(receipts: list[Receipt], lines: list[Line]) -> dict[str, Co
             served = min(max(there, 0), line.units)
             stock -= line.units
             sold += line.units
-            result[line.key] = _averaged(line, served, dict(average))
+            rounded = {name: _rounded(unit, 8) for name, unit in average.items()}
+            result[line.key] = _averaged(line, served, rounded)
     return result
 
 
