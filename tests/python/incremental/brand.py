@@ -86,6 +86,7 @@ class Brand:
         shop = self._orders_of_the_shop()
         amazon = self._orders_of_amazon(shop)
         self._shipments_and_returns(amazon)
+        self._delivery(amazon | {name.lstrip("#") for name in shop})
         self._settlements(amazon)
         self._reference()
         drawn = self.draw.randint(FIRST, LAST)
@@ -110,7 +111,10 @@ class Brand:
             newest[record["Name"]].append(record)
         moving = [n for n, rows in newest.items() if rows[0]["Refunded Amount"] not in ("", "0.00")]
         others = sorted(newest.keys() - set(moving))
-        picked = self.draw.sample(moving, 6) + self.draw.sample(others, ORDERS // 2 - 6)
+        invoiced = sorted(self._invoiced() & set(others))
+        others = [name for name in others if name not in invoiced]
+        picked = self.draw.sample(moving, 6) + self.draw.sample(invoiced, 3)
+        picked += self.draw.sample(others, ORDERS // 2 - len(picked))
         picked.sort(key=lambda name: newest[name][0]["Created at"])
         windows = self._windows(picked)
         for number, window in enumerate(windows):
@@ -194,6 +198,26 @@ class Brand:
                 if rows:
                     self._put(name, shape.written(rows))
 
+    def _invoiced(self) -> set[str]:
+        """Orders of the shop that a carrier's invoice refers to."""
+        found = set()
+        for file in (SAMPLE / "costs/carrier_invoices").iterdir():
+            for row in csv.reader(io.StringIO(file.read_text("utf-8"))):
+                found |= {text for text in row if text.startswith("#")}
+        return found
+
+    def _delivery(self, numbers: set[str]) -> None:
+        """Parcels of the orders and a few of others, and every invoice of the carrier."""
+        shape, records = merged("costs/shipments", "order_number,", ",")
+        theirs = [r for r in records if r["order_number"].lstrip("#") in numbers]
+        kept = sorted([*theirs, *records[:4]], key=lambda record: record["shipped_at"])
+        half = len(kept) // 2
+        self._put("costs/shipments/parcels_0.csv", shape.written(kept[: half + 1]))
+        self._put("costs/shipments/parcels_1.csv", shape.written(kept[half:]))
+        for report in ("costs/carrier_invoices", "shopify/billing", "amazon/storage_fees"):
+            for file in sorted((SAMPLE / report).iterdir()):
+                self.exports.append(Export(f"{report}/{file.name}", file.read_bytes()))
+
     def _settlements(self, orders: set[str]) -> None:
         for name, table in tables("amazon/settlements", "settlement-id", "\t").items():
             summary, *rows = table.records
@@ -207,7 +231,7 @@ class Brand:
             self._put(f"amazon/settlements/{name}", table.written([stated, *kept]))
 
     def _reference(self) -> None:
-        for report in ("costs/cogs", "reference/products"):
+        for report in ("costs/cogs", "reference/products", "reference/bundles"):
             for file in sorted((SAMPLE / report).iterdir()):
                 self._put(f"{report}/{file.name}", file.read_text("utf-8"))
         rates = tables("reference/fx", "Date,", ",")["eurofxref-hist.csv"]
