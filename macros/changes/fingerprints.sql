@@ -31,9 +31,9 @@
 
 {#- rate_text(cross_rates): a rate as one text; null without a rate.
 
-    in:  1.4702 CAD and 1.0892 USD to the euro, of 2025-03-28      out: '2025-03-28 1.4702 1.0892' -#}
+    in:  1.4702 CAD and 1.0892 USD to the euro, of 2025-03-28      out: '2025-03-28/1.4702/1.0892' -#}
 {% macro rate_text(cross_rates) -%}
     cast({{ cross_rates }}.rate_date as {{ dbt.type_string() }})
-    || ' ' || cast({{ cross_rates }}.from_units_per_eur as {{ dbt.type_string() }})
-    || ' ' || cast({{ cross_rates }}.to_units_per_eur as {{ dbt.type_string() }})
+    || '/' || cast({{ cross_rates }}.from_units_per_eur as {{ dbt.type_string() }})
+    || '/' || cast({{ cross_rates }}.to_units_per_eur as {{ dbt.type_string() }})
 {%- endmacro %}

@@ -30,7 +30,7 @@ def landed_tables() -> dict[str, dict[str, str]]:
     tables = {}
     for path in sorted((ROOT / "models" / "staging").glob("*/_*__sources.yml")):
         for source in yaml.safe_load(path.read_text("utf-8"))["sources"]:
-            for table in source["tables"]:
+            for table in source["tables"] if source["schema"] == "landing" else ():
                 columns = {column["name"]: column["data_type"] for column in table["columns"]}
                 tables[table.get("identifier", table["name"])] = columns
     return tables

@@ -32,7 +32,8 @@ class Landing:
 
     def __init__(self, warehouse: Path, manifest: dict) -> None:
         self.warehouse = warehouse
-        self.tables = {source["identifier"]: source for source in manifest["sources"].values()}
+        sources = manifest["sources"].values()
+        self.tables = {s["identifier"]: s for s in sources if s["schema"] == "landing"}
         with duckdb.connect(str(warehouse)) as connection:
             for source in self.tables.values():
                 body = ", ".join(

@@ -94,12 +94,16 @@ def test_a_settlement_that_counts_units_values_none(project: Lineage, model: str
 
 
 def ancestors(manifest: dict, model: str) -> set[str]:
-    """Everything that a model is built on, by unique id."""
+    """Everything that a model is built on, by unique id, but for the choice of its orders.
+
+    Which orders a run computes is decided by all that landed; it decides no value.
+    """
     names = {node["name"]: key for key, node in manifest["nodes"].items() if "depends_on" in node}
     waiting, found = [names[model]], set()
     while waiting:
         key = waiting.pop()
-        parents = manifest["parent_map"].get(key, [])
+        chooses = key.endswith((".int_changes__orders", ".int_changes__carrier_orders"))
+        parents = [] if chooses else manifest["parent_map"].get(key, [])
         waiting += [parent for parent in parents if parent not in found]
         found |= set(parents)
     return found

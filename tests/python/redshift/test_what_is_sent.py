@@ -42,7 +42,7 @@ OF_THE_CATALOG = [
 FUNCTIONS = set(
     """
     abs any_value avg bool_and bool_or cast ceil ceiling chr coalesce count date_part date_trunc
-    dateadd datediff dense_rank extract first_value floor getdate greatest has_table_privilege lag
+    dateadd datediff dense_rank extract first_value floor fnv_hash getdate greatest has_table_privilege lag
     last_day last_value lead least left len length listagg lower ltrim max md5 median min mod nullif
     position rank regexp_replace replace right round row_number rtrim sign split_part strpos
     substring sum translate trim trunc upper

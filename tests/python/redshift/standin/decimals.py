@@ -147,6 +147,8 @@ class Typing:
             return self.columns.get(name.lower())
         if isinstance(node, (exp.Predicate, exp.Boolean, exp.Not, exp.And, exp.Or)):
             return BOOLEAN
+        if isinstance(node, exp.Anonymous) and node.name.lower() == "fnv_hash":
+            return BIGINT
         for kinds, answer in _ANSWERS:
             if isinstance(node, kinds):
                 return answer(self, node)
