@@ -38,14 +38,14 @@ OF_THE_CATALOG = [
     ("reserved_word", r"oid"),  # the catalog's own column
 ]
 # Functions of the Amazon Redshift Database Developer Guide that DuckDB has too, or that only dbt's
-# adapter writes. What a model newly calls is looked up in both manuals before it is added here.
+# adapter or a macro for Redshift writes. What a model newly calls is looked up in both manuals before it is added here.
 FUNCTIONS = set(
     """
     abs any_value avg bool_and bool_or cast ceil ceiling chr coalesce count date_part date_trunc
-    dateadd datediff dense_rank extract first_value floor fnv_hash getdate greatest has_table_privilege lag
-    last_day last_value lead least left len length listagg lower ltrim max md5 median min mod nullif
-    position rank regexp_replace replace right round row_number rtrim sign split_part strpos
-    substring sum translate trim trunc upper
+    dateadd datediff dense_rank extract first_value floor fnv_hash getdate greatest
+    has_table_privilege lag last_day last_value lead least left len length listagg lower ltrim max
+    md5 median min mod nullif position rank regexp_replace replace right round row_number rtrim
+    sign split_part strpos substring sum translate trim trunc upper
     """.split()  # noqa: SIM905
 )
 # Words before brackets that are no functions.
