@@ -45,7 +45,8 @@ settled as (
         reimbursements_settled.amount,
         row_number() over (
             partition by
-                reimbursements_settled.store, reimbursements_settled.sku, reimbursements_settled.currency,
+                reimbursements_settled.store, reimbursements_settled.sku,
+                reimbursements_settled.currency,
                 reimbursements_settled.amount
             order by
                 reimbursements_settled.posted_date, reimbursements_settled.source_file,

@@ -5,7 +5,7 @@ settlement_amounts as (
 ),
 
 final as (
-    -- Kept while a run computes other orders: a report of reimbursements is matched with all of them.
+    -- Kept while a run computes other orders: reports are matched with all that was ever paid.
     select
         settlement_amounts.settlement_amount_key,
         settlement_amounts.store,

@@ -38,7 +38,8 @@ OF_THE_CATALOG = [
     ("reserved_word", r"oid"),  # the catalog's own column
 ]
 # Functions of the Amazon Redshift Database Developer Guide that DuckDB has too, or that only dbt's
-# adapter or a macro for Redshift writes. What a model newly calls is looked up in both manuals before it is added here.
+# adapter or a macro for Redshift writes. What a model newly calls is looked up in both manuals
+# before it is added here.
 FUNCTIONS = set(
     """
     abs any_value avg bool_and bool_or cast ceil ceiling chr coalesce count date_part date_trunc
