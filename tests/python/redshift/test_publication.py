@@ -15,9 +15,10 @@ def sent(built, step: str) -> list[str]:
 
 
 def publishing(built, step: str) -> list[str]:
-    """The statements of the last transaction that begin and commit enclose as such."""
+    """The statements of the transaction that publishes; the next one notes what was built."""
     texts = [text.lower().rstrip(";") for text in sent(built, step)]
-    last = max(i for i, text in enumerate(texts) if text == "commit")
+    told = max(i for i, text in enumerate(texts) if "set state = 'published'" in text)
+    last = next(i for i, text in enumerate(texts) if i > told and text == "commit")
     first = max(i for i, text in enumerate(texts[:last]) if text == "begin")
     return texts[first + 1 : last]
 
