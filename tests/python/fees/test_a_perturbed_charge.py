@@ -146,7 +146,8 @@ def raise_charges(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]
                 break
         for place in drawn.values():
             changed = connection.execute(
-                f"update landing.{charge.table} set {charge.raised.format(RAISED_BY)} "
+                f"update landing.{charge.table} set {charge.raised.format(RAISED_BY)}, "
+                "_row_hash = _row_hash || '/raised' "
                 "where _store = ? and _source_file = ? and _source_line = ?",
                 place,
             ).fetchone()
