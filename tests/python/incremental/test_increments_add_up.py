@@ -35,9 +35,11 @@ def test_increments_equal_a_full_build(
     grown.build("--full-refresh")
     assert differences(as_grown, grown.published()) == []
 
-    whole = Warehouse(tmp_path / "whole")
-    whole.deliver([export for exports in brand.deliveries for export in exports])
-    whole.build(gates=longest is None)
-    assert differences(grown.published(OF_THE_SOURCE), whole.published(OF_THE_SOURCE)) == []
+    if longest is None:
+        whole = Warehouse(tmp_path / "whole")
+        whole.deliver([export for exports in brand.deliveries for export in exports])
+        whole.build(gates=True)
+        assert differences(grown.published(OF_THE_SOURCE), whole.published(OF_THE_SOURCE)) == []
+
     line = f"brand {seed}: {len(brand.deliveries)} deliveries, orders computed {touched}"
     record_property("increments equal full builds", f"{line} of {orders}")
