@@ -27,7 +27,7 @@ test: .venv/stamp ## everything that CI runs: the Python suites and one demo bui
 verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift --whole $(ARGS)
 
-prove-incremental: .venv/stamp ## 20 brands delivered bit by bit in any order, a build after each, equal to one full build (under an hour)
+prove-incremental: .venv/stamp ## 20 brands delivered bit by bit in any order, a build after each, equal to one full build
 	@$(PY) -m pytest -n 2 --dist load tests/python/incremental --seeds 20 $(ARGS)
 
 prove-fees: .venv/stamp ## 20,000 drawn products, prices and dates priced by the models and by a second engine in Python
