@@ -42,7 +42,9 @@ def unknown_reason(
         return "" if order.currency in _COUNTRIES_WITH_REFERRAL_CARDS else "no_card"
     if sku in NOT_MEASURED_BY_AMAZON:
         return "no_dimensions"
-    return "" if fulfillment_of(order, item)[1] else "no_card"
+    if sku in WITHOUT_FEE_CATEGORY and order.currency == "USD":
+        return "unmapped_category"  # Amazon.com prices clothes apart; Amazon.ca does not.
+    return """" if fulfillment_of(order, item)[1] else "no_card"
 
 
 def expected_fee(order: AmazonOrder, items: list[AmazonItem], fee_code: str) -> int:

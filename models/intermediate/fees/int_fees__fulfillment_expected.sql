@@ -28,6 +28,7 @@ carded as (
         subjects.unit_price,
         subjects.ship_date,
         subjects.quantity,
+        subjects.product_type,
         size_tiers.size_tier,
         size_tiers.billable_weight,
         profile_fees.rate_card_row_id,
@@ -78,6 +79,8 @@ final as (
         case
             when coalesce(carded.unit_price, 0) <= 0 then 'no_price'
             when carded.profile_key is null then 'no_dimensions'
+            when carded.rate_card_row_id is null and carded.product_type = 'unknown'
+                then 'unmapped_category'
             when carded.rate_card_row_id is null then 'no_card'
         end as reason_code
     from carded

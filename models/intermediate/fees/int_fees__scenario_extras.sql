@@ -30,6 +30,7 @@ tiered as (
                 or subjects.fee_category
                 in ('clothing_and_accessories', 'footwear', 'watches', 'jewelry')
                 then 'oversize_or_special_handling'
+            when subjects.product_type = 'unknown' then 'unknown'
             else size_tiers.storage_size
         end as handling_size,
         subjects.longest_side_in > {{ var('fee_overmax_longest_in') }}
@@ -109,6 +110,8 @@ final as (
         ) }} as expected_amount,
         case
             when carded.profile_key is null then 'no_dimensions'
+            when carded.rate_card_row_id is null and carded.handling_size = 'unknown'
+                then 'unmapped_category'
             when carded.rate_card_row_id is null then 'no_card'
         end as reason_code,
         carded.rate_card_row_id

@@ -39,6 +39,7 @@ final as (
             measured.product_type,
             case
                 when fee_category_names.fee_category = 'clothing_and_accessories' then 'apparel'
+                when fee_category_names.fee_category is null then 'unknown'
                 else 'non_apparel'
             end
         ) as product_type,

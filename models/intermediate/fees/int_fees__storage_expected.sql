@@ -31,7 +31,9 @@ sized as (
                 then cast(round(stored_goods.item_volume, 6) as numeric(18, 6))
             else cast(round(stored_goods.measured_volume, 6) as numeric(18, 6))
         end as volume,
-        {{ plain_number('stored_goods.storage_utilization_ratio') }} as ratio_weeks
+        {{ plain_number('stored_goods.storage_utilization_ratio') }} as ratio_weeks,
+        lower(coalesce(stored_goods.storage_utilization_ratio, '-'))
+        not in ('-', '--', 'n/a') as is_ratio_stated
     from stored_goods
     left join size_tiers
         on stored_goods.profile_key = size_tiers.profile_key
@@ -46,10 +48,11 @@ rated as (
             stored_volume('sized.average_quantity_on_hand', 'sized.volume'),
             'base.rate_per_cubic_foot'
         ) }} as base_fee,
-        coalesce(
-            {{ fee_of_volume('sized.est_vol_for_sus', 'surcharge.rate_per_cubic_foot') }},
-            0
-        ) as surcharge
+        case
+            when surcharge.rate_card_row_id is not null
+                then {{ fee_of_volume('sized.est_vol_for_sus', 'surcharge.rate_per_cubic_foot') }}
+            when sized.ratio_weeks is not null or not sized.is_ratio_stated then 0
+        end as surcharge
     from sized
     left join storage_fees as base
         on sized.country = base.country
@@ -84,10 +87,12 @@ final as (
         rated.storage_size,
         rated.storage_type,
         rated.rate_card_row_id,
+        rated.surcharge as surcharge_amount,
         {{ money('rated.base_fee + rated.surcharge') }} as expected_amount,
         case
             when rated.profile_key is null then 'no_dimensions'
             when rated.rate_card_row_id is null then 'no_card'
+            when rated.surcharge is null then 'unknown_surcharge'
         end as reason_code,
         rated.estimated_monthly_storage_fee as charged_amount,
         rated.source_file,

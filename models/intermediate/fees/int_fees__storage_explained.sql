@@ -39,7 +39,7 @@ other_rates as (
         and compared.storage_type = storage_fees.product_type
         and {{ in_effect('compared.month_of_charge', 'storage_fees') }}
         and compared.rate_card_row_id <> storage_fees.rate_card_row_id
-        and compared.charged_amount = {{ fee_of_volume(
+        and compared.charged_amount - compared.surcharge_amount = {{ fee_of_volume(
             stored_volume('compared.average_quantity_on_hand', 'compared.volume'),
             'storage_fees.rate_per_cubic_foot'
         ) }}
@@ -70,7 +70,9 @@ reasons as (
             when compared.variance_amount = 0 then 'match'
             when abs(compared.variance_amount) <= cast(0.01 as numeric(18, 4)) then 'rounding'
             when other_rates.reason is not null then other_rates.reason
-            when own_rates.fee_of_stated_volume = compared.charged_amount then 'wrong_volume'
+            when own_rates.fee_of_stated_volume + compared.surcharge_amount
+                = compared.charged_amount
+                then 'wrong_volume'
             else 'unexplained'
         end as reason,
         other_rates.rate_card_row_id as implied_rate_card_row_id

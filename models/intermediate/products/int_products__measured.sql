@@ -93,6 +93,7 @@ final as (
         case
             when followed.amazon_product_type is not null then followed.amazon_product_type
             when fee_categories.fee_category = 'clothing_and_accessories' then 'apparel'
+            when fee_categories.fee_category is null then 'unknown'
             else 'non_apparel'
         end as product_type,
         followed.is_sipp
