@@ -44,7 +44,7 @@ def unknown_reason(
         return "no_dimensions"
     if sku in WITHOUT_FEE_CATEGORY and order.currency == "USD":
         return "unmapped_category"  # Amazon.com prices clothes apart; Amazon.ca does not.
-    return """" if fulfillment_of(order, item)[1] else "no_card"
+    return "" if fulfillment_of(order, item)[1] else "no_card"
 
 
 def expected_fee(order: AmazonOrder, items: list[AmazonItem], fee_code: str) -> int:
