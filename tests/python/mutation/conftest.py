@@ -40,3 +40,9 @@ def workbench(demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbe
     bench = Workbench(tmp_path_factory.mktemp("mutation"), demo.warehouse)
     yield bench
     bench.close()
+
+
+@pytest.fixture(scope="session")
+def caught_together(workbench: Workbench, changes_today: list[Change]) -> dict[Change, list[str]]:
+    """The changes that a unit test of their own model catches, and which."""
+    return workbench.caught_together(changes_today)

@@ -2,7 +2,8 @@
 
 Starting dbt costs more than a unit test does. Protocol: a JSON list on standard input, a JSON
 object on standard output with `error` (why nothing ran, or null) and `outcomes`, a list of
-[resource type, name, status, message]. All that dbt itself prints goes to standard error.
+[resource type, name, status, message, model that a unit test is of, else blank]. All that dbt
+itself prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -21,7 +22,13 @@ def run(arguments: list[str]) -> dict:
     if results is None:
         return {"error": str(done.exception or "dbt gave no results"), "outcomes": []}
     outcomes = [
-        [str(result.node.resource_type), result.node.name, str(result.status), result.message or ""]
+        [
+            str(result.node.resource_type),
+            result.node.name,
+            str(result.status),
+            result.message or "",
+            str(getattr(result.node, "tested_node_unique_id", None) or "").rpartition(".")[2],
+        ]
         for result in results
     ]
     return {"error": None, "outcomes": outcomes}
