@@ -32,6 +32,14 @@
 {% macro far_future() -%}
     cast('9999-12-31' as date)
 {%- endmacro %}
+
+
+{#- far_past(): the begin of a range that is open; no event lies before it. -#}
+{% macro far_past() -%}
+    cast('0001-01-01' as date)
+{%- endmacro %}
+
+
 {#- fiscal_period_name(fiscal_year, fiscal_period): a period as people write it.
 
     in:  2026, 5      out: 2026-P05 -#}

@@ -5,11 +5,14 @@ products_versions as (
 ),
 
 final as (
-    -- Of a former row only what leads to a cost is of use.
     select
         {{ clean_text('_store') }} as store,
         _file_no as file_no,
         {{ clean_text('sku') }} as sku,
+        {{ clean_text('product_name') }} as product_name,
+        {{ clean_text('category') }} as category,
+        {{ clean_text('brand') }} as brand,
+        {{ clean_text('supplier') }} as supplier,
         {{ clean_text('alias_of') }} as alias_of,
         _source_file as source_file,
         _file_sha256 as file_sha256,

@@ -113,7 +113,7 @@ class Workbench:
         caught = {}
         for together in rounds(changes):
             selected = sorted({test for change in together for test in change.tests.split()})
-            with ExitStack() as stack, suppress(AssertionError):
+            with ExitStack() as stack, suppress(AssertionError, ValueError):
                 for change in together:
                     stack.enter_context(planted(change, self.project))
                 failed = [
