@@ -29,13 +29,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """How well a candidate fits a layout."""
+    """How well a candidate fits a layout; twice: a name that stands in it twice."""
 
     layout: Layout
     candidate: Candidate
     sources: dict[str, tuple[int, ...]]
     captures: dict[str, str]
     missing: tuple[Column, ...]
+    twice: str | None = None
 
     @property
     def rank(self) -> tuple[float, int, int]:
@@ -57,23 +58,29 @@ class Match:
 def positions(aliases: Iterable[Alias], header: Sequence[str]) -> tuple[list[int], dict[str, str]]:
     """Where the aliases stand in a header, in their order, and the groups that they captured.
 
-    Raises FileRejected (WRONG_SCHEMA) when a literal alias stands twice.
+    A regular expression may hit several headers (7 and 14 day windows): the first one counts.
     """
     found: list[int] = []
     captures: dict[str, str] = {}
     for alias in aliases:
         matched = [(i, alias.match(text)) for i, text in enumerate(header)]
         hits = [(i, groups) for i, groups in matched if groups is not None]
-        # A column that stands twice under one name has no single meaning; regular expressions may
-        # hit several headers (7 and 14 day windows), where the first one stands for the file.
-        if len(hits) > 1 and alias.pattern is None:
-            raise FileRejected("WRONG_SCHEMA", f'column "{alias.text}" stands twice in the header')
         if hits:
             position, groups = hits[0]
             if position not in found:
                 found.append(position)
             captures |= {name: value for name, value in groups.items() if value}
     return found, captures
+
+
+def standing_twice(columns: Iterable[Column], header: Sequence[str]) -> str | None:
+    """The first literal alias that stands twice in a header: it has no single meaning."""
+    for column in columns:
+        for alias in column.aliases:
+            hits = sum(alias.match(text) is not None for text in header)
+            if alias.pattern is None and hits > 1:
+                return alias.text
+    return None
 
 
 def _preamble(spec: ReportSpec, lines: Sequence[str]) -> dict[str, str]:
@@ -92,6 +99,7 @@ def _matches(spec: ReportSpec, candidates: Iterable[Candidate]) -> Iterable[Matc
         if not any(normalize_header(text) in literal for text in candidate.fields):
             continue
         sources, captures = {}, _preamble(spec, candidate.above)
+        twice = standing_twice(spec.columns, candidate.fields)
         for column in spec.columns:
             found, groups = positions(column.aliases, candidate.fields)
             captures |= groups
@@ -105,12 +113,18 @@ def _matches(spec: ReportSpec, candidates: Iterable[Candidate]) -> Iterable[Matc
                 and name not in layout.constants
                 and not any(key in captures for key in spec.column(name).captures)
             )
-            yield Match(layout, candidate, sources, captures, missing)
+            yield Match(layout, candidate, sources, captures, missing, twice)
 
 
 def best_match(spec: ReportSpec, candidates: Iterable[Candidate]) -> Match | None:
-    """The header and layout that fit best, or None when no row names any column."""
-    return max(_matches(spec, candidates), key=lambda match: match.rank, default=None)
+    """The header and layout that fit best, or None when no row names any column.
+
+    Raises FileRejected (WRONG_SCHEMA) when a name stands twice in it; a row of data may do so.
+    """
+    match = max(_matches(spec, candidates), key=lambda match: match.rank, default=None)
+    if match and match.twice:
+        raise FileRejected("WRONG_SCHEMA", f'column "{match.twice}" stands twice in the header')
+    return match
 
 
 def check_complete(match: Match) -> None:

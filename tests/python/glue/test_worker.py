@@ -93,6 +93,12 @@ def test_what_a_writer_of_rfc_4180_wrote_is_read_back_at_any_batch_size(tmp_path
         assert end["_problem"] is None
 
 
+def test_a_row_that_looks_like_a_header_with_a_name_twice_is_data(tmp_path):
+    content = written([["k", "", "ID", "ID"]])
+    found, _ = parsed(spec_of(columns=ALL_TEXT), tmp_path / "a.csv", content)
+    assert [[row[name] for name in HEADER] for row in found] == [["k", None, "ID", "ID"]]
+
+
 def test_line_numbers_survive_the_border_of_a_batch(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "BATCH_ROWS", 2)
     content = written([["1", "two\nlines", "1", "1"], ["2", "", "1", "1"], ["3", "", "1", "1"]])
