@@ -22,7 +22,7 @@ close: .venv/stamp ## one month as finance closes it, of the built WAREHOUSE (MO
 	@$(PY) -m commerce close --warehouse "$(WAREHOUSE)" --month "$(MONTH)"
 
 test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/redshift --whole $(ARGS)

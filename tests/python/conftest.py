@@ -26,6 +26,7 @@ from tests.python.planting import settle_the_day
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
+DEAR = ("incremental", "real_exports", "commerce")
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
@@ -68,6 +69,39 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         settle_the_day()
         os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]):
+    """Hand out files whole, what shares a dear build as one, and what takes long first.
+
+    A process that waits for another one's build is idle, and so is one that has nothing left.
+    """
+    needed: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        needed[_group_of(item)] |= set(item.fixturenames)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    items.sort(key=lambda item: (_turn_of(_group_of(item), needed), _group_of(item)))
+    return (yield)
+
+
+def _group_of(item: pytest.Item) -> str:
+    """What runs in one process: a file, all that reads the other engine's build, one brand."""
+    suite = item.path.parent.name
+    if suite == "redshift" and "built" in item.fixturenames:
+        return "redshift"
+    return f"{item.path} {item.name}" if suite == "incremental" else str(item.path)
+
+
+def _turn_of(group: str, needed: dict[str, set[str]]) -> int:
+    """Who comes first: the other engine, suites that build brands of their own, the rest."""
+    if group == "redshift":
+        return 0
+    if "demo" in needed[group]:
+        return len(DEAR) + 2
+    own = [turn for turn, suite in enumerate(DEAR, start=1) if f"/{suite}/" in group]
+    return own[0] if own else len(DEAR) + 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
