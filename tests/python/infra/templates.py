@@ -6,55 +6,48 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
+from commerce.templates import INFRA, ORDER, environment, load
 
 ROOT = Path(__file__).resolve().parents[3]
-INFRA = ROOT / "infra"
 TEMPLATES = INFRA / "templates"
-PARAMETERS = INFRA / "parameters"
-ORDER = ("raw", "storage", "network", "warehouse", "jobs", "schedule", "ci", "bi")
+ENVIRONMENTS = [environment(path.stem) for path in sorted((INFRA / "parameters").glob("*.json"))]
+# What other stacks put out and people write down, where no stack has run: of the shape of the real.
+STAND_INS = {
+    "DataKeyArn": "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    "RawBucketName": "commerce-dev-raw-123456789012",
+    "LandedBucketName": "commerce-dev-landed-123456789012",
+    "ArtifactsBucketName": "commerce-dev-artifacts-123456789012",
+    "LogsBucketName": "commerce-dev-logs-123456789012",
+    "PiiKeySecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:pii-key-AbCdEf",
+    "VpcId": "vpc-0123456789abcdef0",
+    "PrivateSubnetIds": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+    "JobsSubnetId": "subnet-0123456789abcdef0",
+    "JobsZone": "us-east-1a",
+    "JobsSecurityGroupId": "sg-0123456789abcdef0",
+    "BuildSecurityGroupId": "sg-0123456789abcdef1",
+    "BiSecurityGroupId": "sg-0123456789abcdef2",
+    "WarehouseSecurityGroupId": "sg-0123456789abcdef3",
+    "CopyRoleArn": "arn:aws:iam::123456789012:role/commerce-dev-copy",
+    "RedshiftHost": "commerce-dev.123456789012.us-east-1.redshift-serverless.amazonaws.com",
+    "RedshiftDatabase": "commerce",
+    "RedshiftClusterId": "",
+    "RedshiftLoginArn": "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/0123-4567",
+    "LandingJobName": "commerce-dev-land-raw-exports",
+    "BuildProjectName": "commerce-dev-build",
+    "RunArn": "arn:aws:states:us-east-1:123456789012:stateMachine:commerce-dev-run",
+    "OidcProviderArn": "",
+    "Repository": "example-org/commerce-profit",
+    "BiPrincipalArn": "arn:aws:quicksight:us-east-1:123456789012:group/default/finance",
+    "BiSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:commerce/dev/bi-AbCdEf",
+}  # fmt: skip
 
 Template = dict
 Templates = dict[str, Template]
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML with the tags of CloudFormation."""
-
-
-def _long_form(loader: _Loader, tag: str, node: yaml.Node):
-    if isinstance(node, yaml.ScalarNode):
-        value = loader.construct_scalar(node)
-        if tag == "GetAtt":
-            value = value.split(".", 1)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        value = loader.construct_mapping(node, deep=True)
-    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
-
-
-_Loader.add_multi_constructor("!", _long_form)
-# A day stays a text, as CloudFormation reads it.
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def load(path: Path) -> Template:
-    """One template."""
-    return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
-
-
 def load_all() -> Templates:
     """Every template by name, in the order of deployment."""
-    return {name: load(TEMPLATES / f"{name}.yml") for name in ORDER}
-
-
-def environment(name: str) -> dict:
-    """A parameter file: Region, Stacks, Parameters."""
-    return json.loads((PARAMETERS / f"{name}.json").read_text("utf-8"))
+    return {name: load(name) for name in ORDER}
 
 
 def resources(templates: Templates, kind: str) -> Iterator[tuple[str, dict]]:
