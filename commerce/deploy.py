@@ -37,10 +37,12 @@ def _explained(what: str) -> Iterator[None]:
             f"{what}: no AWS credentials were found; log in first, such as with `aws sso login`."
         ) from error
     except ClientError as error:
-        answer = error.response["Error"]
-        if answer["Code"] in ("AccessDenied", "AccessDeniedException"):
-            raise UserError(f"{what}: access is denied ({answer['Message']}).") from error
-        raise UserError(f"{what}: AWS answered {answer['Code']}: {answer['Message']}.") from error
+        code, said = error.response["Error"]["Code"], error.response["Error"]["Message"].rstrip(".")
+        if code in ("AccessDenied", "AccessDeniedException"):
+            raise UserError(f"{what}: access is denied ({said}).") from error
+        if code == "NoSuchBucket":
+            raise UserError(f"{what}: the bucket does not exist.") from error
+        raise UserError(f"{what}: AWS answered {code}: {said}.") from error
     except BotoCoreError as error:
         raise UserError(f"{what}: AWS cannot be reached ({type(error).__name__}).") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -47,8 +48,9 @@ def text_of(stack: str) -> str:
     return (INFRA / "templates" / f"{stack}.yml").read_text("utf-8")
 
 
+@lru_cache
 def load(stack: str) -> dict:
-    """A stack's template, parsed."""
+    """A stack's template, parsed once; not to be changed."""
     return yaml.load(text_of(stack), Loader=_Loader)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +48,7 @@ Templates = dict[str, Template]
 
 def load_all() -> Templates:
     """Every template by name, in the order of deployment."""
-    return {name: load(name) for name in ORDER}
+    return copy.deepcopy({name: load(name) for name in ORDER})
 
 
 def resources(templates: Templates, kind: str) -> Iterator[tuple[str, dict]]:
