@@ -29,9 +29,6 @@ from moto.stepfunctions.parser.asl.component.common.error_name.failure_event imp
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
     StatesErrorName,
 )
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
-    StatesErrorNameType,
-)
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
     state_task_service_aws_sdk,
@@ -168,13 +165,12 @@ class Account:
 def _failure(env, given: Fails) -> FailureEventException:
     """What a task raises; names of the language itself are no custom ones."""
     own = given.error.startswith("States.")
-    name = StatesErrorName if own else CustomErrorName
-    kind = StatesErrorNameType(given.error) if own else given.error
+    name = StatesErrorName.from_name if own else CustomErrorName
     details = TaskFailedEventDetails(error=given.error, cause=given.cause)
     return FailureEventException(
         FailureEvent(
             env=env,
-            error_name=name(kind),
+            error_name=name(given.error),
             event_type=HistoryEventType.TaskFailed,
             event_details=EventDetails(taskFailedEventDetails=details),
         )

@@ -321,7 +321,7 @@ def test_the_password_comes_from_secrets_manager(database, published, monkeypatc
     found = place_of({"REDSHIFT_SECRET": "warehouse", "REDSHIFT_SSLMODE": "disable"})
     assert found == place
     assert load(published, found, ROLE).tables[TABLE] == 2
-    with pytest.raises(UserError, match="The secret gone cannot be read.*ResourceNotFound"):
+    with pytest.raises(UserError, match="The secret gone cannot be read: it does not exist."):
         place_of({"REDSHIFT_SECRET": "gone"})
     for text in ("not json", '{"username": "x"}', "[]"):
         secrets.create_secret(Name=f"bad {len(text)}", SecretString=text)
