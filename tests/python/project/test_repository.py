@@ -15,7 +15,16 @@ MACHINE_PATH = re.compile(r"(^|[^a-zA-Z0-9_.])/(tmp|home|root|work|Users)/[a-zA-
 # Where packages come from is the user's own configuration.
 REGISTRY = re.compile("|".join((r"pypi\.or" + "g", "pythonhoste" + "d", "index-ur" + "l=?")))
 # The targets that others rely on; one that is not there yet is said missing in the README.
-TARGETS = ("run", "test", "docs", "bench", "verify-redshift", "prove-incremental")
+TARGETS = (
+    "run",
+    "test",
+    "docs",
+    "bench",
+    "verify-redshift",
+    "prove-incremental",
+    "deploy",
+    "verify-infra",
+)
 
 
 def repository_files() -> list[Path]:
