@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import copy
+import re
 
 import pytest
 
+from glue.landing.state import SYSTEM_TABLES
 from tests.python.infra.rules import RULES, Rule
-from tests.python.infra.templates import TEMPLATES, Templates, load_all
+from tests.python.infra.templates import (
+    TEMPLATES,
+    Templates,
+    as_list,
+    load_all,
+    role_statements,
+    text,
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +47,15 @@ def test_no_two_rules_share_an_id() -> None:
 
 def test_every_template_is_looked_at(templates: Templates) -> None:
     assert {path.stem for path in TEMPLATES.glob("*.yml")} == set(templates)
+
+
+def test_copy_may_read_every_folder_that_landing_publishes(templates: Templates) -> None:
+    """A folder that is left out shows when the first row of its table lands: in a failed load."""
+    folders = {
+        found[1]
+        for name, statement in role_statements(templates)
+        for resource in as_list(statement["Resource"])
+        if name == "warehouse.CopyRole"
+        and (found := re.search(r"/landing/(\w+)/\*$", text(resource)))
+    }
+    assert folders == {"current", "history", "versions", "publish", *SYSTEM_TABLES}
