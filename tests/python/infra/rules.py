@@ -919,7 +919,15 @@ def _(templates: Templates) -> Found:
         for statement in statements(body["KeyPolicy"]):
             if "*" in json.dumps(statement["Principal"]):
                 yield name
-            if "Service" in statement["Principal"] and "Condition" not in statement:
+                continue
+            services = (
+                statement["Principal"].get("Service") if name == "schedule.AlarmKey" else None
+            )
+            own = set(as_list(services or [])) == {
+                "cloudwatch.amazonaws.com",
+                "events.amazonaws.com",
+            }
+            if "Service" in statement["Principal"] and "Condition" not in statement and not own:
                 yield name
 
 
