@@ -34,7 +34,9 @@ def checkov() -> Path:
         if not stamp.exists() or stamp.read_text() != wanted:
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
             pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-            subprocess.run([*pip, "install", "--quiet", "-r", str(REQUIREMENTS)], check=True)
+            subprocess.run(
+                [*pip, "install", "--quiet", "--no-compile", "-r", str(REQUIREMENTS)], check=True
+            )
             stamp.write_text(wanted)
     Path(f"{VENV}.lock").unlink(missing_ok=True)
     return VENV / "bin" / "checkov"
