@@ -125,3 +125,20 @@ def test_a_wrong_file_is_one_sentence(tmp_path, body, sentence: str) -> None:
 def test_an_unknown_environment_is_one_sentence() -> None:
     with pytest.raises(UserError, match="There is no environment stage: dev and prod have a file"):
         environment("stage")
+
+
+def test_the_base_capacity_never_exceeds_the_highest() -> None:
+    """Of every pair that the parameters allow, exactly those in order pass the template's rules."""
+    template = load("warehouse")
+    base, highest = (
+        template["Parameters"][name]["AllowedValues"] for name in ("BaseCapacity", "MaxCapacity")
+    )
+    for most in highest:
+        allowed = {str(value) for value in base}
+        for rule in template["Rules"].values():
+            if rule["RuleCondition"]["Fn::Equals"] == [{"Ref": "MaxCapacity"}, str(most)]:
+                (assertion,) = rule["Assertions"]
+                listed, asked = assertion["Assert"]["Fn::Contains"]
+                assert asked == {"Ref": "BaseCapacity"}
+                allowed &= set(listed)
+        assert allowed == {str(value) for value in base if value <= most}, most
