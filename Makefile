@@ -3,11 +3,12 @@ RAW ?= data/sample
 WAREHOUSE ?= build/warehouse.duckdb
 ARGS ?=
 MONTH ?=
+ENVIRONMENT ?= dev
 PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run close test verify-redshift prove-incremental prove-fees docs lint bench sample lock clean
+.PHONY: help run close test verify-redshift prove-incremental prove-fees docs lint bench sample lock package deploy undeploy verify-infra clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -47,6 +48,18 @@ sample: .venv/stamp ## write data/sample anew from the simulator's seed
 
 lock: .venv/stamp ## write requirements.lock anew from the pins in pyproject.toml
 	@$(PY) -m commerce lock
+
+package: .venv/stamp ## write what a deployment takes along to build/package, the same bytes from the same sources
+	@$(PY) -m commerce package
+
+deploy: .venv/stamp ## create or update the stacks of an ENVIRONMENT (dev or prod) in your AWS account
+	@$(PY) -m commerce deploy --environment "$(ENVIRONMENT)"
+
+undeploy: .venv/stamp ## delete the stacks of an ENVIRONMENT, raw exports kept (ARGS=--yes)
+	@$(PY) -m commerce undeploy --environment "$(ENVIRONMENT)" $(ARGS)
+
+verify-infra: .venv/stamp ## the templates under checkov too, from an environment of its own (.venv-checks, made once)
+	@$(PY) -m pytest tests/python/infra --scanners $(ARGS)
 
 clean: ## remove what was built; .venv stays
 	@rm -rf build target logs

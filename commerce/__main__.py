@@ -1,4 +1,7 @@
-"""The command line: `python -m commerce run|close|land|load|docs|erase|bench|lock`."""
+"""The command line: `python -m commerce run|close|land|load|docs|erase|bench|lock`,
+
+and for an AWS account `package|deploy|undeploy`.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +105,17 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
+    commands.add_parser("package", help="write what a deployment takes along to build/package")
+    for name, what in (
+        ("deploy", "create or update the stacks of an environment, in order"),
+        ("undeploy", "delete the stacks of an environment; raw exports are kept"),
+    ):
+        stacks = commands.add_parser(name, help=what)
+        stacks.add_argument(
+            "--environment", required=True, help="its parameters are infra/parameters/<name>.json"
+        )
+        if name == "undeploy":
+            stacks.add_argument("--yes", action="store_true", help="do it")
     return top
 
 
@@ -132,6 +146,16 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import lock
 
         return 0, lock.write(ROOT)
+    if options.command == "package":
+        from commerce import package
+
+        return package.run()
+    if options.command in ("deploy", "undeploy"):
+        from commerce import deploy
+
+        if options.command == "deploy":
+            return deploy.run(options.environment, console)
+        return deploy.run_undeploy(options.environment, options.yes, console)
     if options.command == "bench":
         from commerce import bench, bench_build
 

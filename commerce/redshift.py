@@ -84,10 +84,11 @@ def _secret(name: str) -> dict:
         body = json.loads(text)
     except (ClientError, BotoCoreError) as error:
         code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
-        reason = code or type(error).__name__
-        raise UserError(
-            f"The secret {name} cannot be read: Secrets Manager answered {reason}."
-        ) from error
+        reason = {
+            "ResourceNotFoundException": "it does not exist",
+            "AccessDeniedException": "access is denied; grant secretsmanager:GetSecretValue",
+        }.get(code, f"Secrets Manager answered {code or type(error).__name__}")
+        raise UserError(f"The secret {name} cannot be read: {reason}.") from error
     except ValueError as error:
         raise UserError(f"The secret {name} is not JSON with username and password.") from error
     if not isinstance(body, dict) or not {"username", "password"} <= body.keys():
@@ -114,6 +115,8 @@ def connect(place: Place) -> redshift_connector.Connection:
         options |= {"iam": True, "db_user": place.user or None}
         if place.cluster_id:
             options["cluster_identifier"] = place.cluster_id
+            # A cluster takes an IAM role for a user of its own only when it is asked to.
+            options["group_federation"] = not place.user
     try:
         return redshift_connector.connect(**options)
     except (redshift_connector.Error, OSError, BotoCoreError, ClientError) as error:

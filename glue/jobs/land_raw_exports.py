@@ -3,7 +3,7 @@
 python -m glue.jobs.land_raw_exports --raw data/sample --state build/landing
 
 Under Glue the arguments are --raw and --state (s3://bucket/prefix), --pii_secret (a secret of
-Secrets Manager) and --database (of the Data Catalog).
+Secrets Manager), --database (of the Data Catalog) and --measures (a namespace of CloudWatch).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from glue.landing.publish import publish
 from glue.landing.storage import storage_for
 
 _SETTLE_SECONDS = 2.0
+_ARGUMENTS = ("raw", "state", "pii_secret", "database", "measures")
 
 
 def _arguments(argv: list[str]) -> dict[str, str]:
@@ -25,12 +26,13 @@ def _arguments(argv: list[str]) -> dict[str, str]:
     if any(text.startswith("--JOB_NAME") for text in argv):
         from awsglue.utils import getResolvedOptions
 
-        return getResolvedOptions(argv, ["JOB_NAME", "raw", "state", "pii_secret", "database"])
+        return getResolvedOptions(argv, ["JOB_NAME", *_ARGUMENTS])
     parser = argparse.ArgumentParser(description="Land raw vendor exports as typed Parquet.")
     parser.add_argument("--raw", required=True, help="folder of exports, or s3://bucket/prefix")
     parser.add_argument("--state", required=True, help="folder of the landing state, or s3://...")
     parser.add_argument("--pii_secret", help="secret that holds the pseudonym key")
     parser.add_argument("--database", help="Data Catalog database to register the tables in")
+    parser.add_argument("--measures", help="CloudWatch namespace to send the counts of the run to")
     return vars(parser.parse_args(argv[1:]))
 
 
@@ -60,18 +62,23 @@ def _run(arguments: dict[str, str]) -> int:
         print(f"Data Catalog {arguments['database']}: {len(changed)} tables changed.")
     for message in result.messages:
         print(message)
+    if arguments["measures"]:
+        from glue.landing.measures import send
+
+        send(result, arguments["measures"])
     # Glue takes every other code for a failed job; what was rejected stands in the quarantine.
     return 3 if result.has_rejections and "JOB_NAME" not in arguments else 0
 
 
-def main(argv: list[str]) -> int:
-    """Run the landing. Exit code 0: all landed; 3: something was rejected; 1: nothing landed."""
+def main(argv: list[str]) -> int | str:
+    """Run the landing. 0: all landed; 3: something was rejected; a sentence: nothing landed."""
     try:
         return _run(_arguments(argv))
     except LandingError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return str(error)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    # The sentence goes to the log, and Glue takes it for the reason of the failure.
+    if code := main(sys.argv):
+        sys.exit(code)

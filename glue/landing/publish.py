@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from glue.landing.errors import LandingError
 from glue.landing.redshift_ddl import schema_faults
 from glue.landing.state import landed_tables, read_manifest, table_files, table_schema
-from glue.landing.storage import Storage
+from glue.landing.storage import Storage, arrow_errors
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,16 @@ def _described(
     filesystem = storage.filesystem()
     found = []
     for path in paths:
-        info = filesystem.get_file_info(storage.arrow_path(path))
-        if not info.is_file:
-            raise LandingError(
-                f"The manifest names {storage.uri(path)}, which is missing: restore the state."
-            )
-        with filesystem.open_input_file(storage.arrow_path(path)) as stream:
-            parquet = pq.ParquetFile(stream)
-            faults = schema_faults(columns, parquet)
-            rows = parquet.metadata.num_rows
+        with arrow_errors(storage.uri(path)):
+            info = filesystem.get_file_info(storage.arrow_path(path))
+            if not info.is_file:
+                raise LandingError(
+                    f"The manifest names {storage.uri(path)}, which is missing: restore the state."
+                )
+            with filesystem.open_input_file(storage.arrow_path(path)) as stream:
+                parquet = pq.ParquetFile(stream)
+                faults = schema_faults(columns, parquet)
+                rows = parquet.metadata.num_rows
         if faults:
             raise LandingError(f"{storage.uri(path)} does not fit landing.{table}: {faults[0]}.")
         found.append(PublishedFile(storage.uri(path), info.size, rows))

@@ -30,7 +30,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from py4j.protocol import Py4JJavaError
 
 from glue.landing.errors import LandingError
-from glue.landing.storage import CHUNK, LEASE_SECONDS, RawFile, lease_text
+from glue.landing.storage import CHUNK, LEASE_SECONDS, RawFile, arrow_errors, lease_text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -237,7 +237,7 @@ class S3Storage:
     def dataset(self, relatives: Sequence[str]) -> ds.Dataset:
         """The Parquet files of the state, or of its folders, as one dataset."""
         paths = [name for item in relatives for name in (self.files(item) or [item])]
-        with _arrow_errors(self.state):
+        with arrow_errors(self.state):
             return ds.dataset(
                 [self.arrow_path(name) for name in paths],
                 format="parquet",
@@ -367,11 +367,3 @@ def _lease() -> bytes:
     until = time.time() + LEASE_SECONDS
     holder = f"process {os.getpid()} on {socket.gethostname()}, {lease_text(until)}"
     return json.dumps({"holder": holder, "until": until}).encode()
-
-
-@contextmanager
-def _arrow_errors(url: str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise LandingError(f"{url}: a file that the manifest names is missing.") from error

@@ -14,6 +14,8 @@ from pyspark.sql import SparkSession
 from glue.landing.errors import LandingError
 
 _JAVA = "17"
+# spark-submit tells the Python that it starts where its Java side listens.
+_SUBMITTED = "PYSPARK_GATEWAY_PORT"
 # Settings that a running session takes too; results do not depend on the cluster's defaults.
 SQL_SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -96,6 +98,9 @@ def get_session(scratch: Path, input_bytes: int = 0) -> tuple[SparkSession, bool
     input_bytes: the size of what will be read, which decides between start-up and throughput.
     """
     active = SparkSession.getActiveSession()
+    if active is None and _SUBMITTED in os.environ:
+        # AWS Glue starts a script by spark-submit: the cluster is there, its session is not yet.
+        active = SparkSession.builder.getOrCreate()
     if active is not None:
         for name, value in SQL_SETTINGS.items():
             active.conf.set(name, value)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
+_ARROW_CODE = re.compile(r"AWS Error (\w+)")
 LEASE_SECONDS = 900
 
 
@@ -110,6 +111,20 @@ def sha256_of(uri: str) -> str:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+@contextmanager
+def arrow_errors(url: str) -> Iterator[None]:
+    """Turn what Arrow meets while it reads into one sentence for the job log (LandingError)."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise LandingError(f"{url}: a file that the manifest names is missing.") from error
+    except OSError as error:
+        found = _ARROW_CODE.search(str(error))
+        code = found[1] if found else type(error).__name__
+        reason = "access is denied; grant s3:GetObject" if code == "ACCESS_DENIED" else ""
+        raise LandingError(f"{url}: {reason or f'S3 answered {code}'}.") from error
 
 
 def lease_text(until: float) -> str:

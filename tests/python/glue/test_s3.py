@@ -348,10 +348,12 @@ def test_the_job_takes_its_arguments_from_glue_and_its_key_from_the_secret(bucke
         "--state",
         state,
     ]
-    argv += ["--pii_secret", "job/key", "--database", "job"]
+    argv += ["--measures", "commerce/job", "--pii_secret", "job/key", "--database", "job"]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "Published batch" in done.stdout and "costs/cogs/empty.csv" in done.stdout
+    metrics = boto3.client("cloudwatch").list_metrics(Namespace="commerce/job")["Metrics"]
+    assert {metric["MetricName"] for metric in metrics} >= {"RowsRead", "RowsQuarantined"}
     argv[-3] = "no/such/secret"
     denied = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
     assert denied.returncode == 1

@@ -19,7 +19,7 @@ from moto import mock_aws
 from commerce import load as loading
 from commerce.errors import UserError
 from commerce.load import load
-from commerce.redshift import connect, place_of
+from commerce.redshift import Place, connect, place_of
 from glue.landing.publish import Published, PublishedTable, publish
 from glue.landing.storage import LocalStorage, storage_for
 from tests.python.glue.exports import component, settlement_v2
@@ -321,7 +321,7 @@ def test_the_password_comes_from_secrets_manager(database, published, monkeypatc
     found = place_of({"REDSHIFT_SECRET": "warehouse", "REDSHIFT_SSLMODE": "disable"})
     assert found == place
     assert load(published, found, ROLE).tables[TABLE] == 2
-    with pytest.raises(UserError, match="The secret gone cannot be read.*ResourceNotFound"):
+    with pytest.raises(UserError, match="The secret gone cannot be read: it does not exist."):
         place_of({"REDSHIFT_SECRET": "gone"})
     for text in ("not json", '{"username": "x"}', "[]"):
         secrets.create_secret(Name=f"bad {len(text)}", SecretString=text)
@@ -375,3 +375,29 @@ def test_a_statement_that_redshift_refuses_is_one_sentence(database, published, 
         load(published, database.place, ROLE)
     with pytest.raises(redshift_connector.Error):
         connect(database.place).cursor().execute("select no_such_column from landing.row_ledger")
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({}, {"iam": True, "db_user": None}),
+        (
+            {"cluster_id": "c"},
+            {"iam": True, "db_user": None, "cluster_identifier": "c", "group_federation": True},
+        ),
+        (
+            {"cluster_id": "c", "user": "u"},
+            {"iam": True, "db_user": "u", "cluster_identifier": "c", "group_federation": False},
+        ),
+    ],
+)
+def test_without_a_password_the_role_of_the_caller_logs_in(monkeypatch, given, wanted):
+    """A cluster makes a user of an IAM role only on request; a workgroup always does."""
+    seen = {}
+    monkeypatch.setattr(
+        "commerce.redshift.redshift_connector.connect", lambda **options: seen.update(options)
+    )
+    connect(Place(host="h", port=5439, database="d", **given))
+    asked = ("iam", "db_user", "cluster_identifier", "group_federation")
+    assert {name: seen[name] for name in asked if name in seen} == wanted
+    assert (seen["ssl"], seen["sslmode"]) == (True, "verify-full")
