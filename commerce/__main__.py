@@ -1,4 +1,4 @@
-"""The command line: `python -m commerce run|close|land|load|docs|erase|bench|lock`."""
+"""The command line: `python -m commerce run|close|land|load|docs|erase|runs|bench|lock|notes`."""
 
 from __future__ import annotations
 
@@ -102,6 +102,8 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
+    notes = commands.add_parser("notes", help="write build/release_notes.md for a release")
+    notes.add_argument("--tag", required=True, help="v and the version of pyproject.toml")
     return top
 
 
@@ -132,6 +134,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import lock
 
         return 0, lock.write(ROOT)
+    if options.command == "notes":
+        from commerce import release
+
+        return 0, release.write(ROOT, options.tag)
     if options.command == "bench":
         from commerce import bench, bench_build
 
