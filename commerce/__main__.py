@@ -101,6 +101,21 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="landing against plain Spark, or the fee models")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
+    runs = commands.add_parser(
+        "runs",
+        help="record the last run of dbt in the warehouse",
+        description="For plain dbt; `run` records by itself. Redshift is named as for `load`.",
+    )
+    runs.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
+    )
+    runs.add_argument(
+        "--record", type=Path, required=True, metavar="TARGET", help="dbt's target folder"
+    )
+    runs.add_argument("--redshift", action="store_true", help="record there, not in a DuckDB file")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
     notes = commands.add_parser("notes", help="write build/release_notes.md for a release")
     notes.add_argument("--tag", required=True, help="v and the version of pyproject.toml")
@@ -152,6 +167,17 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import load, redshift
 
         return load.run(options.state, redshift.place_of(), options.iam_role, console)
+    if options.command == "runs":
+        import os
+
+        from commerce import redshift, runs, workspace
+
+        return runs.run(
+            options.record,
+            workspace.Workspace(options.warehouse.absolute()),
+            redshift.place_of() if options.redshift else None,
+            os.environ.get("COMMERCE_SCHEMA", "prod"),
+        )
     if options.command == "close":
         from commerce import close, workspace
 

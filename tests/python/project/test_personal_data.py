@@ -92,10 +92,11 @@ def test_no_pseudonym_of_a_person_stands_in_any_mart_or_report(demo) -> None:
             "where table_schema in ('marts', 'reports') and data_type = 'VARCHAR'"
         ).fetchall():
             texts.setdefault(table, []).append(column)
-        found = {}
+        found = []
         for table, columns in texts.items():
-            asked = (f'count(case when "{c}" in (from people) then 1 end)' for c in columns)
-            query = f"select {', '.join(asked)} from {table}"
-            counts = connection.execute(query).fetchone()
-            found |= {f"{table}.{c}": n for c, n in zip(columns, counts, strict=True) if n}
-    assert found == {} and sum(map(len, texts.values())) > 200
+            listed = ", ".join(f'"{column}"' for column in columns)
+            told = f"select unnest([{listed}]) as value from {table}"
+            query = f"select count(*) from ({told}) where value in (from people)"
+            if connection.execute(query).fetchone() != (0,):
+                found.append(table)
+    assert found == [] and sum(map(len, texts.values())) > 200

@@ -223,8 +223,8 @@ def test_a_store_role_sees_its_stores_and_everybody_else_all(applied, manifest) 
     ]
     public = models(manifest, "marts", "reports")
     protected = {name for name, node in public.items() if "store" in node["columns"]}
-    # The calendar alone belongs to no store.
-    assert set(public) - protected == {"dim_date"}
+    # The calendar and the runs belong to no store.
+    assert set(public) - protected == {"dim_date", "fact_run_items", "rpt_run_history"}
     on = {text.split('"')[3] for text in sent if text.endswith("row level security on")}
     assert on == protected
     attached = [text for text in sent if text.startswith("attach rls")]
