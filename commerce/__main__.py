@@ -1,4 +1,4 @@
-"""The command line: `python -m commerce run|close|land|load|docs|erase|bench|lock`,
+"""The command line: `python -m commerce run|close|land|load|docs|erase|runs|bench|lock|notes`,
 
 and for an AWS account `package|deploy|undeploy`.
 """
@@ -104,6 +104,21 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="landing against plain Spark, or the fee models")
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
+    runs = commands.add_parser(
+        "runs",
+        help="record the last run of dbt in the warehouse",
+        description="For plain dbt; `run` records by itself. Redshift is named as for `load`.",
+    )
+    runs.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
+    )
+    runs.add_argument(
+        "--record", type=Path, required=True, metavar="TARGET", help="dbt's target folder"
+    )
+    runs.add_argument("--redshift", action="store_true", help="record there, not in a DuckDB file")
     commands.add_parser("lock", help="write requirements.lock from pyproject.toml")
     commands.add_parser("package", help="write what a deployment takes along to build/package")
     for name, what in (
@@ -116,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
         )
         if name == "undeploy":
             stacks.add_argument("--yes", action="store_true", help="do it")
+    notes = commands.add_parser("notes", help="write build/release_notes.md for a release")
+    notes.add_argument("--tag", required=True, help="v and the version of pyproject.toml")
     return top
 
 
@@ -156,6 +173,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         if options.command == "deploy":
             return deploy.run(options.environment, console)
         return deploy.run_undeploy(options.environment, options.yes, console)
+    if options.command == "notes":
+        from commerce import release
+
+        return 0, release.write(ROOT, options.tag)
     if options.command == "bench":
         from commerce import bench, bench_build
 
@@ -170,6 +191,17 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import load, redshift
 
         return load.run(options.state, redshift.place_of(), options.iam_role, console)
+    if options.command == "runs":
+        import os
+
+        from commerce import redshift, runs, workspace
+
+        return runs.run(
+            options.record,
+            workspace.Workspace(options.warehouse.absolute()),
+            redshift.place_of() if options.redshift else None,
+            os.environ.get("COMMERCE_SCHEMA", "prod"),
+        )
     if options.command == "close":
         from commerce import close, workspace
 

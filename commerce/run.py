@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from commerce import build, land, notices, profit_table, tie_out
+from commerce import build, land, notices, profit_table, runs, tie_out
 from commerce.console import step
 from commerce.notices import count
 from commerce.workspace import ROOT, Workspace, check_raw, exclusive, open_workspace, shown
@@ -84,6 +84,7 @@ def _build(
     load(workspace)
     with step(console, f"Building {shown(workspace.warehouse)}") as running:
         result = build.build(workspace, running, variables, made_of, unit_tests, rebuild)
+        runs.record_in_duckdb(workspace.dbt / "target", workspace)
         running.say(
             f"{result.passed:,} nodes passed, {len(result.warnings):,} warned, "
             f"{len(result.failures):,} failed, {result.skipped:,} skipped ({running.seconds:.0f} s)"

@@ -13,12 +13,17 @@
 {%- endmacro %}
 
 
-{#- grants_on(relation): statements that give the present grants on a table again, to the table that takes its name. -#}
+{#- grants_on(relation): statements that give the present grants on a table again, to the table that takes its name. Where row policies
+    decide who sees which store, none is: they hang on the former table, so nobody reads the new one until apply_access has put
+    them there. -#}
 {% macro grants_on(relation) -%}
     {{ return(adapter.dispatch('grants_on', 'commerce_profit')(relation)) }}
 {%- endmacro %}
 
 {% macro default__grants_on(relation) -%}
+    {%- if store_roles() -%}
+        {{ return([]) }}
+    {%- endif -%}
     {%- set rows = run_query(
         "select privilege_type, identity_type, identity_name from svv_relation_privileges where namespace_name = '"
         ~ relation.schema ~ "' and relation_name = '" ~ relation.identifier ~ "' and identity_name <> current_user"

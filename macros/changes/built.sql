@@ -1,10 +1,11 @@
-{#- What the last build rested on, so that the next one computes only what changed. Three small tables in the target's own schema, made by
+{#- What the last build rested on, so that the next one computes only what changed. Small tables in the target's own schema, made by
     open_gates and read as the source `built`:
 
     orders_built    store, order_number, fingerprint: the state of each order that is in the ledger; 'open' from the moment a
                     run begins to compute it until what it computed is published
     rates_used      store, order_number, currency, valid_on, rate: what the amounts of an order were translated with
     builds          signature: models, seeds and variables of the last build; state: how far the present one is
+    run_items       what runs were made of, written after a run by commerce/runs.py; nothing is computed from it
 
     An order is computed again when its state differs from the one here. A run that fails leaves its orders open, so that the next
     one computes them again, whatever has landed in between. -#}
@@ -14,7 +15,10 @@
         ~ ' (store varchar(256), order_number varchar(256), fingerprint varchar(256))',
         'create table if not exists ' ~ state_table('rates_used')
         ~ ' (store varchar(256), order_number varchar(256), currency varchar(3), valid_on date, rate varchar(256))',
-        'create table if not exists ' ~ state_table('builds') ~ ' (signature varchar(64), state varchar(20))'
+        'create table if not exists ' ~ state_table('builds') ~ ' (signature varchar(64), state varchar(20))',
+        'create table if not exists ' ~ state_table('run_items')
+        ~ ' (run_id varchar(64), kind varchar(20), name varchar(512), status varchar(32), started_at timestamp, seconds numeric(18, 3),'
+        ~ ' item_count bigint, rows_read bigint, rows_landed bigint, rows_quarantined bigint, detail varchar(1024))'
     ]) }}
 {%- endmacro %}
 

@@ -81,8 +81,8 @@ class Built:
     `_dumped`: what users read at the end, everything else after the first build, which like the one
     on DuckDB computed every order. again: how many orders the second build computed. statements:
     all that the loader and dbt sent, with what sent them and the columns, with types, of the
-    relations that they name. grants: what an analyst may do, who was given it after the first
-    build.
+    relations that they name. grants: what an analyst may do in the end, who was given it after the
+    first build.
     """
 
     duckdb: Path
@@ -94,8 +94,13 @@ class Built:
     grants: list[list[str]]
 
 
-def dbt(arguments: list[str], database: Database, target: Path) -> subprocess.CompletedProcess[str]:
-    """Run dbt on the stand-in with the project's own example profile."""
+def dbt(
+    arguments: list[str], database: Database, target: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt on the stand-in with the project's own example profile.
+
+    variables: what else stands in its environment.
+    """
     profiles = target / "profiles"
     profiles.mkdir(parents=True, exist_ok=True)
     example = (ROOT / "profiles.example.yml").read_text(encoding="utf-8")
@@ -109,7 +114,10 @@ def dbt(arguments: list[str], database: Database, target: Path) -> subprocess.Co
     return subprocess.run(
         [*command, *map(str, folders), *map(str, options)],
         cwd=ROOT,
-        env=os.environ | database.environment() | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        env=os.environ
+        | database.environment()
+        | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+        | variables,
         capture_output=True,
         text=True,
         check=False,
@@ -166,23 +174,24 @@ def built(standin: Standin, demo, unit_tests_chosen, tmp_path_factory) -> Built:
         gates = ["--exclude-resource-type", "unit_test"]
         steps = {
             "build": ["build", *gates],
+            "access": ["run-operation", "apply_access"],
             "units": ["test", "--select", *(name.split(".")[-1] for name in unit_tests_chosen)],
             "again": ["build", *gates],
             "refresh": ["build", "--full-refresh", "--select", "dim_channel", *gates],
             "docs": ["docs", "generate"],
         }
         sent += [("load", statement) for statement in database.statements]
+        # One folder for all: what one step has parsed the next one need not.
+        target = folder / "dbt"
         for step, arguments in steps.items():
             database.statements.clear()
-            done = dbt(arguments, database, folder / step)
+            done = dbt(arguments, database, target)
             if done.returncode:
                 pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
             sent += [(step, statement) for statement in database.statements]
             if step == "build":
                 first = _dumped(database)
-                database.rows("create role analyst login")
-                database.rows("grant select on marts.dim_channel, marts.dim_date to analyst")
-            read = json.loads((folder / step / "run_results.json").read_text("utf-8"))
+            read = json.loads((target / "run_results.json").read_text("utf-8"))
             results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
             if step == "again":
                 again = database.rows("select count(*) from intermediate.int_changes__orders")
@@ -197,7 +206,7 @@ def built(standin: Standin, demo, unit_tests_chosen, tmp_path_factory) -> Built:
                 {"step": step, "sql": s.sql, "refused": s.refused, "relations": s.relations}
                 for step, s in sent
             ],
-            "catalog": json.loads((folder / "docs" / "catalog.json").read_text("utf-8")),
+            "catalog": json.loads((target / "catalog.json").read_text("utf-8")),
             "results": results,
         }
         (folder / "built.json").write_text(json.dumps(body), encoding="utf-8")

