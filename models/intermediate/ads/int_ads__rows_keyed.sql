@@ -25,6 +25,7 @@ keyed as (
     -- its name, and where no file gives an id the name is all there is.
     select
         report_rows.*,
+        coalesce(report_rows.campaign_id, ids_per_name.campaign_id) as known_campaign_id,
         coalesce(report_rows.campaign_id, ids_per_name.campaign_id, report_rows.campaign)
             as campaign_key,
         case when report_rows.campaign_id is null then 'name' else 'id' end
@@ -77,6 +78,7 @@ final as (
         newest.platform,
         newest.report,
         newest.campaign,
+        newest.known_campaign_id as campaign_id,
         newest.campaign_key,
         newest.campaign_account_key,
         newest.period_key,

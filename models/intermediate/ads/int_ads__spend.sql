@@ -35,6 +35,7 @@ final as (
         allocated.platform,
         allocated.report,
         allocated.campaign,
+        allocated.campaign_id,
         allocated.campaign_key,
         allocated.period_start_date,
         allocated.period_end_date as spend_date,
