@@ -33,36 +33,43 @@ told_by_days as (
     -- How much of a campaign's total over several days its own daily rows say already.
     select
         totals.period_key,
-        max(totals.spend) as spend,
+        totals.campaign_account_key,
+        totals.period_start_date,
+        totals.period_end_date,
+        totals.spend,
         {{ money('coalesce(sum(spend_per_day.spend), 0)') }} as daily_spend
     from totals
     left join spend_per_day
         on totals.campaign_account_key = spend_per_day.campaign_account_key
         and spend_per_day.spend_date between totals.period_start_date and totals.period_end_date
-    group by totals.period_key
+    group by
+        totals.period_key, totals.campaign_account_key, totals.period_start_date,
+        totals.period_end_date, totals.spend
 ),
 
-contained as (
+holding as (
     -- A month within a quarter, a quarter within a year: the total inside is a part of the outer.
     select
-        totals.period_key as outer_key,
+        told_by_days.period_key,
+        told_by_days.spend,
+        told_by_days.daily_spend,
         inner_totals.period_key as inner_key
-    from totals
-    inner join totals as inner_totals
-        on totals.campaign_account_key = inner_totals.campaign_account_key
-        and totals.period_start_date <= inner_totals.period_start_date
-        and totals.period_end_date >= inner_totals.period_end_date
-        and totals.period_key <> inner_totals.period_key
+    from told_by_days
+    left join totals as inner_totals
+        on told_by_days.campaign_account_key = inner_totals.campaign_account_key
+        and told_by_days.period_start_date <= inner_totals.period_start_date
+        and told_by_days.period_end_date >= inner_totals.period_end_date
+        and told_by_days.period_key <> inner_totals.period_key
 ),
 
-{{ inner_totals_steps(from_cte='told_by_days', contained='contained', levels=4) }},
+{{ inner_totals_steps(from_cte='holding', levels=4, into='told') }},
 
 final as (
     select
-        told_by_inner_totals.period_key,
-        told_by_inner_totals.spend,
-        told_by_inner_totals.witnessed_spend
-    from told_by_inner_totals
+        told.period_key,
+        told.spend,
+        told.witnessed_spend
+    from told
 )
 
 select * from final
