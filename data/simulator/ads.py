@@ -227,6 +227,14 @@ def book(rows: list[AdRow], ledger: Ledger) -> None:
         if row.is_evidence:
             continue
         key = FactKey(
-            row.store, "Not applicable", "", "", "ad_spend", row.end, row.platform, row.campaign
+            row.store,
+            "Not applicable",
+            "",
+            "",
+            "ad_spend",
+            row.end,
+            row.platform,
+            row.campaign,
+            row.currency,
         )
         ledger.post(key, "ad_spend", row.spend, row.currency)

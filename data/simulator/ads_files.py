@@ -8,10 +8,11 @@ import io
 from fractions import Fraction
 
 from data.simulator.ads import AMAZON, GOOGLE, GOOGLE_EU, AdRow
+from data.simulator.ads_cases import CAMPAIGNS
 from data.simulator.layout import columns
 from data.simulator.money import cents_text, grouped_text, half_away
 
-_KIND = {campaign.name: campaign for campaign in (*GOOGLE, *GOOGLE_EU, *AMAZON)}
+_KIND = {campaign.name: campaign for campaign in (*GOOGLE, *GOOGLE_EU, *AMAZON, *CAMPAIGNS)}
 
 
 def _share(part: int, whole: int) -> str:
@@ -24,13 +25,13 @@ def _per(part: int, whole: int) -> str:
     return cents_text(half_away(Fraction(part, whole))) if whole else "0.00"
 
 
-def _google_cells(row: AdRow) -> list[str]:
+def _google_cells(row: AdRow, with_ids: bool) -> list[str]:
     campaign = _KIND[row.campaign]
     return [
         "Enabled",
         row.campaign,
         row.start.isoformat(),
-        campaign.campaign_id,
+        campaign.campaign_id if with_ids else " --",
         campaign.kind,
         row.currency,
         f"{row.clicks:,}",
@@ -74,7 +75,13 @@ _GOOGLE_HEADER = columns(
 
 
 def google_csv(
-    rows: list[AdRow], first: dt.date, last: dt.date, *, british: bool, tabs: bool = False
+    rows: list[AdRow],
+    first: dt.date,
+    last: dt.date,
+    *,
+    british: bool,
+    tabs: bool = False,
+    with_ids: bool = True,
 ) -> tuple[str, int, int]:
     """A Google Ads campaign report by day: (text, records, control records among them)."""
     buffer = io.StringIO()
@@ -92,7 +99,7 @@ def google_csv(
     put(_GOOGLE_HEADER)
     inside = [row for row in rows if first <= row.start <= last]
     for row in inside:
-        put(_google_cells(row))
+        put(_google_cells(row, with_ids))
     kinds = list(dict.fromkeys(_KIND[row.campaign].kind for row in inside))
     put(_google_total("Campaigns", inside, inside[0].currency, bare=False))
     put(_google_total("Account", inside, inside[0].currency, bare=True))
@@ -167,8 +174,10 @@ def _long_date(day: dt.date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def amazon_csv(rows: list[AdRow], window: int) -> tuple[str, int, int]:
-    """A Sponsored Products console report: `$12.34` money, `"Feb 1, 2020"` dates."""
+def amazon_csv(
+    rows: list[AdRow], window: int, kind: str = "Sponsored Products"
+) -> tuple[str, int, int]:
+    """A report of the Amazon Ads console: `$12.34` money, `"Feb 1, 2020"` dates."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(_amazon_header(window))
@@ -181,7 +190,7 @@ def amazon_csv(rows: list[AdRow], window: int) -> tuple[str, int, int]:
                 _long_date(campaign.flights[0][0]),
                 "",
                 "No Portfolio",
-                "Sponsored Products",
+                kind,
                 row.campaign,
                 "ENABLED",
                 row.currency,

@@ -183,6 +183,14 @@ def canada_rows(cases: CaseBook) -> list[SettlementRow]:
             shipment_id="FBA18ZN0LT91",
         ),
         _other("Storage Fee", -944, "2025-10-09 07:30:00"),
+        # The reports of this month are of the account in USD.
+        SettlementRow(
+            _OTHER,
+            "Cost of Advertising",
+            "TransactionTotalAmount",
+            -2_135,
+            _utc("2025-11-05 18:00:00"),
+        ),
         _reimbursement("WAREHOUSE_LOST", 3_905, "2026-01-21 03:15:00", "AG-BOWL-L"),
     ]
 
@@ -224,6 +232,19 @@ def advertising_rows(seed: int, spend: dict[dt.date, int], cases: CaseBook) -> l
             _utc("2025-04-01 03:30:00"),
         )
     )
+    # Tax and refunds are in no report, and a covered month does not make evidence of them.
+    rows += [
+        SettlementRow(
+            _OTHER, "Cost of Advertising", "TaxAmount", -118, _utc("2025-06-12 18:00:00")
+        ),
+        SettlementRow(
+            _OTHER,
+            "Refund for Advertiser",
+            "TransactionTotalAmount",
+            264,
+            _utc("2025-07-09 18:00:00"),
+        ),
+    ]
     for what, text in (
         ("Cost of Advertising before any Amazon Ads report: campaign unknown", "2025-01-15T18:"),
         ("Cost of Advertising on 1 April UTC, 31 March local: unknown", "2025-04-01 03:30:00 UTC"),

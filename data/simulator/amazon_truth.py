@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from data.simulator.ads import AdRow
 from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
 from data.simulator.amazon_settlements import posted_date
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
 from data.simulator.fba_stock import Stock
 from data.simulator.fee_truth import MEASURES, expected_fee, fee_codes, unknown_reason
 from data.simulator.ledger import FactKey, Ledger
-from data.simulator.money import allocate
+from data.simulator.money import allocate, cents_text
 from data.simulator.shopify_truth import FeeShare
 
 ACCOUNT_CHANNEL = "Amazon (account level)"
@@ -60,7 +61,7 @@ def classify(row: SettlementRow) -> tuple[str, str, int]:
     role is pnl, balance_sheet, advertising or unclassified.
     """
     kind, name, amount = row.amount_type, row.description, row.amount
-    if kind == "Cost of Advertising":
+    if kind in ("Cost of Advertising", "Refund for Advertiser"):
         return "advertising", "ad_spend", -amount
     if kind == "ItemWithheldTax" or (kind == "ItemPrice" and name.endswith("Tax")):
         return "balance_sheet", "", 0
@@ -104,7 +105,7 @@ class AmazonBooks:
         rows: list[SettlementRow],
         ledger: Ledger,
         views: dict[str, dt.datetime | None],
-        covered_months: set[tuple[int, int]],
+        covered_months: set[tuple[str, int, int]],
         stock: Stock,
     ) -> None:
         """`rows` are those of the settlements that count; `views` the moment of the newest All
@@ -301,10 +302,41 @@ class AmazonBooks:
         key = FactKey("default", ACCOUNT_CHANNEL, "", row.sku, "account_charge", posted_date(row))
         self.ledger.post(key, measure, amount, "USD")
 
+    def advertising_differences(self, told: list[AdRow]) -> list[dict[str, str]]:
+        """Covered months whose settled advertising is not the reported one, oldest first.
+
+        told: the rows of Amazon Ads reports that count. Amounts in the sign of a settlement.
+        """
+        settled: dict[tuple[str, int, int], int] = {}
+        for row in self.rows:
+            if row.amount_type == "Cost of Advertising" and row.description != "TaxAmount":
+                day = posted_date(row)
+                key = (row.currency, day.year, day.month)
+                # A V1 row has the tax in a cell of its own.
+                settled[key] = settled.get(key, 0) + row.amount - row.tax_part
+        reported: dict[tuple[str, int, int], int] = {}
+        for ad in told:
+            key = (ad.currency, ad.start.year, ad.start.month)
+            reported[key] = reported.get(key, 0) + ad.spend
+        return [
+            {
+                "currency": key[0],
+                "month": f"{key[1]}-{key[2]:02}-01",
+                "amount": cents_text(settled[key] + reported[key]),
+            }
+            for key in sorted(settled)
+            if key in reported and settled[key] + reported[key]
+        ]
+
     def _book_advertising(self, row: SettlementRow) -> None:
         day = posted_date(row)
-        # Where the ad reports speak, the deduction is evidence of the same money.
-        if (day.year, day.month) in self.covered:
+        # Where the ad reports of its account speak, the deduction is evidence of the same money.
+        # Tax and refunds are in no ad report.
+        told = row.amount_type == "Cost of Advertising" and row.description != "TaxAmount"
+        if told and (row.currency, day.year, day.month) in self.covered:
             return
-        key = FactKey("default", "Not applicable", "", "", "ad_spend", day, "amazon_ads", "unknown")
+        key = FactKey(
+            "default", "Not applicable", "", "", "ad_spend", day, "amazon_ads", "unknown",
+            row.currency,
+        )  # fmt: skip
         self.ledger.post(key, "ad_spend", -row.amount, row.currency)

@@ -34,7 +34,10 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class FactKey:
-    """The grain of a truth row; blank text where a member does not apply."""
+    """The grain of a truth row; blank text where a member does not apply.
+
+    ad_account: the currency of an advertising account: one campaign's name may be in two of them.
+    """
 
     store: str
     channel: str
@@ -44,6 +47,7 @@ class FactKey:
     event_date: dt.date
     platform: str = ""
     campaign: str = ""
+    ad_account: str = ""
 
 
 @dataclass
@@ -148,9 +152,10 @@ class Ledger:
                 if row.measures.get(name)
             }
             if amounts or row.quantity:
+                members = {name: part for name, part in vars(key).items() if name != "ad_account"}
                 rows.append(
                     {
-                        **vars(key),
+                        **members,
                         "event_date": key.event_date.isoformat(),
                         "currency": row.currency,
                         "quantity": row.quantity,

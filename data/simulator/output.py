@@ -194,6 +194,7 @@ class Exporter:
             ),
         )
         self._write_meta(world, december)
+        self._write_ad_cases(world)
         rows = world.ad_rows["amazon"]
         folder = "amazon_ads/sponsored_products"
         first = [
@@ -204,6 +205,29 @@ class Exporter:
             f"{folder}/Sponsored Products Campaigns 2026.csv",
             *amazon_csv([row for row in rows if row.start >= december[0]], 7),
         )
+
+    def _write_ad_cases(self, world: World) -> None:
+        planted = world.ad_cases
+        for number, rows, with_ids in (
+            (3, planted.renamed_before, True),
+            (4, planted.renamed_after, True),
+            (5, planted.without_id, False),
+            (6, planted.with_id, True),
+        ):
+            self.put(
+                f"google_ads/campaigns/Campaign report ({number}).csv",
+                *google_csv(rows, rows[0].start, rows[-1].end, british=False, with_ids=with_ids),
+            )
+        for kind, folder, rows in (
+            ("Sponsored Products", "sponsored_products", planted.canadian),
+            ("Sponsored Brands", "sponsored_brands", planted.brands),
+            ("Sponsored Display", "sponsored_display", planted.display),
+        ):
+            path = f"amazon_ads/{folder}/{kind} {rows[0].currency} {rows[0].start:%Y-%m}.csv"
+            self.put(path, *amazon_csv(rows, 14, kind))
+        for rows in (planted.outer_total, planted.inner_total):
+            span = f"{rows[0].start:%b}-{rows[0].start.day}-to-{rows[0].end:%b}-{rows[0].end.day}"
+            self.put(f"meta_ads/campaigns/ArtisanGlow-Launch-{span}-2026.csv", *meta_csv(rows))
 
     def _write_meta(self, world: World, december: tuple[dt.date, dt.date]) -> None:
         rows, folder = world.ad_rows["meta"], "meta_ads/campaigns"
@@ -270,6 +294,7 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
             for row in world.unclassified
         ],
         "unallocated": listed + exporter.stray_payments + shipping_truth.unallocated(world.depot),
+        "advertising_differences": world.ad_differences,
         "shipping_differences": shipping_truth.differences(world.depot),
         "reimbursement_differences": [
             {"sku": REPORTED_LOWER[0], "amount": "0.20", "currency": "USD"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from data.simulator import (
     ads,
+    ads_cases,
     amazon_accounts,
     shipping_truth,
     shopify_billing,
@@ -156,10 +157,12 @@ class World:
     settlements: list[Settlement] = field(default_factory=list)
     ad_rows: dict[str, list[ads.AdRow]] = field(default_factory=dict)
     february: list[ads.AdRow] = field(default_factory=list)
+    ad_cases: ads_cases.AdCases = field(default_factory=ads_cases.AdCases)
     unclassified: list[SettlementRow] = field(default_factory=list)
     unallocated: list[tuple[SettlementRow, str]] = field(default_factory=list)
     stock: Stock | None = None
     returns: list[dict[str, str]] = field(default_factory=list)
+    ad_differences: list[dict[str, str]] = field(default_factory=list)
     fee_audit: list[dict[str, str]] = field(default_factory=list)
     unknown_fees: list[dict[str, str]] = field(default_factory=list)
     bills: dict[str, list[shopify_billing.Bill]] = field(default_factory=dict)
@@ -284,6 +287,8 @@ def _advertising(world: World, seed: int) -> None:
         ads.book(world.ad_rows[name], world.ledger)
     world.february = ads.february_only(world.cases)
     ads.book(world.february, world.ledger)
+    world.ad_cases = ads_cases.plant_ads(world.cases)
+    ads.book(world.ad_cases.booked, world.ledger)
     for what, text in (
         ("costs restated by a later overlapping report", "google_ads/campaigns: 2025-06-17"),
         ("costs restated by a later overlapping report", "meta_ads/campaigns: 2025-12-18"),
@@ -344,7 +349,8 @@ def _settle(
     world.stock = Stock(seed, cases)
     dollars += amazon_accounts.monthly_rows(seed, world.stock, cases)
     spend: dict[dt.date, int] = {}
-    for row in world.ad_rows["amazon"]:
+    planted_ads = world.ad_cases.brands + world.ad_cases.display
+    for row in world.ad_rows["amazon"] + planted_ads:
         spend[row.start] = spend.get(row.start, 0) + row.spend
     dollars += amazon_accounts.advertising_rows(seed, spend, cases)
     canadian += amazon_accounts.canada_rows(cases)
@@ -430,10 +436,14 @@ def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
             taken = taken[:1]
         views[order.order_id] = max(taken) if order.listed else None
     rows = [row for settlement in world.settlements for row in settlement.rows]
-    # Any report row makes its month covered, as the accounting rule says.
-    covered = {(row.start.year, row.start.month) for row in world.ad_rows["amazon"]}
+    # Any report row makes its month covered, for its own account, as the accounting rule says.
+    told = world.ad_rows["amazon"] + [
+        row for row in world.ad_cases.booked if row.platform == "amazon_ads"
+    ]
+    covered = {(row.currency, row.start.year, row.start.month) for row in told}
     books = AmazonBooks(world.amazon, rows, ledger, views, covered, world.stock)
     books.book()
+    world.ad_differences = books.advertising_differences(told)
     world.unclassified, world.unallocated = books.unclassified, books.unallocated
     world.unknown_fees = books.unknown_fees
     shop: dict[str, OrderBooks] = {}

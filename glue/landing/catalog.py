@@ -162,15 +162,21 @@ class SpecReader:
 
     def load(self, entry: Any) -> Load:
         self.check_keys(
-            "load", entry, {"mode", "key", "unique", "version", "as_of", "days", "versions"}
+            "load",
+            entry,
+            {"mode", "key", "instead", "unique", "version", "as_of", "days", "versions"},
         )
         if entry.get("mode") not in MODES:
             raise self.fail(f"load mode must be one of {', '.join(MODES)}.")
         if not entry.get("key"):
             raise self.fail("load needs a key.")
+        instead = entry.get("instead") or {}
+        if not isinstance(instead, dict) or not set(instead) <= set(entry["key"]):
+            raise self.fail("load instead must name columns of the key.")
         return Load(
             mode=entry["mode"],
             key=self.names("load key", entry["key"]),
+            instead=tuple((str(name), str(other)) for name, other in instead.items()),
             unique=bool(entry.get("unique", False)),
             version=entry.get("version"),
             as_of=self.names("load as_of", entry.get("as_of")),
@@ -237,6 +243,7 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     known = set(names)
     used = {"load as_of": spec.load.as_of, "load days": spec.load.days}
     used["load key"] = tuple(name for name in spec.load.key if name != "_layout")
+    used["load instead"] = tuple(other for _, other in spec.load.instead)
     used["load version"] = (spec.load.version,) if spec.load.version else ()
     used["carry"] = spec.carry or ()
     used["tenant"] = tuple(spec.tenant.values())

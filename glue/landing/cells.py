@@ -172,7 +172,8 @@ def tells_apart(spec: ReportSpec, name: str) -> bool:
 
     Twins of a multiset are counted.
     """
-    return spec.load.mode != "multiset" and name in spec.load.key
+    known_by = (*spec.load.key, *(other for _, other in spec.load.instead))
+    return spec.load.mode != "multiset" and name in known_by
 
 
 def refused(column: Column, texts: pa.Array, is_key: bool) -> tuple[str, pa.Array] | None:

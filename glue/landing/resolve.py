@@ -130,9 +130,13 @@ _UNIQUE_IN_FILE = """
 
 def _key_parts(spec: ReportSpec) -> str:
     """SQL for the texts of a row's key; a NULL part is left out with its name."""
-    return ", ".join(
-        f"'{name}=' || cast(`{name}` as string)" for name in ("_store", *spec.load.key)
-    )
+    instead = dict(spec.load.instead)
+
+    def part(name: str) -> str:
+        text = f"'{name}=' || cast(`{name}` as string)"
+        return f"coalesce({part(instead[name])}, {text})" if name in instead else text
+
+    return ", ".join(part(name) for name in ("_store", *spec.load.key))
 
 
 def key_hash(spec: ReportSpec) -> Column:
@@ -164,7 +168,7 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
     Raises SpecError when a column that the load mode needs is missing.
     """
     version = spec.load.version or "_as_of"
-    missing = {*spec.load.key, version} - set(rows.columns)
+    missing = {*spec.load.key, *dict(spec.load.instead).values(), version} - set(rows.columns)
     if missing:
         raise SpecError(f"{spec.report}.yml: column {sorted(missing)[0]!r} is not in the rows.")
     view = f"history_{uuid.uuid4().hex}"

@@ -208,7 +208,8 @@ class Load:
     unique: inside one file a key stands once, so that a second row of it is a copy or a conflict.
     as_of: columns whose latest value dates a file. days: columns whose days a row tells of, for the
     log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
-    rows that newer ones have replaced, as `landing.<report>__versions`.
+    rows that newer ones have replaced, as `landing.<report>__versions`. instead: pairs (column of
+    the key, other column): a row that has the other one is known by it and not by the first.
     """
 
     mode: str
@@ -218,6 +219,7 @@ class Load:
     as_of: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     versions: bool = False
+    instead: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@
     ('google_ads', 'campaigns'): 'stg_google_ads__campaigns',
     ('meta_ads', 'campaigns'): 'stg_meta_ads__campaigns',
     ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
+    ('amazon_ads', 'sponsored_brands'): 'stg_amazon_ads__sponsored_brands',
+    ('amazon_ads', 'sponsored_display'): 'stg_amazon_ads__sponsored_display',
     ('costs', 'cogs'): 'stg_costs__cogs',
     ('costs', 'shipments'): 'stg_costs__shipments',
     ('costs', 'carrier_invoices'): 'stg_costs__carrier_invoices',

@@ -33,6 +33,14 @@ amazon_ads as (
     select * from {{ ref('stg_amazon_ads__sponsored_products') }}
 ),
 
+sponsored_brands as (
+    select * from {{ ref('stg_amazon_ads__sponsored_brands') }}
+),
+
+sponsored_display as (
+    select * from {{ ref('stg_amazon_ads__sponsored_display') }}
+),
+
 cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
@@ -71,6 +79,10 @@ landed as (
     select meta_ads.source_file, meta_ads.currency from meta_ads
     union all
     select amazon_ads.source_file, amazon_ads.currency from amazon_ads
+    union all
+    select sponsored_brands.source_file, sponsored_brands.currency from sponsored_brands
+    union all
+    select sponsored_display.source_file, sponsored_display.currency from sponsored_display
     union all
     select cogs.source_file, cogs.currency from cogs
     union all

@@ -9,7 +9,7 @@ meta_ads as (
 ),
 
 amazon_ads as (
-    select * from {{ ref('stg_amazon_ads__sponsored_products') }}
+    select * from {{ ref('int_ads__amazon_rows') }}
 ),
 
 reported as (
@@ -18,6 +18,8 @@ reported as (
         'google_ads' as platform,
         'campaigns' as report,
         google_ads.campaign,
+        google_ads.campaign_id,
+        cast(null as {{ dbt.type_string() }}) as country,
         google_ads.period_start_date,
         google_ads.period_end_date,
         google_ads.currency,
@@ -26,7 +28,8 @@ reported as (
         google_ads.clicks,
         google_ads.source_file,
         google_ads.source_line,
-        google_ads.batch_id
+        google_ads.batch_id,
+        google_ads.loaded_at
     from google_ads
     where google_ads.record_type = 'data'
     union all
@@ -35,6 +38,8 @@ reported as (
         'meta_ads' as platform,
         'campaigns' as report,
         meta_ads.campaign,
+        meta_ads.campaign_id,
+        cast(null as {{ dbt.type_string() }}) as country,
         meta_ads.period_start_date,
         meta_ads.period_end_date,
         meta_ads.currency,
@@ -43,15 +48,18 @@ reported as (
         cast(null as bigint) as clicks,
         meta_ads.source_file,
         meta_ads.source_line,
-        meta_ads.batch_id
+        meta_ads.batch_id,
+        meta_ads.loaded_at
     from meta_ads
     where meta_ads.record_type = 'data'
     union all
     select
         amazon_ads.store,
         'amazon_ads' as platform,
-        'sponsored_products' as report,
+        amazon_ads.report,
         amazon_ads.campaign,
+        amazon_ads.campaign_id,
+        amazon_ads.country,
         amazon_ads.period_start_date,
         amazon_ads.period_end_date,
         amazon_ads.currency,
@@ -60,9 +68,9 @@ reported as (
         amazon_ads.clicks,
         amazon_ads.source_file,
         amazon_ads.source_line,
-        amazon_ads.batch_id
+        amazon_ads.batch_id,
+        amazon_ads.loaded_at
     from amazon_ads
-    where amazon_ads.record_type = 'data'
 ),
 
 final as (
@@ -73,6 +81,8 @@ final as (
         reported.platform,
         reported.report,
         coalesce(reported.campaign, 'unknown') as campaign,
+        reported.campaign_id,
+        reported.country,
         reported.period_start_date,
         reported.period_end_date,
         reported.period_start_date < reported.period_end_date as is_multi_day,
@@ -82,7 +92,8 @@ final as (
         coalesce(reported.clicks, 0) as clicks,
         reported.source_file,
         reported.source_line,
-        reported.batch_id
+        reported.batch_id,
+        reported.loaded_at
     from reported
 )
 

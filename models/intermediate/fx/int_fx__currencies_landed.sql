@@ -28,6 +28,14 @@ amazon_ads as (
     select * from {{ ref('stg_amazon_ads__sponsored_products') }}
 ),
 
+sponsored_brands as (
+    select * from {{ ref('stg_amazon_ads__sponsored_brands') }}
+),
+
+sponsored_display as (
+    select * from {{ ref('stg_amazon_ads__sponsored_display') }}
+),
+
 cogs as (
     select * from {{ ref('stg_costs__cogs') }}
 ),
@@ -63,6 +71,12 @@ unioned as (
     select 'meta_ads/campaigns' as report, meta_ads.currency from meta_ads
     union all
     select 'amazon_ads/sponsored_products' as report, amazon_ads.currency from amazon_ads
+    union all
+    select 'amazon_ads/sponsored_brands' as report, sponsored_brands.currency
+    from sponsored_brands
+    union all
+    select 'amazon_ads/sponsored_display' as report, sponsored_display.currency
+    from sponsored_display
     union all
     select 'costs/cogs' as report, cogs.currency from cogs
     union all

@@ -15,10 +15,14 @@ counted as (
 ),
 
 witnessed as (
-    -- A total over several days says again what the daily rows of those days say.
+    -- A total over several days says again what its days say, an older export what a newer one
+    -- does.
     select
         ad_spend.ad_spend_key,
-        'campaign_spend_of_several_days' as component,
+        case
+            when ad_spend.is_restated then 'campaign_spend_restated'
+            else 'campaign_spend_of_several_days'
+        end as component,
         cast(null as {{ dbt.type_string() }}) as measure,
         'evidence' as ledger_role,
         ad_spend.witnessed_spend as spend
@@ -50,7 +54,7 @@ final as (
         ad_spend.report,
         ad_spend.source_file as document_id,
         ad_spend.platform,
-        ad_spend.campaign,
+        ad_spend.campaign_key as campaign,
         ad_spend.source_file,
         ad_spend.source_line,
         ad_spend.batch_id

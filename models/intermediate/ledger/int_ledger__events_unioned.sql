@@ -24,6 +24,10 @@ settlement_differences as (
     select * from {{ ref('int_ledger__settlement_differences') }}
 ),
 
+advertising_differences as (
+    select * from {{ ref('int_ledger__advertising_differences') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -73,6 +77,13 @@ final as (
     union all
     select {{ event_columns('settlement_differences', "'reconciliation'") }}
     from settlement_differences
+    union all
+    select
+        {{ event_columns(
+            'advertising_differences', "'reconciliation'", platform="'amazon_ads'",
+            campaign="'unknown'", detail='advertising_differences.currency'
+        ) }}
+    from advertising_differences
     union all
     select
         {{ event_columns(

@@ -8,8 +8,16 @@ meta_ads as (
     select * from {{ ref('stg_meta_ads__campaigns') }}
 ),
 
-amazon_ads as (
+sponsored_products as (
     select * from {{ ref('stg_amazon_ads__sponsored_products') }}
+),
+
+sponsored_brands as (
+    select * from {{ ref('stg_amazon_ads__sponsored_brands') }}
+),
+
+sponsored_display as (
+    select * from {{ ref('stg_amazon_ads__sponsored_display') }}
 ),
 
 final as (
@@ -36,11 +44,25 @@ final as (
     where meta_ads.record_type = 'data'
     union all
     select
-        amazon_ads.store, 'amazon_ads' as source, 'sponsored_products' as report,
-        amazon_ads.source_file, '' as document_id, amazon_ads.currency, 'landed' as total_kind,
-        coalesce(amazon_ads.spend, 0) as amount
-    from amazon_ads
-    where amazon_ads.record_type = 'data'
+        sponsored_products.store, 'amazon_ads' as source, 'sponsored_products' as report,
+        sponsored_products.source_file, '' as document_id, sponsored_products.currency,
+        'landed' as total_kind, coalesce(sponsored_products.spend, 0) as amount
+    from sponsored_products
+    where sponsored_products.record_type = 'data'
+    union all
+    select
+        sponsored_brands.store, 'amazon_ads' as source, 'sponsored_brands' as report,
+        sponsored_brands.source_file, '' as document_id, sponsored_brands.currency,
+        'landed' as total_kind, coalesce(sponsored_brands.spend, 0) as amount
+    from sponsored_brands
+    where sponsored_brands.record_type = 'data'
+    union all
+    select
+        sponsored_display.store, 'amazon_ads' as source, 'sponsored_display' as report,
+        sponsored_display.source_file, '' as document_id, sponsored_display.currency,
+        'landed' as total_kind, coalesce(sponsored_display.spend, 0) as amount
+    from sponsored_display
+    where sponsored_display.record_type = 'data'
 )
 
 select * from final

@@ -8,41 +8,14 @@ account_charges as (
     select * from {{ ref('int_fees__account_charges_allocated') }}
 ),
 
-ad_spend as (
-    select * from {{ ref('int_ads__spend') }}
-),
-
-months_posted as (
-    select
-        amounts_placed.store,
-        cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date) as month
-    from amounts_placed
-    where amounts_placed.mapped_role = 'advertising'
-    group by
-        amounts_placed.store,
-        cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date)
-),
-
-months_reported as (
-    -- The months whose Amazon advertising is told by the advertising reports themselves; a total
-    -- over several days tells of every month that it touches.
-    select
-        months_posted.store,
-        months_posted.month
-    from months_posted
-    inner join ad_spend
-        on months_posted.store = ad_spend.store
-        and months_posted.month <= ad_spend.spend_date
-        and cast({{ dbt.date_trunc(
-            'month', 'coalesce(ad_spend.period_start_date, ad_spend.spend_date)'
-        ) }} as date) <= months_posted.month
-    where ad_spend.platform = 'amazon_ads'
-    group by months_posted.store, months_posted.month
+advertising_months as (
+    select * from {{ ref('int_ledger__advertising_months') }}
 ),
 
 dated as (
     -- Fees of an order belong to the day of its sale, those of a refund to the day of the refund,
-    -- what was shared over products to the month in which they lay in the warehouse.
+    -- what was shared over products to the month in which they lay in the warehouse. Advertising
+    -- that a report of the same account and month tells is evidence; its tax and refunds never.
     select
         amounts_placed.*,
         account_charges.settlement_amount_key is not null as is_shared,
@@ -54,15 +27,17 @@ dated as (
                 then amounts_placed.sale_date
             else amounts_placed.posted_date
         end as event_date,
-        amounts_placed.mapped_role = 'advertising' and months_reported.month is not null
-            as is_reported_by_ads
+        amounts_placed.mapped_role = 'advertising'
+        and amounts_placed.component = 'advertising'
+        and coalesce(advertising_months.is_reported, false) as is_reported_by_ads
     from amounts_placed
     left join account_charges
         on amounts_placed.settlement_amount_key = account_charges.settlement_amount_key
-    left join months_reported
-        on amounts_placed.store = months_reported.store
+    left join advertising_months
+        on amounts_placed.store = advertising_months.store
+        and amounts_placed.currency = advertising_months.currency
         and cast({{ dbt.date_trunc('month', 'amounts_placed.posted_date') }} as date)
-        = months_reported.month
+        = advertising_months.month
 ),
 
 final as (

@@ -4,21 +4,34 @@ ad_spend as (
     select * from {{ ref('int_ads__spend') }}
 ),
 
-campaigns as (
-    -- The exports name campaigns and give no id: a campaign is its platform and name.
+named as (
+    -- A campaign may be renamed: the name of its newest day is the one that people know.
     select
-        {{ hash_key(["ad_spend.store", "ad_spend.platform", "ad_spend.campaign"]) }}
-            as ad_campaign_key,
-        ad_spend.store,
-        ad_spend.platform,
-        ad_spend.campaign as campaign_name,
-        min(ad_spend.spend_date) as first_spend_date,
-        max(ad_spend.spend_date) as last_spend_date,
-        cast(sum(ad_spend.impressions) as bigint) as impressions,
-        cast(sum(ad_spend.clicks) as bigint) as clicks
+        ad_spend.*,
+        first_value(ad_spend.campaign) over (
+            partition by ad_spend.store, ad_spend.platform, ad_spend.campaign_key
+            order by ad_spend.spend_date desc, ad_spend.source_file desc, ad_spend.source_line desc
+            rows between unbounded preceding and unbounded following
+        ) as campaign_name
     from ad_spend
-    where ad_spend.campaign <> 'unknown'
-    group by ad_spend.store, ad_spend.platform, ad_spend.campaign
+    where ad_spend.campaign_key <> 'unknown'
+        and not ad_spend.is_restated
+),
+
+campaigns as (
+    select
+        {{ hash_key(["named.store", "named.platform", "named.campaign_key"]) }}
+            as ad_campaign_key,
+        named.store,
+        named.platform,
+        min(named.campaign_id) as campaign_id,
+        min(named.campaign_name) as campaign_name,
+        min(named.spend_date) as first_spend_date,
+        max(named.spend_date) as last_spend_date,
+        cast(sum(named.impressions) as bigint) as impressions,
+        cast(sum(named.clicks) as bigint) as clicks
+    from named
+    group by named.store, named.platform, named.campaign_key
 ),
 
 standing_members as (
@@ -30,6 +43,7 @@ standing as (
         standing_members.member_key as ad_campaign_key,
         standing_members.member_name as store,
         standing_members.member_name as platform,
+        cast(null as {{ dbt.type_string() }}) as campaign_id,
         standing_members.member_name as campaign_name,
         cast(null as date) as first_spend_date,
         cast(null as date) as last_spend_date,

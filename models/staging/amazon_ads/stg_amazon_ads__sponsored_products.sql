@@ -21,6 +21,7 @@ final as (
         {{ clean_text('campaign') }} as campaign,
         {{ clean_text('ad_group') }} as ad_group,
         {{ clean_text('campaign_status') }} as campaign_status,
+        {{ clean_text('country') }} as country,
         {{ clean_text('currency') }} as currency,
         _record_type as record_type,
         _layout as layout,

@@ -42,6 +42,14 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
         (changed(load={"mode": "merge", "key": ["sku"]}), "load mode must be one of"),
         (changed(load={"mode": "snapshot", "key": ["sku"]}), "must be unique"),
         (changed(load={"mode": "document", "key": ["id"]}), "unknown column 'id'"),
+        (
+            changed(load={"mode": "document", "key": ["sku"], "instead": {"sku": "id"}}),
+            "load instead names the unknown column 'id'",
+        ),
+        (
+            changed(load={"mode": "document", "key": ["sku"], "instead": {"cost": "since"}}),
+            "must name columns of the key",
+        ),
         (changed(layouts=[{"name": "x", "required": ["asin"]}]), "unknown column 'asin'"),
         (changed(columns=[{"name": "sku", "from": "a", "type": "float"}]), "unknown type 'float'"),
         (changed(columns=[{"name": "sku"}]), "needs either from/capture or local_date_of"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -225,18 +226,15 @@ def _shares_of_space(sample: Path, amount: int) -> list[int]:
 def test_settled_money_is_in_the_fact_row_by_row(truth: dict, sample: Path, rates: Rates):
     lines = {line["order_line_id"]: line for line in truth["order_lines"]}
     shop = {name: rows[0]["Created at"][:10] for name, rows in shopify_orders(sample).items()}
-    covered = {
-        row["event_date"][:7]
-        for row in truth["fact"]
-        if row["platform"] == "amazon_ads" and row["campaign"] != "unknown"
-    }
+    covered = {(row["Currency"], day[:7]) for row, day in amazon_advertising(sample)}
     expected = 0
     for part, currency, _ in settlement_parts(sample):
         if is_balance_sheet(part) or not cents(part["amount"]):
             continue
         day = local_date(part["posted"])
         advertising = "Cost of Advertising" in (part["amount-type"], part["amount-description"])
-        if (advertising or part["amount-description"] == "TaxAmount") and day[:7] in covered:
+        taxed = part["amount-description"] == "TaxAmount"
+        if advertising and not taxed and (currency, day[:7]) in covered:
             continue
         if part["transaction-type"] == "Order" and part["order-id"]:
             if part["marketplace-name"].startswith("Non-Amazon"):
@@ -425,10 +423,42 @@ def test_the_cost_of_goods_comes_back_as_far_as_the_returns_report_proves_it(
     assert not any(_measure(row, "cogs") > 0 for row in booked)
 
 
+def amazon_advertising(sample: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Rows of the Amazon Ads reports with their day, in the order of their files."""
+    for path in sorted((sample / "amazon_ads").glob("*/*.csv")):
+        for row in comma_rows(path):
+            yield row, dt.datetime.strptime(row["Date"], "%b %d, %Y").date().isoformat()
+
+
+def counted_totals(
+    multi: dict[tuple[str, str, str], int], daily: dict[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    """Of each campaign's total over several days what nothing inside it says, by its last day."""
+    counted = {(name, day, day): spend for (name, day), spend in daily.items()}
+    by_length = sorted(
+        multi, key=lambda key: dt.date.fromisoformat(key[2]) - dt.date.fromisoformat(key[1])
+    )
+    for name, first, last in by_length:
+        inside = sum(
+            spend
+            for (other, start, end), spend in counted.items()
+            if other == name and first <= start and end <= last
+        )
+        counted[name, first, last] = max(multi[name, first, last] - inside, 0)
+    return {
+        (name, last): spend
+        for (name, first, last), spend in counted.items()
+        if first != last and spend
+    }
+
+
 def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
     truth: dict, sample: Path, rates: Rates
 ):
     newest: dict[tuple[str, ...], tuple[int, str]] = {}
+    google: dict[tuple[str, str, str], int] = {}
+    names: dict[str, str] = {}
+    currencies: dict[str, str] = {}
     for store, folder in (("default", sample), ("eu", sample / "eu")):
         paths = sorted(
             (folder / "google_ads/campaigns").glob("*.csv"), key=lambda path: len(path.name)
@@ -443,9 +473,16 @@ def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
                 if cells[0] == "Enabled":
                     plain = [cell for cell in cells if "." in cell and '"' not in cell]
                     cost = cells[9] if tabs else plain[1]
-                    newest[store, "google_ads", cells[2], cells[1]] = cents(cost), cells[5]
-    daily: set[str] = set()
-    multi: dict[tuple[str, ...], tuple[int, str]] = {}
+                    named = cells[3] if cells[3].strip() != "--" else cells[1]
+                    names[named], currencies[named] = cells[1], cells[5]
+                    google[store, cells[2], named] = cents(cost)
+    for (store, day, named), cost in google.items():
+        # A day that a later file tells by the campaign's id is not told by its name as well.
+        ids = {other for _, when, other in google if names[other] == named and when == day}
+        if ids <= {named}:
+            newest[store, "google_ads", day, names[named]] = cost, currencies[named]
+    daily: dict[tuple[str, str], int] = {}
+    multi: dict[tuple[str, str, str], int] = {}
     meta = sorted(
         (sample / "meta_ads/campaigns").glob("*.csv"),
         key=lambda path: ("Dec-18" in path.name, path.name),
@@ -454,24 +491,27 @@ def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
         for row in comma_rows(path):
             if not row.get("Campaign name"):
                 continue
-            key = ("default", "meta_ads", row["Reporting ends"], row["Campaign name"])
-            target = newest if row["Reporting starts"] == row["Reporting ends"] else multi
-            target[key] = cents(row["Amount spent (USD)"]), "USD"
-            if target is newest:
-                daily.add(row["Reporting ends"][:7])
-    newest |= {key: value for key, value in multi.items() if key[2][:7] not in daily}
-    for path in sorted((sample / "amazon_ads/sponsored_products").glob("*.csv")):
-        for row in comma_rows(path):
-            day = dt.datetime.strptime(row["Date"], "%b %d, %Y").date().isoformat()
-            newest["default", "amazon_ads", day, row["Campaign Name"]] = cents(row["Spend"]), "USD"
-    expected = {
-        key: rates.translate(amount, currency, key[2]) for key, (amount, currency) in newest.items()
-    }
-    booked = {
-        (row["store"], row["platform"], row["event_date"], row["campaign"]): _measure(
-            row, "ad_spend"
-        )
-        for row in truth["fact"]
-        if row["event_type"] == "ad_spend" and row["campaign"] != "unknown"
-    }
+            first, last, name = (
+                row[header] for header in ("Reporting starts", "Reporting ends", "Campaign name")
+            )
+            spent = cents(row["Amount spent (USD)"])
+            if first == last:
+                daily[name, last] = spent
+            else:
+                multi[name, first, last] = spent
+    for (name, day), spent in (daily | counted_totals(multi, daily)).items():
+        newest["default", "meta_ads", day, name] = spent, "USD"
+    amazon: dict[tuple[str, ...], int] = {}
+    for row, day in amazon_advertising(sample):
+        amazon[day, row["Campaign Name"], row["Currency"]] = cents(row["Spend"])
+    expected: dict[tuple[str, ...], int] = defaultdict(int)
+    for key, (amount, currency) in newest.items():
+        expected[key] += rates.translate(amount, currency, key[2])
+    for (day, name, currency), amount in amazon.items():
+        expected["default", "amazon_ads", day, name] += rates.translate(amount, currency, day)
+    booked: dict[tuple[str, ...], int] = defaultdict(int)
+    for row in truth["fact"]:
+        if row["event_type"] == "ad_spend" and row["campaign"] != "unknown":
+            key = (row["store"], row["platform"], row["event_date"], row["campaign"])
+            booked[key] += _measure(row, "ad_spend")
     assert booked == expected
