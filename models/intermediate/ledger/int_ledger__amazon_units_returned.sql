@@ -81,7 +81,7 @@ running as (
 ),
 
 priced as (
-    -- The quantity of the line stands beside a part of its price as well. A unit counts once its own
+    -- The quantity of the line stands beside a part of its price, too. A unit counts once its own
     -- price is given back, a cent of rounding aside.
     select
         running.*,

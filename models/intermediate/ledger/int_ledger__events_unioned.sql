@@ -24,6 +24,10 @@ settlement_differences as (
     select * from {{ ref('int_ledger__settlement_differences') }}
 ),
 
+amazon_copy_differences as (
+    select * from {{ ref('int_ledger__amazon_copy_differences') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -73,6 +77,9 @@ final as (
     union all
     select {{ event_columns('settlement_differences', "'reconciliation'") }}
     from settlement_differences
+    union all
+    select {{ event_columns('amazon_copy_differences', "'reconciliation'") }}
+    from amazon_copy_differences
     union all
     select
         {{ event_columns(
