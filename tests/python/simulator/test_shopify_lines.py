@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 
 from tests.python.simulator.exports import (
+    amazon_orders,
     cents,
     comma_rows,
     is_amazon_copy,
     is_gift_card,
     payments,
     shopify_orders,
+    tab_rows,
 )
 from tests.python.simulator.shopify_cards import Paid, paid_orders
 from tests.python.simulator.test_truth_against_files import COUNTED, Rates
@@ -139,6 +141,18 @@ def billed_fees(folder: Path, store: str) -> dict[str, int]:
     return dict(zip(names, shares, strict=True))
 
 
+def _sent_back_to_amazon(sample: Path) -> list[tuple[str, str, str, int]]:
+    """(order of the shop, SKU, day, units) of what Amazon's warehouse sent for it and took back."""
+    amazon = amazon_orders(sample)
+    return [
+        (first["merchant-order-id"], row["sku"], row["return-date"][:10], int(row["quantity"]))
+        for path in sorted((sample / "amazon/returns").glob("*.txt"))
+        for row in tab_rows(path)
+        for first in amazon.get(row["order-id"], [])[:1]
+        if first["sales-channel"].startswith("Non-Amazon")
+    ]
+
+
 def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], dict[str, int]]:
     """(order line, event, date) -> measures in 1/10,000 USD, and quantity."""
     booked: dict[tuple[str, ...], dict[str, int]] = defaultdict(Counter)
@@ -202,6 +216,9 @@ def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], d
                     booked[f"{name}/{i + 1}", "refund", day]["quantity"] -= split.units[i]
             for i, share in enumerate(share_out(fee, split.weights)):
                 put(i, "refund", day, "payment_processing_fees", share)
+    for name, sku, day, units in _sent_back_to_amazon(sample) if store == "default" else ():
+        skus = [row["Lineitem sku"] for row in shopify_orders(sample)[name]]
+        booked[f"{name}/{skus.index(sku) + 1}", "refund", day]["quantity"] -= units
     return {
         key: {k: v for k, v in row.items() if v} for key, row in booked.items() if any(row.values())
     }
