@@ -21,7 +21,10 @@ from data.simulator.shopify_truth import OrderBooks
 
 @dataclass(frozen=True)
 class SoldLine:
-    """A line that units can come back to. key: of its refund row on a day."""
+    """A line that units can come back to.
+
+    key: of its refund row on a day. counts_units: its units come back by this proof, not by money.
+    """
 
     store: str
     sku: str
@@ -30,6 +33,7 @@ class SoldLine:
     quantity: int
     currency: str
     key: Callable[[dt.date], FactKey]
+    counts_units: bool = False
 
 
 def _record(order_id: str, sku: str, day: str, disposition: str, plate: str) -> dict[str, str]:
@@ -122,6 +126,7 @@ def warehouse_lines(
                 line.quantity,
                 books.order.currency,
                 lambda day, books=books, position=position: books.key(position, "refund", day),
+                counts_units=True,
             )
     return found
 
@@ -145,6 +150,8 @@ def book_returns(
         left[order_id, sku] -= count
         cost, _ = ledger.cost_of_sale(line.store, line.sku, line.sale_date, line.marketplace, count)
         key = line.key(dt.date.fromisoformat(day))
+        if line.counts_units:
+            ledger.count(key, -count, line.currency)
         ledger.post_translated(key, "cogs", -cost, line.currency)
         if lost:
             ledger.post_translated(key, "other_costs", cost, line.currency)

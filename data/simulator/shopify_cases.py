@@ -199,9 +199,12 @@ def _discounts_tips_cards(plant: Planter) -> None:
     )
     add(
         8,
-        "gift-card-only order: card fee on the gift card line",
+        "gift-card-only order with a discount: it and the card fee on the gift card line",
         "2025-12-14 09:00:00",
         [gift_card_line(10_000)],
+        discount_code="CARD10",
+        discount_amount=1_000,
+        discount_type="product",
     )
     add(
         8,

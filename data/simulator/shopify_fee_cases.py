@@ -40,7 +40,18 @@ def plant_gateways(shop: Shop, cases: CaseBook) -> list[Order]:
         customer=in_state(shop, "CA"),
         brand="visa",
     )
-    lost.charge_lost = True
+    lost.charges[0].is_lost = True
+    half = plant.add(
+        22,
+        "two captures, one of them in no payments export: its fee is estimated beside the other's",
+        "2026-06-14 18:25:00",
+        [line("AG-LAMP-TBL"), line("AG-PILL-20", 2)],
+        customer=in_state(shop, "NY"),
+        brand="visa",
+        captures=(6_000, 4_000),
+    )
+    half.charges[1].amount = half.total - 6_000
+    half.charges[1].is_lost = True
     return plant.orders
 
 
@@ -51,7 +62,7 @@ def overcharge_cards(orders: list[Order], cases: CaseBook) -> list[dict[str, str
         for order in orders
         if order.capture == "paid"
         and order.payment_method == "Shopify Payments"
-        and not order.charge_lost
+        and order.charges_seen == order.charges
         and len(order.charges) == 1
         and order.charges[0].brand == "visa"
         and order.charges[0].card_source == "online"

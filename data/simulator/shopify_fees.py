@@ -46,8 +46,9 @@ def estimated_fees(order: Order) -> list[tuple[str, str, int]]:
     paid = order.total - order.outstanding
     if paid <= 0:
         return []
-    if order.charge_lost:
-        fee = percent(paid, "0.029") + 30
+    lost = sum(charge.amount for charge in order.charges if charge.is_lost)
+    if lost:
+        fee = percent(lost, "0.029") + 30
         return [("card_processing_fee", "payment_processing_fees", fee)]
     if order.payment_method == PAYPAL and order.store == "eu":
         return [("gateway_fee", "payment_processing_fees", percent(paid, "0.0249"))]

@@ -68,7 +68,7 @@ def _moment(order: Order, moment: dt.datetime | None, as_of: dt.datetime) -> str
 def _line_status(order: Order, line: Line, as_of: dt.datetime) -> str:
     if line.kind == "tip":
         return "not_eligible"
-    if line.restocked and order.refunded(as_of) >= order.total:
+    if line.restocked and order.refunded(as_of):
         return "restocked"
     return "fulfilled" if _moment(order, order.fulfilled_at, as_of) else "pending"
 

@@ -42,6 +42,7 @@ class Charge:
     brand: str = "visa"
     card_source: str = "online"
     presentment: tuple[int, str] | None = None
+    is_lost: bool = False
 
 
 @dataclass
@@ -94,7 +95,6 @@ class Order:
     fulfilled_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
     charges: list[Charge] = field(default_factory=list)
-    charge_lost: bool = False
     refunds: list[Refund] = field(default_factory=list)
     outstanding: int = 0
     notes: str = ""
@@ -108,6 +108,16 @@ class Order:
     order_id: str = ""
     checkout: str = ""
     name: str = ""
+
+    @property
+    def charges_seen(self) -> list[Charge]:
+        """The charges that a payments export holds."""
+        return [charge for charge in self.charges if not charge.is_lost]
+
+    @property
+    def amazon_order_id(self) -> str:
+        """The Amazon order that this one is a copy of."""
+        return self.attribute("amazon_order_id")
 
     @property
     def zone(self) -> str:

@@ -52,7 +52,7 @@ def order_transactions(orders: list[Order]) -> list[Transaction]:
     for order in orders:
         brand = order.charges[0].brand if order.charges else "visa"
         place = order.charges[0].card_source if order.charges else "online"
-        for charge in () if order.charge_lost else order.charges:
+        for charge in order.charges_seen:
             rows.append(
                 Transaction(
                     charge.at,

@@ -26,7 +26,7 @@ def plant_refunds(plant: Planter) -> None:
     shop.refund(order, "2025-05-02 09:00:00", 4_111)
     order = add(
         13,
-        "two partial refunds on different dates",
+        "two partial refunds on different dates, a line restocked with the last",
         "2025-06-24 12:00:00",
         [line("AG-VASE-12"), line("AG-CAND-SET"), line("AG-COAST-6", 3)],
         shipping=695,
@@ -34,6 +34,7 @@ def plant_refunds(plant: Planter) -> None:
     )
     shop.refund(order, "2025-07-01 10:00:00", 1_999)
     shop.refund(order, "2025-07-16 23:50:00", 3_334)
+    order.lines[2].restocked = True
     order = add(
         13,
         "two equal refunds two seconds apart",

@@ -20,7 +20,7 @@ def sold_on_amazon(
     matches: list[tuple[str, dt.datetime, Line]],
 ) -> list[Order]:
     """Shopify copies of Amazon orders (source sell-on-amazon), and one that matches none."""
-    orders = []
+    orders: list[Order] = []
     stray = [
         (
             "111-9090909-1212121",
@@ -44,18 +44,30 @@ def sold_on_amazon(
             payment_method="amazon_marketplace",
             attributes=[("Amazon Order ID", amazon_id), ("Channel", "Amazon.com")],
         )
+        # Other apps copy Amazon orders, too, and under a source of their own.
+        is_relayed = len(orders) == 1
+        if is_relayed:
+            order.source = "580111"
         shop.finish(order)
         order.fulfilled_at = moment + dt.timedelta(hours=30)
         matched = amazon_id != stray[0][0]
         cases.plant(
             10,
-            "sell-on-amazon: evidence of an Amazon order"
+            "another app's copy of an Amazon order: evidence by the Amazon order id"
+            if is_relayed
+            else "sell-on-amazon: evidence of an Amazon order"
             if matched
             else "sell-on-amazon without its Amazon order: listed, not counted",
             order_name(order),
         )
         orders.append(order)
     return orders
+
+
+def _voucher(cents: int) -> Line:
+    """A gift card as a German shop calls it."""
+    name = f"Geschenkgutschein {cents // 100} EUR"
+    return Line("", name, 1, cents, kind="gift_card", requires_shipping=False, taxable=False)
 
 
 def plant_eu(shop: Shop, cases: CaseBook) -> list[Order]:
@@ -133,9 +145,9 @@ def plant_eu(shop: Shop, cases: CaseBook) -> list[Order]:
     )
     tipped = add(
         8,
-        "tip in a tax-inclusive order",
+        "tip and a gift card with a German name in a tax-inclusive order",
         "2025-12-20 18:00:00",
-        [line("AG-CAND-FIG", 2), tip_line(500)],
+        [line("AG-CAND-FIG", 2), tip_line(500), _voucher(2_500)],
         customer=german,
     )
     tipped.charges[0] = Charge(

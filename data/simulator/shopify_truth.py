@@ -37,6 +37,7 @@ class _Piece:
     date: dt.date
     amount: int
     fee: int = 0
+    is_chargeback: bool = False
 
 
 def channel_of(order: Order) -> str:
@@ -54,11 +55,16 @@ class OrderBooks:
         product_discount = order.discount_amount if order.discount_type == "product" else 0
         # Discount Amount holds the line discounts already: only the rest is left to share out.
         rest = product_discount - sum(line.discount for line in self.lines)
+        # A discount on nothing but gift cards is one on them.
+        bearing = [
+            is_goods or (line.kind == "gift_card" and not any(goods))
+            for line, is_goods in zip(self.lines, goods, strict=True)
+        ]
         shares = allocate(
             rest,
             [
-                (line.amount - line.discount) * is_goods
-                for line, is_goods in zip(self.lines, goods, strict=True)
+                (line.amount - line.discount) * bears
+                for line, bears in zip(self.lines, bearing, strict=True)
             ],
         )
         self.discount = [
@@ -129,11 +135,11 @@ class OrderBooks:
                 self._post(position, "sale", day, "other_revenue", line.amount)
             elif line.kind == "merchandise":
                 self._post(position, "sale", day, "gross_revenue", line.amount - self.tax[position])
-                self._post(position, "sale", day, "discounts", self.discount[position])
                 self.ledger.count(key, line.quantity, order.currency)
+            self._post(position, "sale", day, "discounts", self.discount[position])
             self._post(position, "sale", day, "shipping_revenue", self.shipping[position])
             self._post(position, "sale", day, "discounts", self.shipping_discount[position])
-        for charge in () if order.charge_lost else order.charges:
+        for charge in order.charges_seen:
             for position, share in enumerate(allocate(charge.fee, self.weights)):
                 self._post(position, "sale", day, "payment_processing_fees", share)
         for code, measure, cents in estimated_fees(order):
@@ -195,7 +201,12 @@ class OrderBooks:
             key=lambda refund: refund.at,
         )
         pieces = [
-            _Piece(to_local(refund.at, order.zone).date(), refund.amount, refund.fee)
+            _Piece(
+                to_local(refund.at, order.zone).date(),
+                refund.amount,
+                refund.fee,
+                refund.is_chargeback,
+            )
             for refund in dated
         ]
         seen = sum(refund.amount for refund in dated if not refund.is_chargeback)
@@ -220,10 +231,14 @@ class OrderBooks:
         buckets = [*after_tax, *shipped, order.tax_total, order.duties]
         if sum(buckets) != order.total:
             raise AssertionError(f"{order.name}: refund buckets {sum(buckets)} != {order.total}")
-        paid_back, before = 0, [0] * len(buckets)
+        paid_back, refunded, before = 0, 0, [0] * len(buckets)
         pieces = self._pieces()
         for piece in pieces:
-            first, paid_back = paid_back == 0, paid_back + piece.amount
+            paid_back += piece.amount
+            # A dispute moves no goods; the refund that completes the total brings the rest back.
+            was_open = refunded < order.total
+            refunded += 0 if piece.is_chargeback else piece.amount
+            is_completed = was_open and refunded >= order.total
             # Steps of one cumulative split: the pieces of a full refund add up to the sale exactly.
             after = allocate(paid_back, buckets)
             step = [new - old for new, old in zip(after, before, strict=True)]
@@ -233,19 +248,25 @@ class OrderBooks:
                 if line.kind != "gift_card":
                     self._post(position, "refund", piece.date, "returns", step[position])
                 self._post(position, "refund", piece.date, "returns", step[count + position])
-                if first and paid_back == order.total and line.kind == "merchandise":
+                if is_completed and line.kind == "merchandise" and not self._is_back(line):
                     key = self.key(position, "refund", piece.date)
                     self.ledger.count(key, -line.quantity, order.currency)
             if piece.fee:
                 for position, share in enumerate(allocate(piece.fee, self.weights)):
                     self._post(position, "refund", piece.date, "payment_processing_fees", share)
-        if pieces and paid_back == order.total:
-            self._return_stock(pieces[-1].date)
+        given_back = [piece.date for piece in pieces if not piece.is_chargeback]
+        if given_back:
+            self._return_stock(max(given_back))
+
+    def _is_back(self, line: Line) -> bool:
+        """Whether the newest export says that the line is in stock again."""
+        return line.restocked and self.order.refunded(self.as_of) > 0
 
     def _return_stock(self, day: dt.date) -> None:
         for position, line in enumerate(self.lines):
-            if line.restocked and line.kind == "merchandise":
+            if self._is_back(line) and line.kind == "merchandise":
                 key = self.key(position, "refund", day)
+                self.ledger.count(key, -line.quantity, self.order.currency)
                 self.ledger.post_translated(key, "cogs", -self.cogs[position], self.order.currency)
 
 
@@ -257,7 +278,7 @@ def book_order(
     billed: int | None = None,
 ) -> OrderBooks | None:
     """Book an order in the state that its newest export shows; None when it does not count."""
-    if order.financial_status(as_of) not in COUNTED or order.source == "sell-on-amazon":
+    if order.financial_status(as_of) not in COUNTED or order.amazon_order_id:
         return None
     books = OrderBooks(order, ledger, as_of)
     books.book_sale(mcf_fees, billed)

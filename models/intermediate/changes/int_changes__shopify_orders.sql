@@ -85,6 +85,8 @@ final as (
         shopify_orders.has_accepted_marketing,
         shopify_orders.is_lineitem_requires_shipping,
         shopify_orders.is_lineitem_taxable,
+        shopify_orders.is_test,
+        shopify_orders.is_lineitem_gift_card,
         shopify_orders.created_date,
         shopify_orders.paid_date,
         shopify_orders.fulfilled_date,

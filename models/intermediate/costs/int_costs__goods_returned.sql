@@ -16,10 +16,6 @@ shopify_lines as (
     select * from {{ ref('int_orders__shopify_lines') }}
 ),
 
-shopify_orders as (
-    select * from {{ ref('int_orders__shopify_orders') }}
-),
-
 refunds as (
     select * from {{ ref('int_orders__shopify_refunds') }}
 ),
@@ -50,6 +46,20 @@ mcf_lines as (
     where order_lines.fulfillment_method = 'mcf'
 ),
 
+refunded_by as (
+    -- Shopify says that a line was restocked, not when: by the last refund of the order. A dispute
+    -- moves no goods, so its day counts only when nothing else was given back.
+    select
+        refunds.store,
+        refunds.order_name,
+        coalesce(
+            max(case when refunds.refund_kind = 'refund' then refunds.refund_date end),
+            max(refunds.refund_date)
+        ) as refund_date
+    from refunds
+    group by refunds.store, refunds.order_name
+),
+
 proofs as (
     -- Amazon says in which condition a unit came back; a blank one proves nothing.
     select
@@ -69,22 +79,16 @@ proofs as (
         and mcf_lines.position = 1
     where customer_returns.disposition is not null
     union all
-    -- Shopify says that a line was restocked, not when: the whole order was refunded by then.
     select
         shopify_lines.order_line_key,
-        refunds.refund_date as return_date,
+        refunded_by.refund_date as return_date,
         true as is_sellable,
         shopify_lines.quantity as units
-    from refunds
-    inner join shopify_orders
-        on refunds.store = shopify_orders.store
-        and refunds.order_name = shopify_orders.order_name
-        and refunds.refunded_after >= shopify_orders.total
+    from refunded_by
     inner join shopify_lines
-        on refunds.store = shopify_lines.store
-        and refunds.order_name = shopify_lines.order_name
+        on refunded_by.store = shopify_lines.store
+        and refunded_by.order_name = shopify_lines.order_name
         and shopify_lines.fulfillment_status = 'restocked'
-    where refunds.is_last_refund
 ),
 
 per_day as (

@@ -111,24 +111,24 @@ counted as (
 ),
 
 final as (
-    -- One gateway beside the charges took what they leave of the order. Nobody says how two that
-    -- state no charge shared it.
+    -- One gateway beside the charges took what they leave of the order; without one it is a charge
+    -- of Shopify's whose payout has not landed. Nobody says how two that state no charge shared it.
     select
         counted.store,
         counted.order_name,
         counted.gateway,
         counted.third_party_fee,
         counted.payment_method,
-        counted.charged_amount is not null as is_charge_landed,
         case
-            when counted.gateway = 'shopify_payments' and counted.charged_amount is not null
-                then counted.charged_amount
-            when counted.gateway = 'shopify_payments' and counted.outside_count = 0
-                then counted.paid_amount
-            when counted.gateway <> 'shopify_payments' and counted.outside_count = 1
-                and (counted.charged_amount is not null or counted.shopify_count = 0)
+            when counted.gateway = 'shopify_payments' and counted.outside_count > 0
+                and counted.charged_amount is not null then 0
+            when (counted.gateway = 'shopify_payments' and counted.outside_count = 0)
+                or (
+                    counted.gateway <> 'shopify_payments' and counted.outside_count = 1
+                    and (counted.charged_amount is not null or counted.shopify_count = 0)
+                )
                 then {{ money('counted.paid_amount - coalesce(counted.charged_amount, 0)') }}
-        end as amount
+        end as uncharged_amount
     from counted
 )
 

@@ -62,15 +62,14 @@ unioned as (
         1 as fee_sign,
         shopify_orders.currency,
         shopify_orders.currency as presentment_currency,
-        gateways_paid.amount,
+        gateways_paid.uncharged_amount as amount,
         shopify_orders.sale_date,
         shopify_orders.sale_date as priced_on
     from gateways_paid
     inner join shopify_orders
         on gateways_paid.store = shopify_orders.store
         and gateways_paid.order_name = shopify_orders.order_name
-    where not (gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed)
-        and coalesce(gateways_paid.amount, 1) > 0
+    where coalesce(gateways_paid.uncharged_amount, 1) > 0
 ),
 
 final as (

@@ -28,6 +28,10 @@ advertising_differences as (
     select * from {{ ref('int_ledger__advertising_differences') }}
 ),
 
+amazon_copy_differences as (
+    select * from {{ ref('int_ledger__amazon_copy_differences') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -77,6 +81,9 @@ final as (
     union all
     select {{ event_columns('settlement_differences', "'reconciliation'") }}
     from settlement_differences
+    union all
+    select {{ event_columns('amazon_copy_differences', "'reconciliation'") }}
+    from amazon_copy_differences
     union all
     select
         {{ event_columns(

@@ -68,10 +68,14 @@ refund_events as (
         unioned.component,
         case
             when unioned.component in ('refund_goods', 'refund_shipping') then 'returns'
+            when unioned.component = 'refund_tip'
+                then {{ "'returns'" if var('tips_are_revenue') else 'null' }}
             when unioned.component = 'refund_residual' then 'unallocated_amount'
         end as measure,
         case
             when unioned.component in ('refund_goods', 'refund_shipping') then 'pnl'
+            when unioned.component = 'refund_tip'
+                then {{ "'pnl'" if var('tips_are_revenue') else "'balance_sheet'" }}
             when unioned.component = 'refund_residual' then 'unallocated'
             else 'balance_sheet'
         end as ledger_role,

@@ -112,7 +112,10 @@ final as (
         shopify_orders.sale_date as fx_date,
         events.order_name as order_id,
         events.order_line_key,
-        events.component,
+        case
+            when shopify_orders.is_copy_unmatched then 'amazon_copy_unmatched'
+            else events.component
+        end as component,
         case events.component
             when 'product_revenue' then 'gross_revenue'
             when 'product_discount' then 'discounts'

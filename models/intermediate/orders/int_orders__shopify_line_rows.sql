@@ -4,6 +4,10 @@ orders as (
     select * from {{ ref('int_changes__shopify_orders') }}
 ),
 
+gift_card_names as (
+    select * from {{ ref('stg_reference__gift_card_names') }}
+),
+
 numbered as (
     -- An export repeats the order's name on every line and tells the order's own figures on the
     -- first one only.
@@ -21,6 +25,7 @@ numbered as (
         coalesce(orders.lineitem_discount, 0) as line_discount,
         orders.is_lineitem_requires_shipping as requires_shipping,
         coalesce(orders.is_lineitem_taxable, false) as is_taxable,
+        orders.is_lineitem_gift_card,
         orders.lineitem_fulfillment_status as fulfillment_status,
         orders.vendor,
         orders.source_file,
@@ -30,17 +35,35 @@ numbered as (
     where orders.record_type = 'data'
 ),
 
+named_gift_cards as (
+    select
+        numbered.store,
+        numbered.order_name,
+        numbered.line_number,
+        count(*) as name_count
+    from numbered
+    inner join gift_card_names
+        on lower(numbered.product_name) like '%' || gift_card_names.gift_card_name || '%'
+    where not coalesce(numbered.requires_shipping, true)
+    group by numbered.store, numbered.order_name, numbered.line_number
+),
+
 classified as (
     -- A tip is a line without a product; a gift card is money owed, not goods sold.
     select
         numbered.*,
         case
             when numbered.sku is null and lower(numbered.product_name) = 'tip' then 'tip'
-            when lower(numbered.product_name) like '%gift card%'
-                and not coalesce(numbered.requires_shipping, true) then 'gift_card'
+            when coalesce(
+                    numbered.is_lineitem_gift_card, named_gift_cards.name_count is not null
+                ) then 'gift_card'
             else 'merchandise'
         end as line_kind
     from numbered
+    left join named_gift_cards
+        on numbered.store = named_gift_cards.store
+        and numbered.order_name = named_gift_cards.order_name
+        and numbered.line_number = named_gift_cards.line_number
 ),
 
 final as (

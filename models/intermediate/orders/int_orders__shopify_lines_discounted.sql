@@ -8,36 +8,57 @@ shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
 ),
 
-line_discounts_per_order as (
+goods_per_order as (
     select
         line_rows.store,
         line_rows.order_name,
-        sum(line_rows.line_discount) as line_discount
+        max(case when line_rows.line_kind = 'merchandise' then 1 else 0 end) as has_goods
     from line_rows
-    where line_rows.line_kind = 'merchandise'
     group by line_rows.store, line_rows.order_name
+),
+
+discountable as (
+    -- Goods bear a discount; where there are none, it was given on the gift cards.
+    select
+        line_rows.*,
+        line_rows.line_kind = 'merchandise'
+        or (line_rows.line_kind = 'gift_card' and goods_per_order.has_goods = 0) as is_discountable
+    from line_rows
+    inner join goods_per_order
+        on line_rows.store = goods_per_order.store
+        and line_rows.order_name = goods_per_order.order_name
+),
+
+line_discounts_per_order as (
+    select
+        discountable.store,
+        discountable.order_name,
+        sum(discountable.line_discount) as line_discount
+    from discountable
+    where discountable.is_discountable
+    group by discountable.store, discountable.order_name
 ),
 
 weighed as (
     -- Discount Amount already holds the lines' own discounts: only the rest is the order's to share
     -- out.
     select
-        line_rows.*,
+        discountable.*,
         {{ cents(
             'shopify_orders.product_discount - coalesce(line_discounts_per_order.line_discount, 0)'
         ) }} as order_discount_cents,
         case
-            when line_rows.line_kind = 'merchandise'
-                then {{ cents('line_rows.line_amount - line_rows.line_discount') }}
+            when discountable.is_discountable
+                then {{ cents('discountable.line_amount - discountable.line_discount') }}
             else 0
         end as discount_weight
-    from line_rows
+    from discountable
     inner join shopify_orders
-        on line_rows.store = shopify_orders.store
-        and line_rows.order_name = shopify_orders.order_name
+        on discountable.store = shopify_orders.store
+        and discountable.order_name = shopify_orders.order_name
     left join line_discounts_per_order
-        on line_rows.store = line_discounts_per_order.store
-        and line_rows.order_name = line_discounts_per_order.order_name
+        on discountable.store = line_discounts_per_order.store
+        and discountable.order_name = line_discounts_per_order.order_name
 ),
 
 {{ allocation_steps(
@@ -49,7 +70,7 @@ discounted as (
     select
         allocated.*,
         case
-            when allocated.line_kind = 'merchandise'
+            when allocated.is_discountable
                 then allocated.line_discount
                     + coalesce({{ from_cents('allocated.order_discount_share_cents') }}, 0)
             else 0

@@ -8,6 +8,10 @@ line_rows as (
     select * from {{ ref('int_orders__shopify_line_rows') }}
 ),
 
+amazon_copies as (
+    select * from {{ ref('int_orders__amazon_copies') }}
+),
+
 first_rows as (
     -- The row that carries the order's own figures.
     select orders.*
@@ -60,6 +64,21 @@ amounts as (
         and first_rows.order_name = lines_per_order.order_name
 ),
 
+judged as (
+    -- An order made to try the checkout moved no money.
+    select
+        first_rows.*,
+        amazon_copies.order_name is not null as is_amazon_copy,
+        coalesce(amazon_copies.has_amazon_order, false) as has_amazon_order,
+        coalesce(first_rows.financial_status, '')
+        in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
+        and not coalesce(first_rows.is_test, false) as is_sold
+    from first_rows
+    left join amazon_copies
+        on first_rows.store = amazon_copies.store
+        and first_rows.order_name = amazon_copies.order_name
+),
+
 totals as (
     select
         amounts.*,
@@ -73,26 +92,26 @@ final as (
     -- Both readings of Total are tried on each order, because one shop's file mixes taxed-inside
     -- and taxed-on-top orders.
     select
-        first_rows.store,
-        first_rows.order_name,
-        first_rows.order_id as shopify_order_id,
-        first_rows.amazon_order_id,
-        first_rows.email_hash,
-        first_rows.email_kind,
-        first_rows.discount_code,
-        first_rows.financial_status,
-        first_rows.source_name,
-        first_rows.payment_method,
-        first_rows.billing_country,
-        first_rows.shipping_country,
-        first_rows.shipping_province,
-        first_rows.utm_source,
-        first_rows.utm_medium,
-        first_rows.utm_campaign,
-        first_rows.currency,
-        first_rows.source_file,
-        first_rows.source_line,
-        first_rows.batch_id,
+        judged.store,
+        judged.order_name,
+        judged.order_id as shopify_order_id,
+        judged.amazon_order_id,
+        judged.email_hash,
+        judged.email_kind,
+        judged.discount_code,
+        judged.financial_status,
+        judged.source_name,
+        judged.payment_method,
+        judged.billing_country,
+        judged.shipping_country,
+        judged.shipping_province,
+        judged.utm_source,
+        judged.utm_medium,
+        judged.utm_campaign,
+        judged.currency,
+        judged.source_file,
+        judged.source_line,
+        judged.batch_id,
         totals.goods_amount,
         totals.tip_amount,
         totals.subtotal,
@@ -103,23 +122,25 @@ final as (
         totals.duties,
         totals.total,
         totals.refunded_amount,
-        coalesce(first_rows.outstanding_balance, 0) as outstanding_balance,
+        coalesce(judged.outstanding_balance, 0) as outstanding_balance,
         case
             when totals.taxes = 0 then 'none'
             when totals.total = totals.total_without_taxes + totals.taxes then 'exclusive'
             when totals.total = totals.total_without_taxes then 'inclusive'
             else 'unresolved'
         end as tax_mode,
-        coalesce(first_rows.source_name, '') = 'sell-on-amazon' as is_amazon_copy,
-        coalesce(first_rows.financial_status, '')
-        in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
-        and coalesce(first_rows.source_name, '') <> 'sell-on-amazon' as is_counted,
-        first_rows.created_date as sale_date,
-        first_rows.cancelled_date
-    from first_rows
+        judged.is_amazon_copy,
+        judged.is_sold and judged.is_amazon_copy and judged.has_amazon_order as is_copy_matched,
+        judged.is_sold
+        and judged.is_amazon_copy
+        and not judged.has_amazon_order as is_copy_unmatched,
+        judged.is_sold and not judged.is_amazon_copy as is_counted,
+        judged.created_date as sale_date,
+        judged.cancelled_date
+    from judged
     inner join totals
-        on first_rows.store = totals.store
-        and first_rows.order_name = totals.order_name
+        on judged.store = totals.store
+        and judged.order_name = totals.order_name
 )
 
 select * from final

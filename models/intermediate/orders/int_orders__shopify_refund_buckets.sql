@@ -16,6 +16,7 @@ goods as (
         shopify_lines.order_line_key,
         case
             when shopify_lines.line_kind = 'gift_card' then 'refund_gift_card'
+            when shopify_lines.line_kind = 'tip' then 'refund_tip'
             else 'refund_goods'
         end as component,
         shopify_lines.line_number as bucket_number,

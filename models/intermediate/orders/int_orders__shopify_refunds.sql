@@ -102,10 +102,7 @@ final as (
         numbered.batch_id,
         numbered.refund_amount,
         numbered.refunded_after - numbered.refund_amount as refunded_before,
-        numbered.refunded_after,
-        numbered.refund_number = max(numbered.refund_number) over (
-            partition by numbered.store, numbered.order_name
-        ) as is_last_refund
+        numbered.refunded_after
     from numbered
 )
 

@@ -13,16 +13,21 @@ booked as (
     select
         ledger_events.event_key as open_item_key,
         case
+            when ledger_events.component = 'amazon_copy_unmatched' then 'amazon_copy_unmatched'
             when ledger_events.amount_reporting is null then 'untranslated'
             when ledger_events.ledger_role = 'unallocated' then 'unallocated'
             else 'unclassified'
         end as reason,
-        ledger_events.measure,
+        case
+            when ledger_events.component = 'amazon_copy_unmatched' then 'gross_revenue'
+            else ledger_events.measure
+        end as measure,
         ledger_events.amount,
         ledger_events.amount_reporting,
         ledger_events.event_key
     from ledger_events
-    where ledger_events.ledger_role in ('pnl', 'unallocated')
+    where ledger_events.component = 'amazon_copy_unmatched'
+        or ledger_events.ledger_role in ('pnl', 'unallocated')
         and (
             ledger_events.amount_reporting is null
             or ledger_events.ledger_role = 'unallocated'

@@ -81,6 +81,8 @@ final as (
         accepts_marketing as has_accepted_marketing,
         lineitem_requires_shipping as is_lineitem_requires_shipping,
         lineitem_taxable as is_lineitem_taxable,
+        is_test,
+        lineitem_is_gift_card as is_lineitem_gift_card,
         created_date,
         paid_date,
         fulfilled_date,

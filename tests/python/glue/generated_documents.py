@@ -115,6 +115,7 @@ class Document:
             "gclid": self.maybe(Cell("0042", "0042")),
             "billing_zip_prefix": self.maybe(Cell("012", "01234")),
             "order_id": (lambda n: Cell(str(n), str(n)))(self.random.randrange(10**19)),
+            "is_test": Cell(tried := self.values.maybe(0.5), str(tried)),
         }
         for column in ("billing", "shipping"):
             for part in ("province", "country", "province_name"):
@@ -133,6 +134,7 @@ class Document:
                 "lineitem_discount": money(),
                 "lineitem_requires_shipping": Cell(ships := self.values.maybe(0.5), str(ships)),
                 "lineitem_taxable": Cell(taxed := self.values.maybe(0.5), str(taxed)),
+                "lineitem_is_gift_card": Cell(card := self.values.maybe(0.5), str(card)),
                 "vendor": self.maybe(self.text()),
             }
             for _ in range(self.random.randint(1, 3))
@@ -175,7 +177,10 @@ class Document:
                 "note_attributes": [
                     {"name": name, "value": t[name]} for name in ("utm_source", "gclid") if t[name]
                 ],
-                "current_total_duties_set": {"shop_money": {"amount": t["duties"]}},
+                # What is refunded leaves the current duties only.
+                "original_total_duties_set": {"shop_money": {"amount": t["duties"]}},
+                "current_total_duties_set": {"shop_money": {"amount": "0.00"}},
+                "test": own["is_test"].value,
                 "tax_lines": [
                     {"title": t[f"tax_{n}_name"], "price": t[f"tax_{n}_value"]} for n in (1, 2, 3)
                 ],
@@ -203,6 +208,7 @@ class Document:
                     "quantity": item["lineitem_quantity"].value,
                     "requires_shipping": item["lineitem_requires_shipping"].value,
                     "taxable": item["lineitem_taxable"].value,
+                    "gift_card": item["lineitem_is_gift_card"].value,
                     "discount_allocations": [{"amount": item["lineitem_discount"].text}],
                 }
                 for item in items
@@ -232,7 +238,8 @@ class Document:
                 "totalShippingPriceSet": money(t["shipping"]),
                 "totalRefundedSet": money(t["refunded_amount"]),
                 "totalOutstandingSet": money(t["outstanding_balance"]),
-                "currentTotalDutiesSet": money(t["duties"]), "sourceName": t["source_name"],
+                "currentTotalDutiesSet": money("0.0"), "sourceName": t["source_name"],
+                "originalTotalDutiesSet": money(t["duties"]), "test": own["is_test"].value,
                 "tags": [t["tags"]] if t["tags"] else [],
                 "shippingLine": {"title": t["shipping_method"]}, "discountCode": t["discount_code"],
                 "paymentGatewayNames": [t["payment_method"]] if t["payment_method"] else [],
@@ -263,6 +270,7 @@ class Document:
                     "totalDiscountSet": money(item["lineitem_discount"].text),
                     "requiresShipping": item["lineitem_requires_shipping"].value,
                     "taxable": item["lineitem_taxable"].value,
+                    "isGiftCard": item["lineitem_is_gift_card"].value,
                 })  # fmt: skip
                 rows.append(row | {"_source_line": len(lines)})
         return lines, rows

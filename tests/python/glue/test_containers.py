@@ -231,6 +231,36 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
     landing.assert_accounted()
 
 
+def test_json_orders_say_what_is_a_test_a_gift_card_and_a_duty(landing):
+    def rest(value: str) -> dict:
+        return {"shop_money": {"amount": value}}
+
+    orders = [
+        order("#1", ("MUG", "10.00", 1), test=True, original_total_duties_set=rest("12.00"),
+              current_total_duties_set=rest("0.00")),
+        order("#2", ("CARD", "50.00", 1), current_total_duties_set=rest("7.00")),
+    ]  # fmt: skip
+    orders[1]["line_items"][0]["gift_card"] = True
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    money = {"shopMoney": {"amount": "9.0", "currencyCode": "USD"}}
+    content = bulk(
+        bulk_order(3, "15.0") | {"test": True, "originalTotalDutiesSet": money},
+        bulk_item(31, 3, "15.0") | {"isGiftCard": True},
+        bulk_order(4, "15.0") | {"test": False, "currentTotalDutiesSet": money},
+        bulk_item(41, 4, "15.0") | {"isGiftCard": False},
+    )
+    landing.put("shopify/orders/bulk.jsonl", content)
+    landing.run()
+    columns = ("name", "is_test", "lineitem_is_gift_card", "duties")
+    seen = [tuple(row[column] for column in columns) for row in landing.rows("shopify__orders")]
+    assert sorted(seen) == [
+        ("#1", True, None, Decimal("12")),
+        ("#2", None, True, Decimal("7")),
+        ("#3", True, True, Decimal("9")),
+        ("#4", False, False, Decimal("9")),
+    ]
+
+
 def test_later_lines_of_an_order_have_the_decimals_of_its_currency_and_no_pending_one_is_paid(
     landing,
 ):

@@ -135,3 +135,13 @@ def cents(text: str) -> int:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{text} has more than two decimals")
     return int(scaled)
+
+
+def is_amazon_copy(first: Row) -> bool:
+    """Whether the first row of a Shopify order says that Amazon sold it."""
+    return first["Source"] == "sell-on-amazon" or "Amazon Order ID: " in first["Note Attributes"]
+
+
+def is_gift_card(name: str) -> bool:
+    """Whether a product is a gift card, in English or German."""
+    return "Gift Card" in name or "gutschein" in name

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from tests.python.simulator.exports import Row, cents, payments, shopify_orders
+from tests.python.simulator.exports import Row, cents, is_amazon_copy, payments, shopify_orders
 
 D = Decimal
 COUNTED = {"paid", "partially_paid", "partially_refunded", "refunded"}
@@ -54,11 +54,12 @@ class Paid:
         paid = total
         if self.first["Financial Status"] == "partially_paid":
             paid -= cents(self.first["Outstanding Balance"])
+        method, measure = self.first["Payment Method"], "payment_processing_fees"
+        left = paid - sum(cents(row["Amount"]) for row in self.charges)
+        if method == "Shopify Payments" and left > 0:
+            return [("card_processing_fee", measure, share(left, "0.029", 30))]
         if self.charges or not paid:
             return []
-        method, measure = self.first["Payment Method"], "payment_processing_fees"
-        if method == "Shopify Payments":
-            return [("card_processing_fee", measure, share(paid, "0.029", 30))]
         if method == "PayPal Express Checkout" and store == "eu":
             return [("gateway_fee", measure, share(paid, "0.0249"))]
         if method not in ("PayPal Express Checkout", "manual", "Gift Card"):
@@ -75,5 +76,5 @@ def paid_orders(folder: Path) -> list[Paid]:
     return [
         Paid(name, rows, charges[name])
         for name, rows in shopify_orders(folder).items()
-        if rows[0]["Financial Status"] in COUNTED and rows[0]["Source"] != "sell-on-amazon"
+        if rows[0]["Financial Status"] in COUNTED and not is_amazon_copy(rows[0])
     ]

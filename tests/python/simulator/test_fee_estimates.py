@@ -75,7 +75,8 @@ def test_the_listed_estimates_are_those_of_the_cards_for_what_is_not_charged(
     codes = Counter(row[2] for row in told)
     assert min(codes["referral_fee"], codes["fba_fulfillment_fee"], codes["gateway_fee"]) > 15
     assert codes["third_party_transaction_fee"] == 2
-    assert codes["card_processing_fee"] == 3
+    # Three lines of an order without a charge, two of one whose second capture is not there.
+    assert codes["card_processing_fee"] == 5
 
 
 def test_lines_that_are_not_settled_have_no_other_amazon_fee_than_the_estimate(

@@ -1,0 +1,66 @@
+with
+
+shopify_orders as (
+    select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+amazon_order_rows as (
+    select * from {{ ref('int_orders__amazon_order_rows') }}
+),
+
+ordered_per_order as (
+    select
+        amazon_order_rows.store,
+        {{ order_number('amazon_order_rows.order_id') }} as order_number,
+        amazon_order_rows.currency,
+        {{ money(
+            'sum(amazon_order_rows.item_price + amazon_order_rows.shipping_price'
+            ' + amazon_order_rows.gift_wrap_price - amazon_order_rows.item_promotion_discount'
+            ' - amazon_order_rows.ship_promotion_discount)'
+        ) }} as ordered_amount
+    from amazon_order_rows
+    where not amazon_order_rows.is_cancelled
+        and not amazon_order_rows.is_mcf
+    group by
+        amazon_order_rows.store, {{ order_number('amazon_order_rows.order_id') }},
+        amazon_order_rows.currency
+),
+
+copies as (
+    select
+        shopify_orders.*,
+        {{ money('shopify_orders.total - shopify_orders.taxes') }} as copied_amount
+    from shopify_orders
+    where shopify_orders.is_copy_matched
+),
+
+final as (
+    -- Two witnesses of one sale: a difference between them is on record, and Amazon counts.
+    select
+        copies.store,
+        'sale' as event_type,
+        copies.sale_date as event_date,
+        copies.sale_date as posted_date,
+        copies.sale_date as fx_date,
+        copies.order_name as order_id,
+        cast(null as {{ dbt.type_string() }}) as order_line_key,
+        'amazon_copy_difference' as component,
+        cast(null as {{ dbt.type_string() }}) as measure,
+        'evidence' as ledger_role,
+        'difference' as basis,
+        copies.currency,
+        ordered_per_order.ordered_amount - copies.copied_amount as amount,
+        'orders_against_all_orders' as report,
+        copies.order_name as document_id,
+        copies.source_file,
+        copies.source_line,
+        copies.batch_id
+    from copies
+    inner join ordered_per_order
+        on copies.store = ordered_per_order.store
+        and {{ order_number('copies.amazon_order_id') }} = ordered_per_order.order_number
+        and copies.currency = ordered_per_order.currency
+    where ordered_per_order.ordered_amount <> copies.copied_amount
+)
+
+select * from final

@@ -1,0 +1,133 @@
+with
+
+settlement_units as (
+    select * from {{ ref('int_settlements__units') }}
+),
+
+settlement_amounts as (
+    select * from {{ ref('int_settlements__amounts_classified') }}
+),
+
+told as (
+    -- A settlement states a quantity and, beside it, what of the price was paid or given back.
+    select
+        settlement_units.store,
+        settlement_units.order_id,
+        settlement_units.sku,
+        settlement_units.event_type,
+        settlement_units.posted_date,
+        settlement_units.quantity as units,
+        0 as price_cents
+    from settlement_units
+    union all
+    select
+        settlement_amounts.store,
+        settlement_amounts.order_id,
+        settlement_amounts.sku,
+        settlement_amounts.order_event_type as event_type,
+        settlement_amounts.posted_date,
+        0 as units,
+        {{ cents('settlement_amounts.amount') }} as price_cents
+    from settlement_amounts
+    where settlement_amounts.is_primary
+        and settlement_amounts.component = 'principal'
+        and settlement_amounts.sku is not null
+),
+
+sold_per_line as (
+    select
+        told.store,
+        told.order_id,
+        told.sku,
+        sum(told.units) as units,
+        sum(told.price_cents) as price_cents
+    from told
+    where told.event_type = 'sale'
+    group by told.store, told.order_id, told.sku
+),
+
+refunded_per_day as (
+    select
+        told.store,
+        told.order_id,
+        told.sku,
+        told.posted_date,
+        sum(told.units) as units,
+        -sum(told.price_cents) as price_cents
+    from told
+    where told.event_type = 'refund'
+    group by told.store, told.order_id, told.sku, told.posted_date
+),
+
+running as (
+    select
+        refunded_per_day.store,
+        refunded_per_day.order_id,
+        refunded_per_day.sku,
+        refunded_per_day.posted_date,
+        sum(refunded_per_day.units) over (
+            partition by
+                refunded_per_day.store, refunded_per_day.order_id, refunded_per_day.sku
+            order by refunded_per_day.posted_date
+            rows between unbounded preceding and current row
+        ) as units_stated,
+        sum(refunded_per_day.price_cents) over (
+            partition by
+                refunded_per_day.store, refunded_per_day.order_id, refunded_per_day.sku
+            order by refunded_per_day.posted_date
+            rows between unbounded preceding and current row
+        ) as price_cents
+    from refunded_per_day
+),
+
+priced as (
+    -- The quantity of the line stands beside a part of its price, too. A unit counts once its own
+    -- price is given back, a cent of rounding aside.
+    select
+        running.*,
+        case
+            when sold_per_line.price_cents > 0
+                then floor(
+                        (running.price_cents + sold_per_line.units)
+                        * sold_per_line.units / sold_per_line.price_cents
+                    )
+        end as units_paid_back
+    from running
+    left join sold_per_line
+        on running.store = sold_per_line.store
+        and running.order_id = sold_per_line.order_id
+        and running.sku = sold_per_line.sku
+),
+
+counted as (
+    -- Without a settled sale the stated quantity is all there is.
+    select
+        priced.store,
+        priced.order_id,
+        priced.sku,
+        priced.posted_date,
+        case
+            when priced.units_paid_back < priced.units_stated then priced.units_paid_back
+            else priced.units_stated
+        end as units_returned
+    from priced
+),
+
+final as (
+    select
+        counted.store,
+        counted.order_id,
+        counted.sku,
+        counted.posted_date,
+        cast(
+            counted.units_returned - coalesce(
+                lag(counted.units_returned) over (
+                    partition by counted.store, counted.order_id, counted.sku
+                    order by counted.posted_date
+                ), 0
+            ) as bigint
+        ) as quantity
+    from counted
+)
+
+select * from final
