@@ -24,6 +24,10 @@ settlement_differences as (
     select * from {{ ref('int_ledger__settlement_differences') }}
 ),
 
+amazon_taxes_inside as (
+    select * from {{ ref('int_ledger__amazon_taxes_inside') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -73,6 +77,13 @@ final as (
     union all
     select {{ event_columns('settlement_differences', "'reconciliation'") }}
     from settlement_differences
+    union all
+    select
+        {{ event_columns(
+            'amazon_taxes_inside', 'amazon_taxes_inside.source',
+            detail='amazon_taxes_inside.detail_key'
+        ) }}
+    from amazon_taxes_inside
     union all
     select
         {{ event_columns(

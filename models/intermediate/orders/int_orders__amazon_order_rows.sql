@@ -4,6 +4,10 @@ all_orders as (
     select * from {{ ref('int_changes__all_orders') }}
 ),
 
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
 final as (
     -- Shipped is money; pending and unshipped are a backlog; orders of other channels are only
     -- fulfilled here.
@@ -31,6 +35,7 @@ final as (
         all_orders.purchase_date,
         coalesce(all_orders.quantity, 0) as quantity,
         all_orders.currency,
+        coalesce(marketplaces.is_vat_inclusive, false) as is_tax_inside,
         coalesce(all_orders.item_price, 0) as item_price,
         coalesce(all_orders.item_tax, 0) as item_tax,
         coalesce(all_orders.shipping_price, 0) as shipping_price,
@@ -43,6 +48,8 @@ final as (
         all_orders.source_line,
         all_orders.batch_id
     from all_orders
+    left join marketplaces
+        on lower(all_orders.sales_channel) = lower(marketplaces.marketplace_name)
     where all_orders.record_type = 'data'
 )
 
