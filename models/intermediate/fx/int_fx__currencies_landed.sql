@@ -16,6 +16,10 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
+date_range as (
+    select * from {{ ref('stg_amazon__date_range') }}
+),
+
 google_ads as (
     select * from {{ ref('stg_google_ads__campaigns') }}
 ),
@@ -57,6 +61,8 @@ unioned as (
     select 'amazon/all_orders' as report, all_orders.currency from all_orders
     union all
     select 'amazon/settlements' as report, settlements.currency from settlements
+    union all
+    select 'amazon/date_range' as report, date_range.currency from date_range
     union all
     select 'google_ads/campaigns' as report, google_ads.currency from google_ads
     union all
