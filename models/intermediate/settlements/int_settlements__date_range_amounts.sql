@@ -92,7 +92,7 @@ final as (
         coalesce(lower(amounts.marketplace), '') like 'non-amazon%' as is_mcf,
         case
             when lower(amounts.fulfillment) = 'amazon' then 'AFN'
-            when lower(amounts.fulfillment) in ('seller', 'merchant') then 'MFN'
+            when amounts.fulfillment is not null then 'MFN'
         end as fulfillment_id,
         amounts.sku,
         cast(null as {{ dbt.type_string() }}) as promotion_id,
