@@ -41,3 +41,21 @@
             then 'gift_wrap'
     end
 {%- endmacro %}
+
+
+{#- fulfilled_amount(relation): what a row of the fulfilled shipments report says that the buyer was charged: prices and taxes less
+    promotions, as numeric(18,4).
+
+    in:  item 25.00, tax 2.00, promotion 3.00      out: 24.0000 -#}
+{% macro fulfilled_amount(relation) -%}
+    {%- set parts = [] -%}
+    {%- for name in [
+        'item_price', 'item_tax', 'shipping_price', 'shipping_tax', 'gift_wrap_price', 'gift_wrap_tax'
+    ] -%}
+        {%- do parts.append('coalesce(' ~ relation ~ '.' ~ name ~ ', 0)') -%}
+    {%- endfor -%}
+    {{ money(
+        (parts | join(' + ')) ~ ' - coalesce(' ~ relation ~ '.item_promotion_discount, 0)'
+        ~ ' - coalesce(' ~ relation ~ '.ship_promotion_discount, 0)'
+    ) }}
+{%- endmacro %}

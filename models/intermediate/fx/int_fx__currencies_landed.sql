@@ -20,6 +20,10 @@ date_range as (
     select * from {{ ref('stg_amazon__date_range') }}
 ),
 
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
 google_ads as (
     select * from {{ ref('stg_google_ads__campaigns') }}
 ),
@@ -63,6 +67,9 @@ unioned as (
     select 'amazon/settlements' as report, settlements.currency from settlements
     union all
     select 'amazon/date_range' as report, date_range.currency from date_range
+    union all
+    select 'amazon/fulfilled_shipments' as report, fulfilled_shipments.currency
+    from fulfilled_shipments
     union all
     select 'google_ads/campaigns' as report, google_ads.currency from google_ads
     union all

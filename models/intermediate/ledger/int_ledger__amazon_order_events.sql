@@ -99,7 +99,7 @@ final as (
         'estimated' as basis,
         parted.currency,
         parted.part_amount as amount,
-        'all_orders' as report,
+        parted.report,
         parted.order_id as document_id,
         parted.source_file,
         parted.source_line,

@@ -95,7 +95,7 @@ expected as (
             )
         )
         and events.sales_platform = 'amazon'
-        and events.report in ('all_orders', 'rate_cards')
+        and events.report in ('all_orders', 'fulfilled_shipments', 'rate_cards')
 ),
 
 carried_over as (

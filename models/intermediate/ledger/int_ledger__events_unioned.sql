@@ -28,6 +28,10 @@ amazon_taxes_inside as (
     select * from {{ ref('int_ledger__amazon_taxes_inside') }}
 ),
 
+shipment_witnesses as (
+    select * from {{ ref('int_ledger__shipment_witnesses') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -84,6 +88,8 @@ final as (
             detail='amazon_taxes_inside.detail_key'
         ) }}
     from amazon_taxes_inside
+    union all
+    select {{ event_columns('shipment_witnesses', "'amazon'") }} from shipment_witnesses
     union all
     select
         {{ event_columns(
