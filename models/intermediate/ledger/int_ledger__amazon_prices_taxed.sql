@@ -95,7 +95,7 @@ priced as (
         on prices.order_line_key = ordered_per_line.order_line_key
     left join taxed_apart
         on prices.order_line_key = taxed_apart.order_line_key
-        and prices.report = 'settlements'
+        and prices.report in ('settlements', 'date_range')
     where taxed_apart.order_line_key is null
 ),
 
