@@ -23,6 +23,7 @@ WINDOW = ExportWindow(
     dt.datetime(2026, 4, 1, 8),
 )
 SETTLEMENT_FILE = f"eu/amazon/settlements/{SETTLED}_flat_file_v2.txt"
+SHIPMENTS_FILE = "eu/amazon/fulfilled_shipments/VersandDurchAmazon_2026-03.txt"
 DATE_RANGE_FILE = "eu/amazon/date_range/2026MaerzBenutzerdefiniert.csv"
 _HEADER = (
     "Datum/Uhrzeit,Abrechnungsnummer,Typ,Bestellnummer,SKU,Beschreibung,Menge,Marketplace,"
@@ -68,6 +69,7 @@ class GermanShop:
         )
     )
     transactions: list[DateRangeRow] = field(default_factory=list)
+    only_shipped: list[AmazonOrder] = field(default_factory=list)
     unknown_fees: list[dict[str, str]] = field(default_factory=list)
 
     def settlements(self) -> dict[str, dict[str, str]]:
@@ -131,9 +133,16 @@ def plant_german(ledger: Ledger, cases: CaseBook) -> GermanShop:
                 )
             )
 
-    def sale(order_id: str, day: str, units: int, settled: bool, *amounts: tuple[str, int]) -> None:
+    def sale(
+        order_id: str,
+        day: str,
+        units: int,
+        settled: bool,
+        *amounts: tuple[str, int],
+        channel: str = CHANNEL,
+    ) -> None:
         date = dt.date.fromisoformat(day)
-        key = FactKey(STORE, CHANNEL, f"{order_id}/{SKU}", SKU, "sale", date)
+        key = FactKey(STORE, channel, f"{order_id}/{SKU}", SKU, "sale", date)
         ledger.count(key, units, CURRENCY)
         cogs, status = ledger.cost_of_sale(STORE, SKU, date, "Amazon.de", units)
         ledger.post_translated(key, "cogs", cogs, CURRENCY)
@@ -143,12 +152,12 @@ def plant_german(ledger: Ledger, cases: CaseBook) -> GermanShop:
             {
                 "store": STORE,
                 "order_line_id": key.order_line_id,
-                "channel": CHANNEL,
+                "channel": channel,
                 "sku": SKU,
                 "kind": "merchandise",
                 "sale_date": day,
                 "quantity": units,
-                "fulfillment_method": "merchant",
+                "fulfillment_method": "fba" if channel == "Amazon FBA" else "merchant",
                 "cost_status": status,
                 "attributed_campaign": "",
                 "promotion": "",
@@ -156,10 +165,10 @@ def plant_german(ledger: Ledger, cases: CaseBook) -> GermanShop:
             }
         )
 
-    def unknown(order_id: str, reason: str) -> None:
+    def unknown(order_id: str, reason: str, fee_code: str = "referral_fee") -> None:
         subject = f"{order_id}/{SKU}"
         shop.unknown_fees.append(
-            {"store": STORE, "subject": subject, "fee_code": "referral_fee", "reason": reason}
+            {"store": STORE, "subject": subject, "fee_code": fee_code, "reason": reason}
         )
 
     inside = order(1, "2026-03-02", 1, 11_900, 1_900)
@@ -254,6 +263,17 @@ def plant_german(ledger: Ledger, cases: CaseBook) -> GermanShop:
     ]
     cases.plant(20, "date range report: counts where no flat file of its settlement landed", told)
     cases.plant(20, "date range report of a settlement that landed: evidence", inside)
+
+    item = AmazonItem(SKU, 1, 5_950, 950, item_promotion=500)
+    left = AmazonOrder("304-0000007-2603000", _noon("2026-03-18"), [item], currency=CURRENCY)
+    left.sales_channel, left.shipment_id = "Amazon.de", "DGERMAN01"
+    left.shipped = _noon("2026-03-19")
+    shop.only_shipped.append(left)
+    amounts = ((gross, 5_950), (gross, -950), ("discounts", 500))
+    sale(left.order_id, "2026-03-18", 1, False, *amounts, channel="Amazon FBA")
+    unknown(left.order_id, "no_card")
+    unknown(left.order_id, "no_card", "fba_fulfillment_fee")
+    cases.plant(20, "shipment of an order that no order report lists: a sale", left.order_id)
     return shop
 
 

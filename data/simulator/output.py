@@ -12,11 +12,18 @@ from data.simulator.amazon_files import all_orders_text, settlement_v1, settleme
 from data.simulator.amazon_german_cases import (
     DATE_RANGE_FILE,
     SETTLEMENT_FILE,
+    SHIPMENTS_FILE,
     WINDOW,
     date_range_csv,
 )
 from data.simulator.catalog import cost_rows
-from data.simulator.fba_reports import PREVIEW_DAY, SHIPMENT_PERIODS, preview_text, shipments_text
+from data.simulator.fba_reports import (
+    PREVIEW_DAY,
+    SHIPMENT_PERIODS,
+    preview_text,
+    shipments_of,
+    shipments_text,
+)
 from data.simulator.fba_returns import (
     NOT_SETTLED_YET,
     REPORTED_LOWER,
@@ -138,6 +145,7 @@ class Exporter:
         text, records = settlement_v2(german.settlement, SETTLEMENT_FILE)
         self.put(SETTLEMENT_FILE, text, records, 1)
         self.put(DATE_RANGE_FILE, *date_range_csv(german))
+        self.put(SHIPMENTS_FILE, *shipments_of(german.only_shipped))
 
         self._write_fba(world)
 

@@ -44,9 +44,9 @@
 
 
 {#- fulfilled_amount(relation): what a row of the fulfilled shipments report says that the buyer was charged: prices and taxes less
-    promotions, as numeric(18,4).
+    promotions, as numeric(18,4). The report states a promotion below zero, the order report above it.
 
-    in:  item 25.00, tax 2.00, promotion 3.00      out: 24.0000 -#}
+    in:  item 25.00, tax 2.00, promotion -3.00      out: 24.0000 -#}
 {% macro fulfilled_amount(relation) -%}
     {%- set parts = [] -%}
     {%- for name in [
@@ -55,7 +55,7 @@
         {%- do parts.append('coalesce(' ~ relation ~ '.' ~ name ~ ', 0)') -%}
     {%- endfor -%}
     {{ money(
-        (parts | join(' + ')) ~ ' - coalesce(' ~ relation ~ '.item_promotion_discount, 0)'
-        ~ ' - coalesce(' ~ relation ~ '.ship_promotion_discount, 0)'
+        (parts | join(' + ')) ~ ' - abs(coalesce(' ~ relation ~ '.item_promotion_discount, 0))'
+        ~ ' - abs(coalesce(' ~ relation ~ '.ship_promotion_discount, 0))'
     ) }}
 {%- endmacro %}
