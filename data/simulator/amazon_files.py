@@ -102,7 +102,7 @@ def _all_orders_cells(order: AmazonOrder, item: AmazonItem, window: ExportWindow
     # Pending and cancelled orders, and those of other channels, show no price.
     priced = status in ("Shipped", "Unshipped") and not order.is_mcf
     product = product_of(item.sku)
-    country = "CA" if order.sales_channel == "Amazon.ca" else "US"
+    country = {"Amazon.ca": "CA", "Amazon.de": "DE"}.get(order.sales_channel, "US")
     cells = {
         "amazon-order-id": order.order_id,
         "merchant-order-id": order.merchant_order_id or order.order_id,

@@ -55,6 +55,7 @@ _PREVIEW_HEADER = columns(
     "expected-fulfillment-fee-per-unit",
     None,
 )
+_COUNTRIES = {"Amazon.ca": "CA", "Amazon.de": "DE"}
 _GROUPS = {"Kitchen": "Kitchen", "Garden": "Lawn & Patio", "Textiles": "Home"}
 _TIERS = {"small_standard": "UsSmallStandardSize", "large_standard": "UsLargeStandardSize"}
 
@@ -87,6 +88,14 @@ def shipments_text(
     return tab_text(_SHIPMENTS_HEADER, records)
 
 
+def shipments_of(orders: list[AmazonOrder]) -> tuple[str, int]:
+    """A report of nothing but these orders, and its records; nothing of it is drawn."""
+    return tab_text(
+        _SHIPMENTS_HEADER,
+        [_shipment_cells(order, item) for order in orders for item in order.items],
+    )
+
+
 def _iso(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}+00:00"
 
@@ -110,8 +119,8 @@ def _shipment_cells(order: AmazonOrder, item: AmazonItem) -> dict[str, str]:
         "ship-city": order.ship_to[0],
         "ship-state": order.ship_to[1],
         "ship-postal-code": order.ship_to[2],
-        "ship-country": "CA" if order.sales_channel == "Amazon.ca" else "US",
-        "carrier": "AMZN_CA" if order.sales_channel == "Amazon.ca" else "AMZN_US",
+        "ship-country": _COUNTRIES.get(order.sales_channel, "US"),
+        "carrier": f"AMZN_{_COUNTRIES.get(order.sales_channel, 'US')}",
         "estimated-arrival-date": _iso(order.shipped + dt.timedelta(days=2, hours=6)),
         "fulfillment-channel": "AFN",
         "sales-channel": order.sales_channel,

@@ -9,8 +9,21 @@ from pathlib import Path
 from data.simulator import ads, shipping_truth
 from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
+from data.simulator.amazon_german_cases import (
+    DATE_RANGE_FILE,
+    SETTLEMENT_FILE,
+    SHIPMENTS_FILE,
+    WINDOW,
+    date_range_csv,
+)
 from data.simulator.catalog import cost_rows
-from data.simulator.fba_reports import PREVIEW_DAY, SHIPMENT_PERIODS, preview_text, shipments_text
+from data.simulator.fba_reports import (
+    PREVIEW_DAY,
+    SHIPMENT_PERIODS,
+    preview_text,
+    shipments_of,
+    shipments_text,
+)
 from data.simulator.fba_returns import (
     NOT_SETTLED_YET,
     REPORTED_LOWER,
@@ -127,6 +140,12 @@ class Exporter:
                 writer = settlement_v2 if layout == "v2" else settlement_v1
                 text, records = writer(settlement, path)
                 self.put(path, text, records, 1)
+        german = world.german
+        self.put(WINDOW.file, *all_orders_text(german.orders, WINDOW, "newest", set()))
+        text, records = settlement_v2(german.settlement, SETTLEMENT_FILE)
+        self.put(SETTLEMENT_FILE, text, records, 1)
+        self.put(DATE_RANGE_FILE, *date_range_csv(german))
+        self.put(SHIPMENTS_FILE, *shipments_of(german.only_shipped))
 
         self._write_fba(world)
 
@@ -270,6 +289,7 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
         settlements[settlement.settlement_id] = entry
         if len(settlement.layouts) > 1:
             settlements[f"{settlement.settlement_id}#v1"] = {**entry, "role": "evidence"}
+    settlements |= world.german.settlements()
     listed = [
         {
             "source_file": row.file,
@@ -309,7 +329,7 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
         "settlements": settlements,
         "fee_audit": world.fee_audit,
         "fee_audit_unknown": counted(world.unknown_fees),
-        "fee_audit_unknown_fees": world.unknown_fees,
+        "fee_audit_unknown_fees": world.unknown_fees + world.german.unknown_fees,
         "estimated_fees": world.ledger.estimated_fees,
         "files": dict(sorted(exporter.counts.items())),
         "cases": world.cases.resolved(),

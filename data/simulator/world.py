@@ -15,6 +15,7 @@ from data.simulator import (
 )
 from data.simulator.amazon_cases import plant_orders
 from data.simulator.amazon_fee_cases import plant_at_limits
+from data.simulator.amazon_german_cases import GermanShop, plant_german
 from data.simulator.amazon_model import AmazonOrder, Settlement, SettlementRow
 from data.simulator.amazon_orders import AmazonShop
 from data.simulator.amazon_settlements import (
@@ -167,6 +168,7 @@ class World:
     unknown_fees: list[dict[str, str]] = field(default_factory=list)
     bills: dict[str, list[shopify_billing.Bill]] = field(default_factory=dict)
     depot: Depot | None = None
+    german: GermanShop = field(default_factory=GermanShop)
 
 
 def build(seed: int = SEED) -> World:
@@ -185,6 +187,7 @@ def build(seed: int = SEED) -> World:
     _settle(world, seed, planted, everyday, at_limits)
     _bill(world, seed)
     _send(world, seed, *_book(world))
+    world.german = plant_german(world.ledger, cases)
     return world
 
 

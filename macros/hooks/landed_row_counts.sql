@@ -6,6 +6,7 @@
     ('shopify', 'billing'): 'stg_shopify__billing',
     ('amazon', 'all_orders'): 'stg_amazon__all_orders',
     ('amazon', 'settlements'): 'stg_amazon__settlements',
+    ('amazon', 'date_range'): 'stg_amazon__date_range',
     ('amazon', 'fulfilled_shipments'): 'stg_amazon__fulfilled_shipments',
     ('amazon', 'fba_fee_preview'): 'stg_amazon__fba_fee_preview',
     ('amazon', 'storage_fees'): 'stg_amazon__storage_fees',

@@ -16,7 +16,7 @@ settled as (
     from {{ ref('fact_ledger_events') }} as ledger_events
     inner join {{ ref('int_ledger__order_lines') }} as order_lines
         on ledger_events.order_line_key = order_lines.order_line_key
-    where ledger_events.report = 'settlements'
+    where ledger_events.report in ('settlements', 'date_range')
         and ledger_events.ledger_role = 'pnl'
         and ledger_events.measure
         in ('amazon_referral_fees', 'amazon_fulfillment_fees', 'amazon_other_fees')

@@ -5,6 +5,17 @@
 -- a charge would look more profitable than it is.
 with
 
+settled_in_part as (
+    -- Of these the ledger estimates the units that wait, which the audit does not tell apart.
+    select
+        fee_audit.store,
+        fee_audit.order_id,
+        fee_audit.fee_code
+    from {{ ref('fact_fee_audit') }} as fee_audit
+    where fee_audit.reason = 'partly_settled'
+    group by fee_audit.store, fee_audit.order_id, fee_audit.fee_code
+),
+
 estimated as (
     select
         ledger_events.store,
@@ -13,7 +24,12 @@ estimated as (
         ledger_events.currency,
         cast(-sum(ledger_events.amount) as numeric(18, 4)) as estimated_amount
     from {{ ref('fact_ledger_events') }} as ledger_events
+    left join settled_in_part
+        on ledger_events.store = settled_in_part.store
+        and ledger_events.document_id = settled_in_part.order_id
+        and ledger_events.component = settled_in_part.fee_code
     where ledger_events.report = 'rate_cards'
+        and settled_in_part.order_id is null
     group by
         ledger_events.store, ledger_events.document_id, ledger_events.component,
         ledger_events.currency
@@ -42,9 +58,14 @@ waiting as (
         on fee_audit.store = unknown_in_part.store
         and fee_audit.order_id = unknown_in_part.order_id
         and fee_audit.fee_code = unknown_in_part.fee_code
+    left join settled_in_part
+        on fee_audit.store = settled_in_part.store
+        and fee_audit.order_id = settled_in_part.order_id
+        and fee_audit.fee_code = settled_in_part.fee_code
     where fee_audit.reason = 'not_settled_yet'
         and fee_audit.order_id is not null
         and unknown_in_part.order_id is null
+        and settled_in_part.order_id is null
     group by
         fee_audit.store, fee_audit.order_id, fee_audit.fee_code, fee_audit.currency
 )

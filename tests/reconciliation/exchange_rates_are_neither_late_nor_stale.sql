@@ -9,7 +9,8 @@ events as (
     select
         ledger_events.event_key,
         case
-            when ledger_events.basis = 'allocated' and ledger_events.report = 'settlements'
+            when ledger_events.basis = 'allocated'
+                and ledger_events.report in ('settlements', 'date_range')
                 then ledger_events.posted_date
             else ledger_events.event_date
         end as translated_on,

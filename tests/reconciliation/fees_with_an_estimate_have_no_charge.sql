@@ -1,5 +1,6 @@
 -- Property: a fee of an order line that the ledger estimates is not in it as a charge, settled or
--- billed.
+-- billed, unless only some of the line's units are settled: then the estimate is less than that
+-- of all units.
 -- Who relies on it: the profit of sales that wait for their settlement.
 -- What would go wrong silently: a fee that Amazon charges before it settles the price, or that a
 -- bill of Shopify states for a whole month, would be borne twice.
@@ -28,6 +29,15 @@ charges as (
         and ledger_events.order_line_key is not null
     group by
         ledger_events.order_line_key, coalesce(fee_codes.fee_code, ledger_events.component)
+),
+
+settled_in_part as (
+    select
+        fee_audit.order_line_key,
+        fee_audit.fee_code,
+        fee_audit.expected_amount
+    from {{ ref('fact_fee_audit') }} as fee_audit
+    where fee_audit.reason = 'partly_settled'
 )
 
 select
@@ -40,3 +50,8 @@ from estimates
 inner join charges
     on estimates.order_line_key = charges.order_line_key
     and estimates.fee_code = charges.fee_code
+left join settled_in_part
+    on estimates.order_line_key = settled_in_part.order_line_key
+    and estimates.fee_code = settled_in_part.fee_code
+where settled_in_part.order_line_key is null
+    or -estimates.amount >= settled_in_part.expected_amount

@@ -12,8 +12,8 @@ all_orders as (
     select * from {{ ref('stg_amazon__all_orders') }}
 ),
 
-settlements as (
-    select * from {{ ref('stg_amazon__settlements') }}
+settlement_rows as (
+    select * from {{ ref('int_changes__settlement_rows') }}
 ),
 
 fulfilled_shipments as (
@@ -34,29 +34,6 @@ sku_states as (
 
 refund_windows as (
     select * from {{ ref('int_changes__refund_windows') }}
-),
-
-settlement_layouts as (
-    -- A settlement in the newer layout makes a second witness of the older one, row by row.
-    select
-        settlements.store,
-        settlements.settlement_id,
-        max(settlements.layout) as newest_layout
-    from settlements
-    group by settlements.store, settlements.settlement_id
-),
-
-settlement_rows as (
-    select
-        settlements.store,
-        coalesce(settlements.order_id, settlements.merchant_order_id) as order_id,
-        settlements.merchant_order_id,
-        settlements.sku,
-        {{ row_fingerprint('settlements', ['settlement_layouts.newest_layout']) }} as fingerprint
-    from settlements
-    inner join settlement_layouts
-        on settlements.store = settlement_layouts.store
-        and settlements.settlement_id = settlement_layouts.settlement_id
 ),
 
 told as (

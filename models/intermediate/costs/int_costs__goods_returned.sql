@@ -74,7 +74,8 @@ proofs as (
         and customer_returns.sku = mcf_orders.sku
     left join mcf_lines
         on mcf_orders.store = mcf_lines.store
-        and mcf_orders.order_name = mcf_lines.order_name
+        and {{ order_number('mcf_orders.order_name') }}
+        = {{ order_number('mcf_lines.order_name') }}
         and mcf_orders.sku = mcf_lines.sku
         and mcf_lines.position = 1
     where customer_returns.disposition is not null

@@ -59,6 +59,7 @@ final as (
             else 'account'
         end as placement,
         settlement_amounts.settlement_id,
+        settlement_amounts.layout,
         settlement_amounts.is_primary,
         settlement_amounts.component,
         settlement_amounts.measure,

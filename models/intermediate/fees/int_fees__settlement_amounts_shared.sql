@@ -45,7 +45,8 @@ candidates as (
     inner join order_lines
         on to_share.store = order_lines.store
         and to_share.platform = order_lines.platform
-        and to_share.order_id = order_lines.order_id
+        and {{ order_number('to_share.order_id') }}
+        = {{ order_number('order_lines.order_id') }}
         and order_lines.line_kind = 'merchandise'
 ),
 

@@ -16,6 +16,14 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
+date_range as (
+    select * from {{ ref('stg_amazon__date_range') }}
+),
+
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
 google_ads as (
     select * from {{ ref('stg_google_ads__campaigns') }}
 ),
@@ -65,6 +73,11 @@ unioned as (
     select 'amazon/all_orders' as report, all_orders.currency from all_orders
     union all
     select 'amazon/settlements' as report, settlements.currency from settlements
+    union all
+    select 'amazon/date_range' as report, date_range.currency from date_range
+    union all
+    select 'amazon/fulfilled_shipments' as report, fulfilled_shipments.currency
+    from fulfilled_shipments
     union all
     select 'google_ads/campaigns' as report, google_ads.currency from google_ads
     union all

@@ -43,40 +43,69 @@ amounts as (
     cross join components
 ),
 
+waiting as (
+    -- Amazon settles each shipment by itself: the units that no settlement has told yet still wait.
+    -- A tax that the price contains is told twice, and the price counts.
+    select
+        amounts.*,
+        coalesce(amazon_lines.sale_date, amounts.purchase_date) as sale_date,
+        case
+            when not amounts.is_shipped then 0
+            when amounts.component = 'tax_collected' and amounts.is_tax_inside then 0
+            when not coalesce(amazon_lines.is_settled, false) then amounts.amount
+            else {{ unsettled_share('amounts.amount', 'amazon_lines') }}
+        end as waiting_amount
+    from amounts
+    left join amazon_lines
+        on amounts.order_line_key = amazon_lines.order_line_key
+),
+
+parts as (
+    select true as is_waiting
+    union all
+    select false as is_waiting
+),
+
+parted as (
+    select
+        waiting.*,
+        parts.is_waiting,
+        case
+            when parts.is_waiting then waiting.waiting_amount
+            else {{ money('waiting.amount - waiting.waiting_amount') }}
+        end as part_amount
+    from waiting
+    cross join parts
+),
+
 final as (
     -- The order report opens the sale; once Amazon has settled the line, the report is only a
     -- second witness.
     select
-        amounts.store,
+        parted.store,
         'sale' as event_type,
-        coalesce(amazon_lines.sale_date, amounts.purchase_date) as event_date,
-        amounts.purchase_date as posted_date,
-        coalesce(amazon_lines.sale_date, amounts.purchase_date) as fx_date,
-        amounts.order_id,
+        parted.sale_date as event_date,
+        parted.purchase_date as posted_date,
+        parted.sale_date as fx_date,
+        parted.order_id,
+        case when parted.is_waiting then parted.order_line_key end as order_line_key,
+        parted.component,
+        case when parted.is_waiting then parted.measure end as measure,
         case
-            when amounts.is_shipped and not amazon_lines.is_settled then amounts.order_line_key
-        end as order_line_key,
-        amounts.component,
-        case
-            when amounts.is_shipped and not amazon_lines.is_settled then amounts.measure
-        end as measure,
-        case
-            when not amounts.is_shipped or amazon_lines.is_settled then 'evidence'
-            when amounts.component = 'tax_collected' then 'balance_sheet'
+            when not parted.is_waiting then 'evidence'
+            when parted.component = 'tax_collected' then 'balance_sheet'
             else 'pnl'
         end as ledger_role,
         'estimated' as basis,
-        amounts.currency,
-        amounts.amount,
-        'all_orders' as report,
-        amounts.order_id as document_id,
-        amounts.source_file,
-        amounts.source_line,
-        amounts.batch_id
-    from amounts
-    left join amazon_lines
-        on amounts.order_line_key = amazon_lines.order_line_key
-    where amounts.amount <> 0
+        parted.currency,
+        parted.part_amount as amount,
+        parted.report,
+        parted.order_id as document_id,
+        parted.source_file,
+        parted.source_line,
+        parted.batch_id
+    from parted
+    where parted.part_amount <> 0
 )
 
 select * from final

@@ -73,7 +73,7 @@ settled_legs as (
 
 expected as (
     -- Sold, and in no settlement yet: what the order report and the rate card say. Tax that Amazon
-    -- collects goes to the state and was never owed to the seller.
+    -- collects goes to the state and was never owed to the seller; tax inside a price is.
     select
         events.store,
         'proceeds' as receivable_kind,
@@ -88,9 +88,14 @@ expected as (
         events.amount
     from events
     where events.basis = 'estimated'
-        and events.ledger_role = 'pnl'
+        and (
+            events.ledger_role = 'pnl'
+            or (
+                events.ledger_role = 'balance_sheet' and events.component = 'tax_inside_price'
+            )
+        )
         and events.sales_platform = 'amazon'
-        and events.report in ('all_orders', 'rate_cards')
+        and events.report in ('all_orders', 'fulfilled_shipments', 'rate_cards')
 ),
 
 carried_over as (

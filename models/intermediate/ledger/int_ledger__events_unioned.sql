@@ -32,6 +32,14 @@ amazon_copy_differences as (
     select * from {{ ref('int_ledger__amazon_copy_differences') }}
 ),
 
+amazon_taxes_inside as (
+    select * from {{ ref('int_ledger__amazon_taxes_inside') }}
+),
+
+shipment_witnesses as (
+    select * from {{ ref('int_ledger__shipment_witnesses') }}
+),
+
 ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
@@ -91,6 +99,15 @@ final as (
             campaign="'unknown'", detail='advertising_differences.currency'
         ) }}
     from advertising_differences
+    union all
+    select
+        {{ event_columns(
+            'amazon_taxes_inside', 'amazon_taxes_inside.source',
+            detail='amazon_taxes_inside.detail_key'
+        ) }}
+    from amazon_taxes_inside
+    union all
+    select {{ event_columns('shipment_witnesses', "'amazon'") }} from shipment_witnesses
     union all
     select
         {{ event_columns(

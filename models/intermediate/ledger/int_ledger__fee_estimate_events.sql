@@ -8,6 +8,10 @@ lines_to_price as (
     select * from {{ ref('int_fees__amazon_lines_to_price') }}
 ),
 
+units_settled as (
+    select * from {{ ref('int_fees__units_settled') }}
+),
+
 shopify_estimates as (
     select * from {{ ref('int_fees__shopify_estimates_allocated') }}
 ),
@@ -17,6 +21,7 @@ lines as (
         lines_to_price.order_line_key,
         lines_to_price.store,
         lines_to_price.order_id,
+        lines_to_price.sku,
         lines_to_price.order_date,
         min(lines_to_price.source_file) as source_file,
         min(lines_to_price.source_line) as source_line,
@@ -24,10 +29,11 @@ lines as (
     from lines_to_price
     group by
         lines_to_price.order_line_key, lines_to_price.store, lines_to_price.order_id,
-        lines_to_price.order_date
+        lines_to_price.sku, lines_to_price.order_date
 ),
 
 amazon_estimates as (
+    -- Of a line that is settled in part, only the other units still wait for their fees.
     select
         lines.store,
         lines.order_date as sale_date,
@@ -41,7 +47,13 @@ amazon_estimates as (
             else 'amazon_other_fees'
         end as measure,
         amazon_compared.currency,
-        amazon_compared.expected_amount,
+        case
+            when amazon_compared.outcome = 'not_settled_yet' then amazon_compared.expected_amount
+            else {{ pro_rata(
+                'amazon_compared.expected_amount', 'amazon_compared.quantity - units_settled.units',
+                'amazon_compared.quantity'
+            ) }}
+        end as expected_amount,
         lines.order_id as document_id,
         lines.source_file,
         lines.source_line,
@@ -49,7 +61,11 @@ amazon_estimates as (
     from amazon_compared
     inner join lines
         on amazon_compared.order_line_key = lines.order_line_key
-    where amazon_compared.outcome = 'not_settled_yet'
+    left join units_settled
+        on lines.store = units_settled.store
+        and lines.order_id = units_settled.order_id
+        and lines.sku = units_settled.sku
+    where amazon_compared.outcome in ('not_settled_yet', 'partly_settled')
         and amazon_compared.fee_code not in ('referral_fee_refund', 'refund_administration')
 ),
 

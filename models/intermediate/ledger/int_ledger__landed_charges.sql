@@ -20,6 +20,14 @@ reimbursements as (
     select * from {{ ref('stg_amazon__reimbursements') }}
 ),
 
+date_range as (
+    select * from {{ ref('stg_amazon__date_range') }}
+),
+
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
 invoices as (
     -- Every record of an invoice repeats its total.
     select
@@ -77,6 +85,49 @@ final as (
         'landed' as total_kind, coalesce(reimbursements.amount_total, 0) as amount
     from reimbursements
     where reimbursements.record_type = 'data'
+    union all
+    select
+        date_range.store, 'amazon' as source, 'date_range' as report, date_range.source_file,
+        '' as document_id, date_range.currency, 'landed' as total_kind,
+        {{ money(
+            'coalesce(date_range.product_sales, 0)'
+            ' + coalesce(date_range.product_sales_tax, 0)'
+            ' + coalesce(date_range.shipping_credits, 0)'
+            ' + coalesce(date_range.shipping_credits_tax, 0)'
+            ' + coalesce(date_range.gift_wrap_credits, 0)'
+            ' + coalesce(date_range.gift_wrap_credits_tax, 0)'
+            ' + coalesce(date_range.regulatory_fee, 0)'
+            ' + coalesce(date_range.tax_on_regulatory_fee, 0)'
+            ' + coalesce(date_range.points_fee, 0)'
+            ' + coalesce(date_range.promotional_rebates, 0)'
+            ' + coalesce(date_range.promotional_rebates_tax, 0)'
+            ' + coalesce(date_range.sales_tax_collected, 0)'
+            ' + coalesce(date_range.low_value_goods, 0)'
+            ' + coalesce(date_range.total_sales_tax_liable, 0)'
+            ' + coalesce(date_range.tcs_cgst, 0) + coalesce(date_range.tcs_sgst, 0)'
+            ' + coalesce(date_range.tcs_igst, 0) + coalesce(date_range.tds_194o, 0)'
+            ' + coalesce(date_range.marketplace_withheld_tax, 0)'
+            ' + coalesce(date_range.selling_fees, 0)'
+            ' + coalesce(date_range.fba_fees, 0)'
+            ' + coalesce(date_range.other_transaction_fees, 0)'
+            ' + coalesce(date_range.other, 0)'
+        ) }} as amount
+    from date_range
+    where date_range.record_type = 'data'
+    union all
+    select
+        date_range.store, 'amazon' as source, 'date_range' as report, date_range.source_file,
+        '' as document_id, date_range.currency, 'stated' as total_kind,
+        coalesce(date_range.total, 0) as amount
+    from date_range
+    where date_range.record_type = 'data'
+    union all
+    select
+        fulfilled_shipments.store, 'amazon' as source, 'fulfilled_shipments' as report,
+        fulfilled_shipments.source_file, '' as document_id, fulfilled_shipments.currency,
+        'landed' as total_kind, {{ fulfilled_amount('fulfilled_shipments') }} as amount
+    from fulfilled_shipments
+    where fulfilled_shipments.record_type = 'data'
 )
 
 select * from final

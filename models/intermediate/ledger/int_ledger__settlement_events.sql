@@ -71,7 +71,7 @@ final as (
         case when dated.is_shared then 'allocated' else 'actual' end as basis,
         dated.currency,
         dated.charged_amount as amount,
-        'settlements' as report,
+        case when dated.layout = 'date_range' then 'date_range' else 'settlements' end as report,
         dated.settlement_id as document_id,
         dated.charged_sku as sku,
         dated.settlement_amount_key,

@@ -137,7 +137,8 @@ final as (
             when joined.shipped_quantity > 0 then joined.shipped_quantity
             when joined.is_settled and joined.ordered_quantity > 0 then joined.ordered_quantity
             else coalesce(units_per_line.settled_quantity, 0)
-        end as quantity
+        end as quantity,
+        coalesce(units_per_line.settled_quantity, 0) as settled_quantity
     from joined
     left join units_per_line
         on joined.store = units_per_line.store

@@ -24,12 +24,13 @@ mcf_orders as (
     -- A Shopify order that Amazon's warehouse shipped: it stays a Shopify sale.
     select
         amazon_order_rows.store,
-        amazon_order_rows.merchant_order_id as order_name,
+        {{ order_number('amazon_order_rows.merchant_order_id') }} as order_name,
         count(*) as row_count
     from amazon_order_rows
     where amazon_order_rows.is_mcf
         and amazon_order_rows.merchant_order_id is not null
-    group by amazon_order_rows.store, amazon_order_rows.merchant_order_id
+    group by
+        amazon_order_rows.store, {{ order_number('amazon_order_rows.merchant_order_id') }}
 ),
 
 shopify as (
@@ -71,7 +72,7 @@ shopify as (
         = lower(shopify_sources.source_name)
     left join mcf_orders
         on shopify_lines.store = mcf_orders.store
-        and shopify_lines.order_name = mcf_orders.order_name
+        and {{ order_number('shopify_lines.order_name') }} = mcf_orders.order_name
 ),
 
 amazon as (

@@ -1,11 +1,21 @@
 with
 
-settlement_amounts as (
+flat_file_amounts as (
     select * from {{ ref('int_settlements__amounts') }}
+),
+
+date_range_amounts as (
+    select * from {{ ref('int_settlements__date_range_amounts') }}
 ),
 
 amount_types as (
     select * from {{ ref('stg_reference__settlement_amount_types') }}
+),
+
+settlement_amounts as (
+    select * from flat_file_amounts
+    union all
+    select * from date_range_amounts
 ),
 
 coded as (

@@ -19,7 +19,7 @@ primary_documents as (
         amounts_classified.store, amounts_classified.settlement_id, amounts_classified.layout
 ),
 
-final as (
+flat_file_units as (
     -- Quantity repeats on every component of a line: only the principal's row counts. In the older
     -- flat file it has a row of its own, without an amount.
     select
@@ -31,7 +31,7 @@ final as (
             when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
             else 'refund'
         end as event_type,
-        cast(sum(settlements.quantity_purchased) as bigint) as quantity
+        settlements.quantity_purchased as quantity
     from settlements
     inner join primary_documents
         on settlements.store = primary_documents.store
@@ -50,12 +50,42 @@ final as (
                 and {{ normalized_code('settlements.amount_description') }} = 'principal'
             )
         )
+),
+
+date_range_units as (
+    select
+        amounts_classified.store,
+        amounts_classified.order_id,
+        amounts_classified.sku,
+        amounts_classified.posted_date,
+        amounts_classified.order_event_type as event_type,
+        amounts_classified.quantity_purchased as quantity
+    from amounts_classified
+    where amounts_classified.is_primary
+        and amounts_classified.layout = 'date_range'
+        and amounts_classified.component in ('principal', 'principal_refund')
+        and not amounts_classified.is_mcf
+        and amounts_classified.order_id is not null
+        and amounts_classified.sku is not null
+),
+
+unioned as (
+    select * from flat_file_units
+    union all
+    select * from date_range_units
+),
+
+final as (
+    select
+        unioned.store,
+        unioned.order_id,
+        unioned.sku,
+        unioned.posted_date,
+        unioned.event_type,
+        cast(sum(unioned.quantity) as bigint) as quantity
+    from unioned
     group by
-        settlements.store, settlements.order_id, settlements.sku, settlements.posted_date,
-        case
-            when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
-            else 'refund'
-        end
+        unioned.store, unioned.order_id, unioned.sku, unioned.posted_date, unioned.event_type
 )
 
 select * from final

@@ -16,22 +16,27 @@ booked as (
             when ledger_events.component = 'amazon_copy_unmatched' then 'amazon_copy_unmatched'
             when ledger_events.amount_reporting is null then 'untranslated'
             when ledger_events.ledger_role = 'unallocated' then 'unallocated'
+            when ledger_events.component = 'price_with_unknown_tax' then 'vat_inside'
             else 'unclassified'
         end as reason,
         case
             when ledger_events.component = 'amazon_copy_unmatched' then 'gross_revenue'
-            else ledger_events.measure
+            when ledger_events.component <> 'price_with_unknown_tax' then ledger_events.measure
+            when ledger_events.event_type = 'refund' then 'returns'
+            else 'gross_revenue'
         end as measure,
         ledger_events.amount,
         ledger_events.amount_reporting,
         ledger_events.event_key
     from ledger_events
-    where ledger_events.component = 'amazon_copy_unmatched'
-        or ledger_events.ledger_role in ('pnl', 'unallocated')
-        and (
-            ledger_events.amount_reporting is null
-            or ledger_events.ledger_role = 'unallocated'
-            or ledger_events.component = 'unclassified'
+    where ledger_events.component in ('amazon_copy_unmatched', 'price_with_unknown_tax')
+        or (
+            ledger_events.ledger_role in ('pnl', 'unallocated')
+            and (
+                ledger_events.amount_reporting is null
+                or ledger_events.ledger_role = 'unallocated'
+                or ledger_events.component = 'unclassified'
+            )
         )
 ),
 

@@ -107,11 +107,11 @@ def test_every_settled_line_by_event_date_and_measure(truth: dict, sample: Path)
     unsettled = {
         row["order_line_id"].split("/")[0]
         for row in truth["fact"]
-        if row["channel"] in ("Amazon FBA", "Amazon FBM")
+        if row["channel"] in ("Amazon FBA", "Amazon FBM") and row["store"] == "default"
     } - set(settled)
     estimated = {
         line["order_line_id"].split("/")[0]
         for line in truth["order_lines"]
-        if line["settled"] is False
+        if line["settled"] is False and line["store"] == "default"
     }
     assert unsettled == estimated

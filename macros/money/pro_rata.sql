@@ -1,0 +1,61 @@
+{#- pro_rata(amount, part, whole): the share of an amount that falls to a part of a whole, to the cent, rounded half away from zero,
+    as numeric(18,2). Null where the whole is 0.
+
+    in:  119.00, 19.00, 119.00      out: 19.00
+    in:  -39.99, 1, 2               out: -20.00      (19.995 moves away from zero)
+
+    All three count with 2 decimals; the product is taken in whole numbers, so nothing is lost on the way. -#}
+{% macro pro_rata(amount, part, whole) -%}
+    {{ quotient_rounded(
+        scaled_integer(amount, 2) ~ ' * ' ~ scaled_integer(part, 2), scaled_integer(whole, 2), 2
+    ) }}
+{%- endmacro %}
+
+
+{#- unsettled_share(amount, line): the share of an amount that falls to the units of an Amazon line which no settlement has told yet,
+    while it has told others.
+
+    in:  40.00, 2 units, 1 settled         out: 20.00
+    in:  40.00, 2 units, 0 or 2 settled    out: 0      (nothing is settled, or everything) -#}
+{% macro unsettled_share(amount, line) -%}
+    case
+        when {{ line }}.settled_quantity > 0 and {{ line }}.settled_quantity < {{ line }}.quantity
+            then {{ pro_rata(
+                amount, line ~ '.quantity - ' ~ line ~ '.settled_quantity', line ~ '.quantity'
+            ) }}
+        else 0
+    end
+{%- endmacro %}
+
+
+{#- price_kind(component): which price of an Amazon order an amount is or gives back; null for what is no price.
+
+    in:  principal, principal_refund, item_price      out: item
+    in:  commission                                   out: null -#}
+{% macro price_kind(component) -%}
+    case
+        when {{ component }} in ('item_price', 'principal', 'principal_refund', 'goodwill')
+            then 'item'
+        when {{ component }} in ('shipping_price', 'shipping', 'shipping_refund') then 'shipping'
+        when {{ component }} in ('gift_wrap_price', 'gift_wrap', 'gift_wrap_refund')
+            then 'gift_wrap'
+    end
+{%- endmacro %}
+
+
+{#- fulfilled_amount(relation): what a row of the fulfilled shipments report says that the buyer was charged: prices and taxes less
+    promotions, as numeric(18,4). The report states a promotion below zero, the order report above it.
+
+    in:  item 25.00, tax 2.00, promotion -3.00      out: 24.0000 -#}
+{% macro fulfilled_amount(relation) -%}
+    {%- set parts = [] -%}
+    {%- for name in [
+        'item_price', 'item_tax', 'shipping_price', 'shipping_tax', 'gift_wrap_price', 'gift_wrap_tax'
+    ] -%}
+        {%- do parts.append('coalesce(' ~ relation ~ '.' ~ name ~ ', 0)') -%}
+    {%- endfor -%}
+    {{ money(
+        (parts | join(' + ')) ~ ' - abs(coalesce(' ~ relation ~ '.item_promotion_discount, 0))'
+        ~ ' - abs(coalesce(' ~ relation ~ '.ship_promotion_discount, 0))'
+    ) }}
+{%- endmacro %}
