@@ -143,8 +143,8 @@
     {%- set wanted, there, statements = access_wanted(), [], [] -%}
     {%- set ours = " where identity_type = 'role' and identity_name in ('" ~ (access_roles() | join("', '")) ~ "')"
         ~ " and namespace_name in ('" ~ (layer_schemas().values() | join("', '")) ~ "')" -%}
-    {%- set present = rows_of('select namespace_name, relation_name, privilege_type, identity_name from svv_relation_privileges' ~ ours)
-        + rows_of("select namespace_name, '' as relation_name, privilege_type, identity_name from svv_schema_privileges" ~ ours) -%}
+    {%- set present = rows_of('select namespace_name, relation_name, upper(privilege_type) as privilege, identity_name from svv_relation_privileges' ~ ours)
+        + rows_of("select namespace_name, '' as relation_name, upper(privilege_type) as privilege, identity_name from svv_schema_privileges" ~ ours) -%}
     {%- for row in present -%}
         {%- do there.append(row | join('|')) -%}
     {%- endfor -%}

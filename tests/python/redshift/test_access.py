@@ -267,3 +267,8 @@ def test_policies_go_when_no_role_has_stores_any_more(applied) -> None:
 )
 def test_the_stand_in_takes_no_text_that_the_manual_has_not(sql: str) -> None:
     assert noted(sql) is None
+
+
+def test_a_grant_given_again_at_a_swap_names_its_database() -> None:
+    sql = 'grant SELECT on "demo"."marts"."dim_channel" to role "analyst"'
+    assert 'grant SELECT on "demo"."marts"."dim_channel" to "analyst"' in noted(sql)

@@ -59,3 +59,12 @@ def test_redshift_that_lacks_the_row_ledger_is_one_sentence(database, tmp_path) 
     assert database.rows(
         "select count(*) from information_schema.tables where table_schema = 'prod'"
     ) == [(0,)]
+
+
+def test_the_age_of_every_source_is_known_there(built, manifest) -> None:
+    wanted = {
+        key
+        for key, source in manifest["sources"].items()
+        if source["freshness"] and source["freshness"]["error_after"]["count"]
+    }
+    assert built.results["freshness"] == dict.fromkeys(wanted, "pass") and len(wanted) > 30

@@ -19,6 +19,7 @@ VARIABLES = {
     "REDSHIFT_HOST": "host",
     "REDSHIFT_DATABASE": "warehouse",
     "COMMERCE_STATE": "s3://landed/state",
+    "COMMERCE_STORE_ROLES": "{}",
     "COPY_ROLE_ARN": "arn:aws:iam::123456789012:role/copy",
 }
 

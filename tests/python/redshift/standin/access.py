@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 
 _NAME = r'"?([\w.]+?)"?'
-_TABLE = r'"?(\w+)"?\."?(\w+)"?'
+# A name may begin with that of the database.
+_TABLE = r'(?:"?\w+"?\.)?"?(\w+)"?\."?(\w+)"?'
 _TO, _FROM = (rf"{word} (?:role {_NAME}|(public))" for word in ("to", "from"))
 _MASK = rf"masking policy {_NAME} on {_TABLE} \(\"?(\w+)\"?\)"
 _PRIVILEGE = r"(select|insert|update|delete|usage|create)"

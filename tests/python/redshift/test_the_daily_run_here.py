@@ -1,0 +1,61 @@
+"""The steps of the daily workflow, word by word, on the stand-in: only with --whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.python.redshift.conftest import ROOT, Database
+from tests.python.workflows.steps import JobRun, run_job, workflow
+
+# The environment is the one that runs this test; the profile has a password and no TLS.
+REPLACED = ("Install", "Profile")
+MADE_BY_A_RUN = {".venv", "build", "logs", "target", "profiles.yml"}
+
+
+def checkout(folder: Path) -> None:
+    """The project as a runner finds it: nothing built, dbt's profile for the stand-in."""
+    for entry in ROOT.iterdir():
+        if entry.name not in MADE_BY_A_RUN:
+            (folder / entry.name).symlink_to(entry)
+    (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
+    example = (ROOT / "profiles.example.yml").read_text("utf-8")
+    local = example.replace("sslmode: verify-full", "sslmode: disable")
+    local = local.replace("    redshift:\n", "    redshift_by_role:\n")
+    local = local.replace("    redshift_password:\n", "    redshift:\n")
+    assert local.count("    redshift:\n") == 1
+    (folder / "profiles.yml").write_text(local, encoding="utf-8")
+
+
+@pytest.fixture
+def daily(database: Database, demo, tmp_path: Path):
+    """Run the daily build of the demo brand as often as asked."""
+    checkout(tmp_path)
+    environment = os.environ | database.environment() | {
+        "COMMERCE_STATE": str(demo.warehouse.with_name(f"{demo.warehouse.stem}.landing")),
+        "COPY_ROLE_ARN": "arn:aws:iam::123456789012:role/reads",
+        "COMMERCE_STORE_ROLES": "{}",
+        "AWS_REGION": "us-east-1",
+    }  # fmt: skip
+    return lambda: run_job(workflow("scheduled")["jobs"]["build"], tmp_path, environment, REPLACED)
+
+
+def test_the_daily_run_loads_builds_records_and_applies_access(daily, database) -> None:
+    first: JobRun = daily()
+    assert first.succeeded, first.output[-6000:]
+    skipped = {name for name, outcome in first.outcomes.items() if outcome == "skipped"}
+    assert skipped == {"Retry", "Record the retry", "Judge"}
+    assert set(first.outcomes.values()) == {"success", "skipped"}
+    second: JobRun = daily()
+    assert second.succeeded, second.output[-6000:]
+    assert "was there already" in second.output
+    assert "Access: 0 statements" not in first.output
+    runs = "select command, outcome, models_failed, tests_failed from reports.rpt_run_history"
+    assert database.rows(runs) == [("build", "warned", 0, 0)]
+    kept = "select count(distinct run_id) from prod.run_items"
+    assert database.rows(kept) == [(2,)]
+    (landed,) = database.rows("select sum(rows_landed) from prod.run_items where kind = 'source'")
+    assert landed == database.rows("select sum(rows_landed) from landing.row_ledger")[0]
