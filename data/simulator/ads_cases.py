@@ -112,7 +112,7 @@ def plant_ads(cases: CaseBook) -> AdCases:
         ("a month's total inside a quarter's", "meta_ads/campaigns: C04 - Launch - Lamps"),
         (
             "advertising of an account without reports",
-            "amazon/settlements: CAD Cost of Advertising",
+            "amazon/settlements: 2025-11-05 18:00:00 UTC",
         ),
         ("tax on ads in a covered month: ad_spend", "amazon/settlements: 2025-06-12 18:00:00 UTC"),
         ("Refund for Advertiser in a covered month", "amazon/settlements: Refund for Advertiser"),
