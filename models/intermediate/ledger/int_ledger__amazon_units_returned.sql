@@ -30,7 +30,7 @@ told as (
         {{ cents('settlement_amounts.amount') }} as price_cents
     from settlement_amounts
     where settlement_amounts.is_primary
-        and settlement_amounts.component = 'principal'
+        and settlement_amounts.component in ('principal', 'principal_refund')
         and settlement_amounts.sku is not null
 ),
 
