@@ -88,12 +88,7 @@ expected as (
         events.amount
     from events
     where events.basis = 'estimated'
-        and (
-            events.ledger_role = 'pnl'
-            or (
-                events.ledger_role = 'balance_sheet' and events.component = 'tax_inside_price'
-            )
-        )
+        and (events.ledger_role = 'pnl' or events.component = 'tax_inside_price')
         and events.sales_platform = 'amazon'
         and events.report in ('all_orders', 'fulfilled_shipments', 'rate_cards')
 ),
