@@ -66,7 +66,7 @@ def day_of_the_run() -> int:
     return int(os.environ[DAY])
 
 
-def sample_of_the_day(changes: Sequence[C], day: int, size: int = 3) -> list[C]:
+def sample_of_the_day(changes: Sequence[C], day: int, size: int) -> list[C]:
     """`size` changes that lie apart; over the days of a year every change has its turn."""
     apart = -(-len(changes) // size)
     places = [(day % apart) + number * apart for number in range(size)]

@@ -12,25 +12,15 @@ shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
 ),
 
-shares as (
+shared_per_refund as (
     select
         refunds_allocated.store,
         refunds_allocated.order_name,
         refunds_allocated.refund_number,
-        refunds_allocated.order_line_key,
-        refunds_allocated.component,
-        refunds_allocated.refund_share
+        {{ money('sum(refunds_allocated.refund_share)') }} as refund_share
     from refunds_allocated
-),
-
-shared_per_refund as (
-    select
-        shares.store,
-        shares.order_name,
-        shares.refund_number,
-        {{ money('sum(shares.refund_share)') }} as refund_share
-    from shares
-    group by shares.store, shares.order_name, shares.refund_number
+    group by
+        refunds_allocated.store, refunds_allocated.order_name, refunds_allocated.refund_number
 ),
 
 residuals as (
@@ -51,7 +41,14 @@ residuals as (
 ),
 
 unioned as (
-    select * from shares
+    select
+        refunds_allocated.store,
+        refunds_allocated.order_name,
+        refunds_allocated.refund_number,
+        refunds_allocated.order_line_key,
+        refunds_allocated.component,
+        refunds_allocated.refund_share
+    from refunds_allocated
     union all
     select * from residuals
 ),

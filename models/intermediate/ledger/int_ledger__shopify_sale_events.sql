@@ -67,8 +67,7 @@ order_components as (
 ),
 
 order_events as (
-    -- What of the order's total no line explains is kept as a residual: a total is never left
-    -- unaccounted for.
+    -- What of the order's total no line explains is kept as a residual.
     select
         shopify_orders.store,
         shopify_orders.order_name,
@@ -86,7 +85,6 @@ order_events as (
                 ) }}
             when not shopify_orders.is_counted and order_components.component = 'order_not_counted'
                 then shopify_orders.total
-            else 0
         end as amount,
         shopify_orders.source_file,
         shopify_orders.source_line

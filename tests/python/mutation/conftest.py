@@ -10,6 +10,9 @@ from tests.python.mutation.planting import Change, Workbench, load_changes
 from tests.python.planting import day_of_the_run, sample_of_the_day
 
 
+A_DAY = 6
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-mutations", action="store_true", help="plant every change of tests/python/mutation"
@@ -21,7 +24,7 @@ def chosen_changes(config: pytest.Config) -> list[Change]:
     changes = load_changes()
     if config.getoption("--all-mutations", default=False):
         return changes
-    return sample_of_the_day(changes, day_of_the_run())
+    return sample_of_the_day(changes, day_of_the_run(), A_DAY)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

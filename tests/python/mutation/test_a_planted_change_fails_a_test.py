@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.python.mutation.conftest import A_DAY
 from tests.python.mutation.planting import (
     Change,
     Outcome,
@@ -56,8 +57,9 @@ def test_every_model_with_a_rule_has_a_planted_change() -> None:
 def test_every_change_has_its_day_within_a_year() -> None:
     changes = load_changes()
     days = range(1, 366)
-    assert {change for day in days for change in sample_of_the_day(changes, day)} == set(changes)
-    assert all(1 <= len(sample_of_the_day(changes, day)) <= 3 for day in days)
+    of_days = [sample_of_the_day(changes, day, A_DAY) for day in days]
+    assert {change for sample in of_days for change in sample} == set(changes)
+    assert all(1 <= len(sample) <= A_DAY for sample in of_days)
 
 
 def test_changes_of_one_model_are_planted_apart_and_none_is_forgotten() -> None:
