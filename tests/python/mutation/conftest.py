@@ -9,7 +9,6 @@ import pytest
 from tests.python.mutation.planting import Change, Workbench, load_changes
 from tests.python.planting import day_of_the_run, sample_of_the_day
 
-
 A_DAY = 6
 
 
