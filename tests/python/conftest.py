@@ -113,14 +113,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """The shared folder `name`, filled by `make` in whichever process asks first.
 
-    A `make` that fails leaves no folder, so that every test that needs it fails with the reason.
+    A `make` that fails is not tried again: every test that needs it fails at once.
     """
     folder = Path(os.environ[SHARED]) / name
+    unfinished = folder.with_suffix(".unfinished")
     with FileLock(f"{folder}.lock"):
+        if unfinished.exists():
+            pytest.fail(f"{name} has failed before in this run", pytrace=False)
         if not folder.exists():
             started = time.monotonic()
-            unfinished = folder.with_suffix(".unfinished")
-            shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
             make(unfinished)
             (unfinished / "seconds").write_text(str(time.monotonic() - started))
