@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.python.planting import settle_the_day
 
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
 DEAR = ("incremental", "real_exports", "commerce")
+# Speed is shown by `make bench`: no test fails because the machine was busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
