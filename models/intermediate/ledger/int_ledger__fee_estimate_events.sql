@@ -48,11 +48,12 @@ amazon_estimates as (
         end as measure,
         amazon_compared.currency,
         case
-            when amazon_compared.outcome = 'not_settled_yet' then amazon_compared.expected_amount
-            else {{ pro_rata(
+            when amazon_compared.outcome = 'not_settled_yet'
+                then {{ money('amazon_compared.expected_amount') }}
+            else {{ money(pro_rata(
                 'amazon_compared.expected_amount', 'amazon_compared.quantity - units_settled.units',
                 'amazon_compared.quantity'
-            ) }}
+            )) }}
         end as expected_amount,
         lines.order_id as document_id,
         lines.source_file,
