@@ -11,7 +11,7 @@ events as (
         case
             when ledger_events.basis = 'allocated' and ledger_events.report = 'settlements'
                 then ledger_events.posted_date
-            else ledger_events.event_date
+            else ledger_events.own_date
         end as translated_on,
         ledger_events.fx_rate_date
     from {{ ref('fact_ledger_events') }} as ledger_events

@@ -24,6 +24,10 @@ refunds as (
     select * from {{ ref('int_orders__shopify_refunds') }}
 ),
 
+batches as (
+    select * from {{ ref('int_changes__batches') }}
+),
+
 mcf_orders as (
     select
         amazon_order_rows.store,
@@ -56,7 +60,8 @@ proofs as (
         coalesce(mcf_lines.order_line_key, customer_returns.order_line_key) as order_line_key,
         customer_returns.return_date,
         customer_returns.disposition = 'SELLABLE' as is_sellable,
-        customer_returns.units
+        customer_returns.units,
+        customer_returns.batch_id
     from customer_returns
     left join mcf_orders
         on customer_returns.store = mcf_orders.store
@@ -74,7 +79,8 @@ proofs as (
         shopify_lines.order_line_key,
         refunds.refund_date as return_date,
         true as is_sellable,
-        shopify_lines.quantity as units
+        shopify_lines.quantity as units,
+        refunds.batch_id
     from refunds
     inner join shopify_orders
         on refunds.store = shopify_orders.store
@@ -87,14 +93,27 @@ proofs as (
     where refunds.is_last_refund
 ),
 
-per_day as (
+booked as (
     select
-        proofs.order_line_key,
-        proofs.return_date,
-        proofs.is_sellable,
-        sum(proofs.units) as units
+        proofs.*,
+        {{ booked_day('proofs.return_date', 'cast(null as date)') }} as booked_date
     from proofs
-    group by proofs.order_line_key, proofs.return_date, proofs.is_sellable
+    left join batches
+        on proofs.batch_id = batches.batch_id
+),
+
+per_day as (
+    -- What is known too late for its day is no part of what was known by then.
+    select
+        booked.order_line_key,
+        booked.return_date,
+        booked.is_sellable,
+        booked.booked_date,
+        min(booked.batch_id) as known_batch_id,
+        sum(booked.units) as units
+    from booked
+    group by
+        booked.order_line_key, booked.return_date, booked.is_sellable, booked.booked_date
 ),
 
 counted as (
@@ -102,10 +121,13 @@ counted as (
         per_day.order_line_key,
         per_day.return_date,
         per_day.is_sellable,
+        per_day.known_batch_id,
         per_day.units,
         sum(per_day.units) over (
             partition by per_day.order_line_key
-            order by per_day.return_date, case when per_day.is_sellable then 0 else 1 end
+            order by
+                per_day.booked_date, per_day.return_date,
+                case when per_day.is_sellable then 0 else 1 end
             rows between unbounded preceding and current row
         ) as units_so_far
     from per_day
@@ -117,6 +139,7 @@ final as (
         counted.order_line_key,
         counted.return_date,
         counted.is_sellable,
+        counted.known_batch_id,
         cast(least(counted.units_so_far - counted.units, order_lines.quantity) as bigint)
             as units_from,
         cast(least(counted.units_so_far, order_lines.quantity) as bigint) as units_to

@@ -128,7 +128,11 @@ final as (
             when counted.gateway <> 'shopify_payments' and counted.outside_count = 1
                 and (counted.charged_amount is not null or counted.shopify_count = 0)
                 then {{ money('counted.paid_amount - coalesce(counted.charged_amount, 0)') }}
-        end as amount
+        end as amount,
+        case
+            when counted.gateway = 'shopify_payments' and counted.outside_count = 0
+                then counted.paid_amount
+        end as amount_before_charges
     from counted
 )
 

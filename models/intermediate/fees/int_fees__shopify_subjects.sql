@@ -39,7 +39,7 @@ unioned as (
     from payments_classified
     union all
     -- What took money and states no charge: another gateway, or Shopify Payments before its payout
-    -- has landed. Whoever paid nothing owes no fee.
+    -- has landed; that of a closed period is remembered. Whoever paid nothing owes no fee.
     select
         {{ hash_key([
             "'gateway'", "gateways_paid.store", "gateways_paid.order_name",
@@ -47,8 +47,9 @@ unioned as (
         ]) }} as subject_key,
         gateways_paid.store,
         case
-            when gateways_paid.gateway = 'shopify_payments' then 'uncharged'
-            else 'outside'
+            when gateways_paid.gateway <> 'shopify_payments' then 'outside'
+            when gateways_paid.is_charge_landed then 'replaced'
+            else 'uncharged'
         end as subject_kind,
         cast(null as {{ dbt.type_string() }}) as payment_key,
         gateways_paid.order_name,
@@ -62,15 +63,23 @@ unioned as (
         1 as fee_sign,
         shopify_orders.currency,
         shopify_orders.currency as presentment_currency,
-        gateways_paid.amount,
+        case
+            when gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed
+                then gateways_paid.amount_before_charges
+            else gateways_paid.amount
+        end as amount,
         shopify_orders.sale_date,
         shopify_orders.sale_date as priced_on
     from gateways_paid
     inner join shopify_orders
         on gateways_paid.store = shopify_orders.store
         and gateways_paid.order_name = shopify_orders.order_name
-    where not (gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed)
-        and coalesce(gateways_paid.amount, 1) > 0
+    where case
+            when gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed
+                then gateways_paid.amount_before_charges > 0
+                and {{ is_closed('shopify_orders.sale_date') }}
+            else coalesce(gateways_paid.amount, 1) > 0
+        end
 ),
 
 final as (

@@ -8,6 +8,14 @@ amazon_lines as (
     select * from {{ ref('int_orders__amazon_lines') }}
 ),
 
+lines_settled as (
+    select * from {{ ref('int_settlements__lines_settled') }}
+),
+
+bookings as (
+    {{ bookings() }}
+),
+
 components as (
     select 'item_price' as component, 'gross_revenue' as measure
     union all
@@ -54,29 +62,43 @@ final as (
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as fx_date,
         amounts.order_id,
         case
-            when amounts.is_shipped and not amazon_lines.is_settled then amounts.order_line_key
+            when amounts.is_shipped
+                and (bookings.booking <> 'now' or not amazon_lines.is_settled)
+                then amounts.order_line_key
         end as order_line_key,
         amounts.component,
         case
-            when amounts.is_shipped and not amazon_lines.is_settled then amounts.measure
+            when amounts.is_shipped
+                and (bookings.booking <> 'now' or not amazon_lines.is_settled)
+                then amounts.measure
         end as measure,
         case
-            when not amounts.is_shipped or amazon_lines.is_settled then 'evidence'
+            when not amounts.is_shipped then 'evidence'
+            when bookings.booking = 'now' and amazon_lines.is_settled then 'evidence'
             when amounts.component = 'tax_collected' then 'balance_sheet'
             else 'pnl'
         end as ledger_role,
         'estimated' as basis,
         amounts.currency,
-        amounts.amount,
+        {{ booked_amount('amounts.amount', 'bookings.booking') }} as amount,
         'all_orders' as report,
         amounts.order_id as document_id,
         amounts.source_file,
         amounts.source_line,
-        amounts.batch_id
+        amounts.batch_id,
+        bookings.booking,
+        lines_settled.first_batch_id as replaced_batch_id,
+        lines_settled.first_posted_date as replaced_date
     from amounts
+    cross join bookings
     left join amazon_lines
         on amounts.order_line_key = amazon_lines.order_line_key
+    left join lines_settled
+        on amounts.store = lines_settled.store
+        and amounts.order_id = lines_settled.order_id
+        and amounts.sku = lines_settled.sku
     where amounts.amount <> 0
+        and (bookings.booking = 'now' or (amounts.is_shipped and amazon_lines.is_settled))
 )
 
 select * from final

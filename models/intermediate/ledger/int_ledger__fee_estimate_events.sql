@@ -4,12 +4,20 @@ amazon_compared as (
     select * from {{ ref('int_fees__amazon_compared') }}
 ),
 
+amazon_replaced as (
+    select * from {{ ref('int_fees__amazon_estimates_replaced') }}
+),
+
 lines_to_price as (
     select * from {{ ref('int_fees__amazon_lines_to_price') }}
 ),
 
 shopify_estimates as (
     select * from {{ ref('int_fees__shopify_estimates_allocated') }}
+),
+
+bookings as (
+    {{ bookings() }}
 ),
 
 lines as (
@@ -27,30 +35,53 @@ lines as (
         lines_to_price.order_date
 ),
 
+amazon_priced as (
+    select
+        amazon_compared.order_line_key,
+        amazon_compared.fee_code,
+        amazon_compared.currency,
+        amazon_compared.expected_amount,
+        false as is_replaced,
+        cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
+        cast(null as date) as replaced_date
+    from amazon_compared
+    where amazon_compared.outcome = 'not_settled_yet'
+    union all
+    select
+        amazon_replaced.order_line_key,
+        amazon_replaced.fee_code,
+        amazon_replaced.currency,
+        amazon_replaced.expected_amount,
+        true as is_replaced,
+        amazon_replaced.replaced_batch_id,
+        amazon_replaced.replaced_date
+    from amazon_replaced
+),
+
 amazon_estimates as (
     select
         lines.store,
         lines.order_date as sale_date,
         lines.order_line_key,
-        amazon_compared.fee_code,
+        amazon_priced.fee_code,
         case
-            when amazon_compared.fee_code
-                in ('referral_fee', 'referral_fee_refund', 'refund_administration')
-                then 'amazon_referral_fees'
-            when amazon_compared.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
+            when amazon_priced.fee_code = 'referral_fee' then 'amazon_referral_fees'
+            when amazon_priced.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
             else 'amazon_other_fees'
         end as measure,
-        amazon_compared.currency,
-        amazon_compared.expected_amount,
+        amazon_priced.currency,
+        amazon_priced.expected_amount,
         lines.order_id as document_id,
         lines.source_file,
         lines.source_line,
-        lines.batch_id
-    from amazon_compared
+        lines.batch_id,
+        amazon_priced.is_replaced,
+        amazon_priced.replaced_batch_id,
+        amazon_priced.replaced_date
+    from amazon_priced
     inner join lines
-        on amazon_compared.order_line_key = lines.order_line_key
-    where amazon_compared.outcome = 'not_settled_yet'
-        and amazon_compared.fee_code not in ('referral_fee_refund', 'refund_administration')
+        on amazon_priced.order_line_key = lines.order_line_key
+    where amazon_priced.fee_code not in ('referral_fee_refund', 'refund_administration')
 ),
 
 unioned as (
@@ -67,13 +98,16 @@ unioned as (
         shopify_estimates.order_name as document_id,
         shopify_estimates.source_file,
         shopify_estimates.source_line,
-        shopify_estimates.batch_id
+        shopify_estimates.batch_id,
+        shopify_estimates.is_replaced,
+        shopify_estimates.replaced_batch_id,
+        shopify_estimates.replaced_date
     from shopify_estimates
 ),
 
 final as (
     -- A sale whose fees nobody has charged yet bears what the rate card says, until the charge
-    -- arrives and takes its place.
+    -- arrives and takes its place. In a closed period it stays.
     select
         unioned.store,
         case when unioned.order_line_key is null then 'account_charge' else 'sale' end
@@ -88,13 +122,18 @@ final as (
         'pnl' as ledger_role,
         'estimated' as basis,
         unioned.currency,
-        {{ money('-unioned.expected_amount') }} as amount,
+        {{ booked_amount(money('-unioned.expected_amount'), 'bookings.booking') }} as amount,
         'rate_cards' as report,
         unioned.document_id,
         unioned.source_file,
         unioned.source_line,
-        unioned.batch_id
+        unioned.batch_id,
+        bookings.booking,
+        unioned.replaced_batch_id,
+        unioned.replaced_date
     from unioned
+    inner join bookings
+        on unioned.is_replaced = (bookings.booking <> 'now')
     where unioned.expected_amount <> 0
 )
 

@@ -12,6 +12,19 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
+days_booked as (
+    -- Units follow the money of their line and day: to the first open day only if all of it was late.
+    select
+        events.order_line_key,
+        events.event_type,
+        events.own_date,
+        min(events.event_date) as event_date
+    from events
+    where events.ledger_role = 'pnl'
+        and events.measure in ('gross_revenue', 'returns', 'cogs')
+    group by events.order_line_key, events.event_type, events.own_date
+),
+
 booked as (
     -- What the profit and loss is made of: every amount that counts, and every amount that found no
     -- place yet.
@@ -35,7 +48,7 @@ booked as (
     select
         unit_events.store,
         unit_events.event_type,
-        unit_events.event_date,
+        coalesce(days_booked.event_date, unit_events.event_date) as event_date,
         order_lines.order_id,
         unit_events.order_line_key,
         order_lines.currency,
@@ -49,6 +62,10 @@ booked as (
     from unit_events
     inner join order_lines
         on unit_events.order_line_key = order_lines.order_line_key
+    left join days_booked
+        on unit_events.order_line_key = days_booked.order_line_key
+        and unit_events.event_type = days_booked.event_type
+        and unit_events.event_date = days_booked.own_date
 ),
 
 final as (
