@@ -130,7 +130,7 @@ final as (
                 then {{ money('counted.paid_amount - coalesce(counted.charged_amount, 0)') }}
         end as amount,
         case
-            when counted.gateway = 'shopify_payments' and counted.outside_count = 0
+            when counted.outside_count = 0 and counted.gateway = 'shopify_payments'
                 then counted.paid_amount
         end as amount_before_charges
     from counted

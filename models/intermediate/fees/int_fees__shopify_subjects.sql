@@ -74,12 +74,14 @@ unioned as (
     inner join shopify_orders
         on gateways_paid.store = shopify_orders.store
         and gateways_paid.order_name = shopify_orders.order_name
-    where case
-            when gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed
-                then gateways_paid.amount_before_charges > 0
+    where coalesce(gateways_paid.amount, 1) > 0
+        and (
+            not (gateways_paid.gateway = 'shopify_payments' and gateways_paid.is_charge_landed)
+            or (
+                gateways_paid.amount_before_charges > 0
                 and {{ is_closed('shopify_orders.sale_date') }}
-            else coalesce(gateways_paid.amount, 1) > 0
-        end
+            )
+        )
 ),
 
 final as (
