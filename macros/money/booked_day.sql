@@ -1,8 +1,8 @@
-{#- booked_day(own_day, known_day, batches): the day on which an amount counts that belongs to own_day. Its own day, unless
+{#- booked_day(own_day, known_day, closed_until, dated_until): the day on which an amount counts that belongs to own_day. Its own day, unless
     the books of that day were closed before the amount was known: then the first open one of that moment. The landing batch
     that brought it says when it was known; only where nobody wrote down when a period was closed, the day on the document
-    (known_day) does, against closed_through. batches: a left join to int_changes__batches; without a batch and a day, nothing
-    is late.
+    (known_day) does, against closed_through. closed_until and dated_until: of the batch, by a left join to
+    int_changes__batches; without a batch and a day nothing is late.
 
     March closed on Apr 15, April on May 12; closed_through: 2025-04-30
     in: 2025-03-30, batch of Apr 10      out: 2025-03-30
@@ -12,20 +12,18 @@
     in: 2025-02-28, 2025-04-10           out: 2025-04-01
     in: 2025-02-28, 2025-03-10           out: 2025-02-28
     closed_through: null                 out: always the own day -#}
-{% macro booked_day(own_day, known_day, batches='batches') -%}
-    {%- if not books_are_kept() -%}
-        {{ own_day }}
-    {%- else -%}
-        case
-            when {{ own_day }} <= {{ batches }}.closed_until
-                then {{ date_plus_days(batches ~ '.closed_until', 1) }}
-            when {{ is_closed(own_day) }}
-                and not ({{ is_closed(known_day) }})
-                and {{ own_day }} > coalesce({{ batches }}.dated_until, cast('0001-01-01' as date))
-                then {{ first_open_day() }}
-            else {{ own_day }}
-        end
-    {%- endif -%}
+{% macro booked_day(own_day, known_day, closed_until, dated_until) -%}
+    case
+        when {{ own_day }} <= {{ closed_until }}
+            then {{ date_plus_days(closed_until, 1) }}
+        {%- if books_are_kept() %}
+        when {{ is_closed(own_day) }}
+            and not ({{ is_closed(known_day) }})
+            and {{ own_day }} > coalesce({{ dated_until }}, cast('0001-01-01' as date))
+            then {{ first_open_day() }}
+        {%- endif %}
+        else {{ own_day }}
+    end
 {%- endmacro %}
 
 

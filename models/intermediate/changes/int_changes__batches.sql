@@ -18,13 +18,15 @@ batches as (
 ),
 
 closings as (
-    -- The periods of which somebody wrote down when their books were closed.
+    -- The periods of which somebody wrote down when their books were closed; none when they are
+    -- restated.
     select
         fiscal_periods.ends_on,
         fiscal_periods.closed_at
     from fiscal_periods
     where {{ is_closed('fiscal_periods.ends_on') }}
         and fiscal_periods.closed_at is not null
+        and {{ books_are_kept() }}
 ),
 
 last_closing as (

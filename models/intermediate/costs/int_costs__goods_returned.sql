@@ -96,7 +96,10 @@ proofs as (
 booked as (
     select
         proofs.*,
-        {{ booked_day('proofs.return_date', 'cast(null as date)') }} as booked_date
+        {{ booked_day(
+            'proofs.return_date', 'cast(null as date)', 'batches.closed_until',
+            'batches.dated_until'
+        ) }} as booked_date
     from proofs
     left join batches
         on proofs.batch_id = batches.batch_id

@@ -39,14 +39,14 @@ costs_of_orders as (
         and shipping_costs.tracking_number = parcel_orders.tracking_number
         and shipping_costs.match_kind = 'parcel'
     -- An estimate of a closed period may have to stay there, whatever was charged since.
-    where (
+    where shipping_costs.match_kind in ('parcel', 'order')
+        and (
             shipping_costs.is_counted
             or (
                 shipping_costs.component = 'shipping_cost_estimate'
                 and {{ is_closed('shipping_costs.cost_date') }}
             )
         )
-        and shipping_costs.match_kind in ('parcel', 'order')
 ),
 
 weighed as (

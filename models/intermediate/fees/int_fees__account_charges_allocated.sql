@@ -113,8 +113,10 @@ final as (
         allocated.sku,
         allocated.assessed_on,
         case
-            when {{ booked_day('allocated.stored_until', 'cast(null as date)') }}
-                = allocated.stored_until then allocated.stored_until
+            when {{ booked_day(
+                'allocated.stored_until', 'cast(null as date)', 'batches.closed_until',
+                'batches.dated_until'
+            ) }} = allocated.stored_until then allocated.stored_until
             else allocated.posted_date
         end as event_date,
         {{ from_cents('allocated.amount_share_cents') }} as amount

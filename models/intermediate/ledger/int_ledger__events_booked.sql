@@ -11,9 +11,13 @@ batches as (
 booked as (
     select
         events.*,
-        {{ booked_day('events.event_date', 'events.known_date') }} as booked_date,
-        {{ booked_day('events.event_date', 'events.replaced_date', 'replacing_batches') }}
-            as reversed_date
+        {{ booked_day(
+            'events.event_date', 'events.known_date', 'batches.closed_until', 'batches.dated_until'
+        ) }} as booked_date,
+        {{ booked_day(
+            'events.event_date', 'events.replaced_date', 'replacing_batches.closed_until',
+            'replacing_batches.dated_until'
+        ) }} as reversed_date
     from events
     left join batches
         on events.known_batch_id = batches.batch_id

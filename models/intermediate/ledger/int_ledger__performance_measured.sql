@@ -13,7 +13,7 @@ order_lines as (
 ),
 
 days_booked as (
-    -- Units follow the money of their line and day: to the first open day only if all of it was late.
+    -- Units follow the money of their line and day: to the first open day if all of it was late.
     select
         events.order_line_key,
         events.event_type,
