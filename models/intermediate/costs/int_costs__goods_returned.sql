@@ -97,16 +97,13 @@ booked as (
     select
         proofs.*,
         {{ booked_day(
-            'proofs.return_date', 'cast(null as date)', 'batches.closed_until',
-            'batches.dated_until'
+            'proofs.return_date', 'null', 'batches.closed_until', 'batches.dated_until'
         ) }} as booked_date
     from proofs
-    left join batches
-        on proofs.batch_id = batches.batch_id
+    left join batches on proofs.batch_id = batches.batch_id
 ),
 
 per_day as (
-    -- What is known too late for its day is no part of what was known by then.
     select
         booked.order_line_key,
         booked.return_date,
@@ -115,17 +112,12 @@ per_day as (
         min(booked.batch_id) as known_batch_id,
         sum(booked.units) as units
     from booked
-    group by
-        booked.order_line_key, booked.return_date, booked.is_sellable, booked.booked_date
+    group by booked.order_line_key, booked.return_date, booked.is_sellable, booked.booked_date
 ),
 
 counted as (
     select
-        per_day.order_line_key,
-        per_day.return_date,
-        per_day.is_sellable,
-        per_day.known_batch_id,
-        per_day.units,
+        per_day.*,
         sum(per_day.units) over (
             partition by per_day.order_line_key
             order by
@@ -149,8 +141,7 @@ final as (
     from counted
     inner join order_lines
         on counted.order_line_key = order_lines.order_line_key
-    where order_lines.is_counted
-        and order_lines.line_kind = 'merchandise'
+    where order_lines.is_counted and order_lines.line_kind = 'merchandise'
         and counted.units_so_far - counted.units < order_lines.quantity
         and counted.units > 0
 )

@@ -114,8 +114,7 @@ final as (
         allocated.assessed_on,
         case
             when {{ booked_day(
-                'allocated.stored_until', 'cast(null as date)', 'batches.closed_until',
-                'batches.dated_until'
+                'allocated.stored_until', 'null', 'batches.closed_until', 'batches.dated_until'
             ) }} = allocated.stored_until then allocated.stored_until
             else allocated.posted_date
         end as event_date,
