@@ -20,19 +20,8 @@ lines_settled as (
     select * from {{ ref('int_settlements__lines_settled') }}
 ),
 
-amazon_order_rows as (
-    select * from {{ ref('int_orders__amazon_order_rows') }}
-),
-
-lines_shipped as (
-    select amazon_order_rows.order_line_key
-    from amazon_order_rows
-    where amazon_order_rows.is_shipped
-    group by amazon_order_rows.order_line_key
-),
-
 costs_booked as (
-    -- Of a sale that only a settlement counts, the cost is known with the settlement.
+    -- Of a sale that only a settlement tells, the cost is known with the settlement.
     select
         order_line_costs.*,
         lines_costed.store,
@@ -43,14 +32,11 @@ costs_booked as (
         on order_line_costs.order_line_key = lines_costed.order_line_key
     left join order_lines
         on order_line_costs.order_line_key = order_lines.order_line_key
-        and order_lines.platform = 'amazon'
-    left join lines_shipped
-        on order_line_costs.order_line_key = lines_shipped.order_line_key
+        and order_lines.revenue_basis = 'settlement_only'
     left join lines_settled
         on order_lines.store = lines_settled.store
         and order_lines.order_id = lines_settled.order_id
         and order_lines.sku = lines_settled.sku
-        and lines_shipped.order_line_key is null
     where order_line_costs.is_booked
         and order_line_costs.is_known
 ),
