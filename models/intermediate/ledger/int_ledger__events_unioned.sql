@@ -12,6 +12,10 @@ payment_events as (
     select * from {{ ref('int_ledger__payment_events') }}
 ),
 
+earlier_witness_events as (
+    select * from {{ ref('int_ledger__earlier_witness_events') }}
+),
+
 amazon_order_events as (
     select * from {{ ref('int_ledger__amazon_order_events') }}
 ),
@@ -72,18 +76,34 @@ final as (
     -- Every cent of every source, once.
     select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
     union all
-    select {{ event_columns('shopify_refund_events', "'shopify'") }} from shopify_refund_events
+    select
+        {{ event_columns(
+            'shopify_refund_events', "'shopify'",
+            known_batch='shopify_refund_events.known_batch_id'
+        ) }}
+    from shopify_refund_events
     union all
-    select {{ event_columns('payment_events', "'shopify'") }} from payment_events
+    select
+        {{ event_columns('payment_events', "'shopify'", known_batch='payment_events.batch_id') }}
+    from payment_events
     union all
-    select {{ event_columns('amazon_order_events', "'amazon'") }} from amazon_order_events
+    select
+        {{ event_columns(
+            'earlier_witness_events', "'shopify'", detail='earlier_witness_events.payment_key',
+            known_batch='earlier_witness_events.batch_id', has_bookings=true
+        ) }}
+    from earlier_witness_events
+    union all
+    select {{ event_columns('amazon_order_events', "'amazon'", has_bookings=true) }}
+    from amazon_order_events
     union all
     select
         {{ event_columns(
             'settlement_events', "'amazon'", sku='settlement_events.sku',
             platform="case when settlement_events.event_type = 'ad_spend' then 'amazon_ads' end",
             campaign="case when settlement_events.event_type = 'ad_spend' then 'unknown' end",
-            detail='settlement_events.detail_key'
+            detail='settlement_events.detail_key',
+            known_batch='settlement_events.batch_id'
         ) }}
     from settlement_events
     union all
@@ -96,18 +116,24 @@ final as (
     select
         {{ event_columns(
             'advertising_differences', "'reconciliation'", platform="'amazon_ads'",
-            campaign="'unknown'", detail='advertising_differences.currency'
+            campaign="'unknown'", detail='advertising_differences.currency',
+            known_batch='advertising_differences.batch_id'
         ) }}
     from advertising_differences
     union all
     select
         {{ event_columns(
             'amazon_taxes_inside', 'amazon_taxes_inside.source',
-            detail='amazon_taxes_inside.detail_key'
+            detail='amazon_taxes_inside.detail_key',
+            known_batch='amazon_taxes_inside.known_batch_id', has_bookings=true
         ) }}
     from amazon_taxes_inside
     union all
-    select {{ event_columns('shipment_witnesses', "'amazon'") }} from shipment_witnesses
+    select
+        {{ event_columns(
+            'shipment_witnesses', "'amazon'", known_batch='shipment_witnesses.batch_id'
+        ) }}
+    from shipment_witnesses
     union all
     select
         {{ event_columns(
@@ -116,12 +142,25 @@ final as (
         ) }}
     from ad_spend_events
     union all
-    select {{ event_columns('cogs_events', "'costs'", detail='cogs_events.cost_part_key') }}
+    select
+        {{ event_columns(
+            'cogs_events', "'costs'", detail='cogs_events.cost_part_key',
+            known_batch='cogs_events.known_batch_id', has_bookings=true
+        ) }}
     from cogs_events
     union all
-    select {{ event_columns('fee_estimate_events', "'rate_cards'") }} from fee_estimate_events
+    select
+        {{ event_columns(
+            'fee_estimate_events', "'rate_cards'",
+            known_batch='fee_estimate_events.known_batch_id', has_bookings=true
+        ) }}
+    from fee_estimate_events
     union all
-    select {{ event_columns('shipping_events', "'costs'") }} from shipping_events
+    select
+        {{ event_columns(
+            'shipping_events', "'costs'", known_batch='shipping_events.batch_id', has_bookings=true
+        ) }}
+    from shipping_events
     union all
     select
         {{ event_columns(
@@ -129,7 +168,9 @@ final as (
         ) }}
     from shipping_differences
     union all
-    select {{ event_columns('billing_events', "'shopify'") }} from billing_events
+    select
+        {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
+    from billing_events
     union all
     select
         {{ event_columns(
