@@ -59,7 +59,9 @@ waiting as (
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as sale_date,
         amounts.is_shipped
         and coalesce(amazon_lines.is_settled, false)
-        and not (amounts.component = 'tax_collected' and amounts.is_tax_inside) as is_replaced,
+        and not (
+            amounts.component = 'tax_collected' and coalesce(amounts.is_tax_inside, false)
+        ) as is_replaced,
         case
             when not amounts.is_shipped then 0
             when amounts.component = 'tax_collected' and amounts.is_tax_inside then 0
