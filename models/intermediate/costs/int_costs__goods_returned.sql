@@ -72,8 +72,8 @@ proofs as (
         and mcf_lines.position = 1
     where customer_returns.disposition is not null
     union all
-    -- Shopify says that a line was restocked, not when: by the last refund of the order. It keeps its
-    -- place among the proofs when a closed period knew another day.
+    -- Shopify says that a line was restocked, not when: by the last refund of the order. It keeps
+    -- its place among the proofs when a closed period knew another day.
     select
         shopify_lines.order_line_key,
         refund_days.told_date as return_date,

@@ -34,8 +34,9 @@ came_back as (
         order_lines.store,
         goods_booked.return_date,
         goods_booked.order_line_key,
-        {{ booked_amount('goods_booked.units_from - goods_booked.units_to', 'goods_booked.booking') }}
-            as quantity,
+        {{ booked_amount(
+            'goods_booked.units_from - goods_booked.units_to', 'goods_booked.booking'
+        ) }} as quantity,
         goods_booked.known_batch_id,
         goods_booked.booking,
         goods_booked.replaced_batch_id,
