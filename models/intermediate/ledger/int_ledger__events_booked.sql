@@ -1,11 +1,21 @@
 with
 
-events as (
+events_unioned as (
     select * from {{ ref('int_ledger__events_unioned') }}
+),
+
+evidence_events as (
+    select * from {{ ref('int_ledger__evidence_events') }}
 ),
 
 batches as (
     select * from {{ ref('int_changes__batches') }}
+),
+
+events as (
+    select * from events_unioned
+    union all
+    select * from evidence_events
 ),
 
 booked as (

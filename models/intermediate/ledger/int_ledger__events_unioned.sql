@@ -24,24 +24,8 @@ settlement_events as (
     select * from {{ ref('int_ledger__settlement_events') }}
 ),
 
-settlement_differences as (
-    select * from {{ ref('int_ledger__settlement_differences') }}
-),
-
-advertising_differences as (
-    select * from {{ ref('int_ledger__advertising_differences') }}
-),
-
-amazon_copy_differences as (
-    select * from {{ ref('int_ledger__amazon_copy_differences') }}
-),
-
 amazon_taxes_inside as (
     select * from {{ ref('int_ledger__amazon_taxes_inside') }}
-),
-
-shipment_witnesses as (
-    select * from {{ ref('int_ledger__shipment_witnesses') }}
 ),
 
 ad_spend_events as (
@@ -60,20 +44,12 @@ shipping_events as (
     select * from {{ ref('int_ledger__shipping_events') }}
 ),
 
-shipping_differences as (
-    select * from {{ ref('int_ledger__shipping_differences') }}
-),
-
 billing_events as (
     select * from {{ ref('int_ledger__shopify_billing_events') }}
 ),
 
-reimbursement_witnesses as (
-    select * from {{ ref('int_ledger__reimbursement_witnesses') }}
-),
-
 final as (
-    -- Every cent of every source, once.
+    -- Every cent of every source; what is evidence alone has a model of its own.
     select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
     union all
     select
@@ -107,20 +83,6 @@ final as (
         ) }}
     from settlement_events
     union all
-    select {{ event_columns('settlement_differences', "'reconciliation'") }}
-    from settlement_differences
-    union all
-    select {{ event_columns('amazon_copy_differences', "'reconciliation'") }}
-    from amazon_copy_differences
-    union all
-    select
-        {{ event_columns(
-            'advertising_differences', "'reconciliation'", platform="'amazon_ads'",
-            campaign="'unknown'", detail='advertising_differences.currency',
-            known_batch='advertising_differences.batch_id'
-        ) }}
-    from advertising_differences
-    union all
     select
         {{ event_columns(
             'amazon_taxes_inside', 'amazon_taxes_inside.source',
@@ -128,12 +90,6 @@ final as (
             known_batch='amazon_taxes_inside.known_batch_id', has_bookings=true
         ) }}
     from amazon_taxes_inside
-    union all
-    select
-        {{ event_columns(
-            'shipment_witnesses', "'amazon'", known_batch='shipment_witnesses.batch_id'
-        ) }}
-    from shipment_witnesses
     union all
     select
         {{ event_columns(
@@ -163,23 +119,8 @@ final as (
     from shipping_events
     union all
     select
-        {{ event_columns(
-            'shipping_differences', "'reconciliation'", detail='shipping_differences.charged_code'
-        ) }}
-    from shipping_differences
-    union all
-    select
         {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
     from billing_events
-    union all
-    select
-        {{ event_columns(
-            'reimbursement_witnesses',
-            "case when reimbursement_witnesses.report = 'reimbursements' then 'amazon'"
-            " else 'reconciliation' end",
-            sku='reimbursement_witnesses.sku'
-        ) }}
-    from reimbursement_witnesses
 )
 
 select * from final

@@ -111,7 +111,9 @@ told_by_orders as (
     group by refunds.store, refunds.order_name
 ),
 
-witness_events as (
+final as (
+    select * from refund_events
+    union all
     -- Refunded Amount says again, without a day, what the payment rows say with one.
     select
         shopify_orders.store,
@@ -139,12 +141,6 @@ witness_events as (
         on shopify_orders.store = told_by_orders.store
         and shopify_orders.order_name = told_by_orders.order_name
     where shopify_orders.refunded_amount <> coalesce(told_by_orders.refund_amount, 0)
-),
-
-final as (
-    select * from refund_events
-    union all
-    select * from witness_events
 )
 
 select * from final
