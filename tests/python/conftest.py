@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.python.planting import settle_the_day
 
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
 DEAR = ("incremental", "real_exports", "commerce")
+# Speed is shown by `make bench`: no test fails because the machine was busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
@@ -113,14 +117,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """The shared folder `name`, filled by `make` in whichever process asks first.
 
-    A `make` that fails leaves no folder, so that every test that needs it fails with the reason.
+    A `make` that fails is not tried again: every test that needs it fails at once.
     """
     folder = Path(os.environ[SHARED]) / name
+    unfinished = folder.with_suffix(".unfinished")
     with FileLock(f"{folder}.lock"):
+        if unfinished.exists():
+            pytest.fail(f"{name} has failed before in this run", pytrace=False)
         if not folder.exists():
             started = time.monotonic()
-            unfinished = folder.with_suffix(".unfinished")
-            shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
             make(unfinished)
             (unfinished / "seconds").write_text(str(time.monotonic() - started))

@@ -62,8 +62,10 @@ newest as (
         first_value(periods.told_by) over (
             partition by periods.period_key
             order by
-                periods.file_as_of desc, periods.loaded_at desc, periods.source_file desc,
-                periods.source_line desc
+                periods.file_as_of desc nulls last,
+                periods.loaded_at desc nulls last,
+                periods.source_file desc nulls last,
+                periods.source_line desc nulls last
             rows between unbounded preceding and unbounded following
         ) as newest_told_by
     from periods

@@ -20,6 +20,17 @@ unit_fees as (
     select * from {{ ref('stg_reference__fba_unit_fees') }}
 ),
 
+fulfillment_fees as (
+    select * from {{ ref('stg_reference__fba_fulfillment_fees') }}
+),
+
+countries_by_kind as (
+    select fulfillment_fees.country
+    from fulfillment_fees
+    where fulfillment_fees.product_type <> 'all'
+    group by fulfillment_fees.country
+),
+
 carded as (
     -- The card of the day on which the units left, in the band of the price without promotions.
     select
@@ -28,7 +39,7 @@ carded as (
         subjects.unit_price,
         subjects.ship_date,
         subjects.quantity,
-        subjects.product_type,
+        subjects.product_type = 'unknown' and countries_by_kind.country is not null as lacks_kind,
         size_tiers.size_tier,
         size_tiers.billable_weight,
         profile_fees.rate_card_row_id,
@@ -59,6 +70,8 @@ carded as (
             'size_tiers.billable_weight', 'unit_fees.weight_above', 'unit_fees.weight_up_to'
         ) }}
         and {{ in_effect('subjects.ship_date', 'unit_fees') }}
+    left join countries_by_kind
+        on subjects.country = countries_by_kind.country
     where subjects.fulfillment_method = 'fba'
 ),
 
@@ -79,8 +92,7 @@ final as (
         case
             when coalesce(carded.unit_price, 0) <= 0 then 'no_price'
             when carded.profile_key is null then 'no_dimensions'
-            when carded.rate_card_row_id is null and carded.product_type = 'unknown'
-                then 'unmapped_category'
+            when carded.rate_card_row_id is null and carded.lacks_kind then 'unmapped_category'
             when carded.rate_card_row_id is null then 'no_card'
         end as reason_code
     from carded

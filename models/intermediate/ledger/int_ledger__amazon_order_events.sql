@@ -65,8 +65,8 @@ waiting as (
         case
             when not amounts.is_shipped then 0
             when amounts.component = 'tax_collected' and amounts.is_tax_inside then 0
-            when not coalesce(amazon_lines.is_settled, false) then amounts.amount
-            else {{ unsettled_share('amounts.amount', 'amazon_lines') }}
+            when not coalesce(amazon_lines.is_settled, false) then {{ money('amounts.amount') }}
+            else {{ money(unsettled_share('amounts.amount', 'amazon_lines')) }}
         end as waiting_amount
     from amounts
     left join amazon_lines
@@ -92,7 +92,7 @@ parted as (
         parts.booking,
         parts.is_waiting or parts.booking <> 'now' as is_counted,
         case
-            when parts.is_waiting then waiting.waiting_amount
+            when parts.is_waiting then {{ money('waiting.waiting_amount') }}
             else {{ money('waiting.amount - waiting.waiting_amount') }}
         end as part_amount
     from waiting

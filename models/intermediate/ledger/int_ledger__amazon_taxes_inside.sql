@@ -30,9 +30,9 @@ final as (
         taxed.basis,
         taxed.currency,
         case entries.ledger_role
-            when 'pnl' then -taxed.tax_inside
-            when 'balance_sheet' then taxed.tax_inside
-            else taxed.amount
+            when 'pnl' then {{ money('-taxed.tax_inside') }}
+            when 'balance_sheet' then {{ money('taxed.tax_inside') }}
+            else {{ money('taxed.amount') }}
         end as amount,
         case when entries.is_unknown then 'reconciliation' else 'amazon' end as source,
         case when entries.is_unknown then 'prices_without_a_tax' else taxed.report end as report,

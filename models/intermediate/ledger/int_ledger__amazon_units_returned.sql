@@ -87,10 +87,10 @@ priced as (
         running.*,
         case
             when sold_per_line.price_cents > 0
-                then floor(
-                        (running.price_cents + sold_per_line.units)
-                        * sold_per_line.units / sold_per_line.price_cents
-                    )
+                then {{ int_divide(
+                    'greatest(running.price_cents + sold_per_line.units, 0) * sold_per_line.units',
+                    'sold_per_line.price_cents'
+                ) }}
         end as units_paid_back
     from running
     left join sold_per_line

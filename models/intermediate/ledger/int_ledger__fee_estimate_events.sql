@@ -47,11 +47,12 @@ amazon_priced as (
         amazon_compared.fee_code,
         amazon_compared.currency,
         case
-            when amazon_compared.outcome = 'not_settled_yet' then amazon_compared.expected_amount
-            else {{ pro_rata(
+            when amazon_compared.outcome = 'not_settled_yet'
+                then {{ money('amazon_compared.expected_amount') }}
+            else {{ money(pro_rata(
                 'amazon_compared.expected_amount', 'amazon_compared.quantity - units_settled.units',
                 'amazon_compared.quantity'
-            ) }}
+            )) }}
         end as expected_amount,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date

@@ -19,7 +19,9 @@ dated as (
             partition by
                 products_versions.store, products_versions.sku,
                 cast(coalesce(products_versions.as_of, products_versions.loaded_at) as date)
-            order by products_versions.as_of desc nulls last, products_versions.file_no desc
+            order by
+                products_versions.as_of desc nulls last,
+                products_versions.file_no desc nulls last
         ) as rank_of_day
     from products_versions
     where products_versions.record_type = 'data'

@@ -10,7 +10,10 @@ named as (
         ad_spend.*,
         first_value(ad_spend.campaign) over (
             partition by ad_spend.store, ad_spend.platform, ad_spend.campaign_key
-            order by ad_spend.spend_date desc, ad_spend.source_file desc, ad_spend.source_line desc
+            order by
+                ad_spend.spend_date desc nulls last,
+                ad_spend.source_file desc nulls last,
+                ad_spend.source_line desc nulls last
             rows between unbounded preceding and unbounded following
         ) as campaign_name
     from ad_spend

@@ -16,7 +16,7 @@ name_per_day as (
         row_number() over (
             partition by
                 ad_spend.store, ad_spend.platform, ad_spend.campaign_key, ad_spend.spend_date
-            order by ad_spend.source_file desc, ad_spend.source_line desc
+            order by ad_spend.source_file desc nulls last, ad_spend.source_line desc nulls last
         ) as place_in_day
     from ad_spend
     where ad_spend.campaign_key <> 'unknown'

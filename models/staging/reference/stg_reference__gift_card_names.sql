@@ -8,7 +8,7 @@ final as (
     -- Words in lower case that stand in the name of a product that is a gift card.
     select
         gift_card_name,
-        language
+        language_code
     from gift_card_names
 )
 

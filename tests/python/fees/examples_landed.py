@@ -68,7 +68,8 @@ def what_if(row: dict[str, str], told: str, **values: str) -> Ask:
         "price": row["item_price"] or "30",
         "quantity": row["quantity"] or "1",
         "amazon_fee_category": row["category"],
-        "product_type": row["product_type"],
+        # An example that names no kind of goods is neither of clothes nor of dangerous goods.
+        "product_type": row["product_type"] or "non_apparel",
         "fulfillment": "fba",
         **values,
     }

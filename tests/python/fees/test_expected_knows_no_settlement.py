@@ -27,6 +27,11 @@ EXPECTING = (
     "int_fees__aged_expected",
     "int_fees__shopify_expected",
 )
+CHOOSING = (
+    ".int_changes__orders",
+    ".int_changes__carrier_orders",
+    ".int_orders__amazon_copies",
+)
 
 
 def is_charge(origin: Origin) -> bool:
@@ -96,14 +101,14 @@ def test_a_settlement_that_counts_units_values_none(project: Lineage, model: str
 def ancestors(manifest: dict, model: str) -> set[str]:
     """Everything that a model is built on, by unique id, but for the choice of its orders.
 
-    Which orders a run computes is decided by all that landed; it decides no value.
+    Which orders a run computes, and which Shopify orders only repeat one of Amazon's, is decided by
+    all that landed; it decides no value.
     """
     names = {node["name"]: key for key, node in manifest["nodes"].items() if "depends_on" in node}
     waiting, found = [names[model]], set()
     while waiting:
         key = waiting.pop()
-        chooses = key.endswith((".int_changes__orders", ".int_changes__carrier_orders"))
-        parents = [] if chooses else manifest["parent_map"].get(key, [])
+        parents = [] if key.endswith(CHOOSING) else manifest["parent_map"].get(key, [])
         waiting += [parent for parent in parents if parent not in found]
         found |= set(parents)
     return found

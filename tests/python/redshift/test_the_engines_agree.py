@@ -88,6 +88,8 @@ def test_every_mart_and_report_is_equal_row_for_row(built, manifest, compared):
 
 def test_every_other_relation_is_equal_too(built, manifest, compared):
     wanted = nodes(manifest, "model", "seed")
+    # Each warehouse remembers its own runs; test_runs.py looks at them.
+    del wanted["staging.stg_built__run_items"]
     assert len(wanted) > 50
     assert wanted.keys() <= set(built.relations)
     own = {relation: own_to_an_engine(node) for relation, node in wanted.items()}
