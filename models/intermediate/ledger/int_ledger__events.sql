@@ -16,6 +16,7 @@ final as (
         events.store,
         events.event_type,
         events.event_date,
+        events.own_date,
         events.posted_date,
         events.fx_date,
         events.order_line_key,
