@@ -32,6 +32,10 @@ ad_spend_events as (
     select * from {{ ref('int_ledger__ad_spend_events') }}
 ),
 
+ad_allocation_events as (
+    select * from {{ ref('int_ledger__ad_allocation_events') }}
+),
+
 cogs_events as (
     select * from {{ ref('int_ledger__cogs_events') }}
 ),
@@ -97,6 +101,13 @@ final as (
             campaign='ad_spend_events.campaign'
         ) }}
     from ad_spend_events
+    union all
+    select
+        {{ event_columns(
+            'ad_allocation_events', "'attribution'", platform='ad_allocation_events.platform',
+            campaign='ad_allocation_events.campaign', detail='ad_allocation_events.detail_key'
+        ) }}
+    from ad_allocation_events
     union all
     select
         {{ event_columns(

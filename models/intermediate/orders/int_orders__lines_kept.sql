@@ -23,6 +23,7 @@ settlement_amounts as (
 prices_listed as (
     select
         amazon_order_rows.order_line_key,
+        max(amazon_order_rows.asin) as asin,
         {{ money('sum(amazon_order_rows.item_price)') }} as line_amount
     from amazon_order_rows
     where not amazon_order_rows.is_mcf
@@ -61,6 +62,7 @@ final as (
         order_lines.order_line_id,
         order_lines.line_kind,
         order_lines.sku,
+        prices_listed.asin,
         order_lines.product_name,
         order_lines.brand,
         order_lines.fulfillment_method,

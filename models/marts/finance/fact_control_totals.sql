@@ -30,7 +30,7 @@ booked_totals as (
             ) as numeric(18, 4)
         ) as amount
     from events
-    where events.source not in ('costs', 'rate_cards', 'reconciliation')
+    where events.source not in ('costs', 'rate_cards', 'reconciliation', 'attribution')
         or events.report in ('shipments', 'carrier_invoices')
     group by
         events.store, events.source, events.report, events.source_file,
