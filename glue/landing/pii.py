@@ -105,7 +105,7 @@ def email_hash(key: bytes, text: str | None) -> str | None:
 
 
 def customer_hash(key: bytes, text: str | None) -> str | None:
-    """The hash of a shop's customer number, bare or as `gid://shopify/Customer/1`; None if blank."""
+    """The hash of a customer number, bare or as `gid://shopify/Customer/1`; None if blank."""
     number = (text or "").strip().rsplit("/", 1)[-1]
     return keyed_hash(key, f"customer {number}") if number else None
 

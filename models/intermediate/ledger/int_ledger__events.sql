@@ -5,7 +5,7 @@ events as (
 ),
 
 order_lines as (
-    select * from {{ ref('int_orders__order_lines') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
 final as (
