@@ -18,30 +18,6 @@ cast(
 {%- endmacro %}
 
 
-{#- t_quantile(degrees): the 97.5 % point of Student's t distribution by the Cornish-Fisher expansion (Abramowitz and Stegun
-    26.7.5), double precision; within 0.001 from 4 degrees of freedom on.
-
-    in:  4      out: 2.7756      (exact 2.7764)
-    in:  20     out: 2.0860 -#}
-{% macro t_quantile(degrees) -%}
-{%- set z = 1.959963984540054 -%}
-{%- set n = 'cast(' ~ degrees ~ ' as double precision)' -%}
-{%- set terms = [
-    (z ** 3 + z) / 4,
-    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
-    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
-    (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160
-] -%}
-(
-            cast({{ z }} as double precision)
-            {%- for term in terms %}
-            + cast({{ term }} as double precision)
-            {%- for power in range(loop.index) %} / nullif({{ n }}, 0){% endfor %}
-            {%- endfor %}
-        )
-{%- endmacro %}
-
-
 {#- projected_value(expression): a column of the projection, for a relation `projected`: what was observed once all months are, the
     expression while they are not, null where nothing can be said. numeric(18,4).
 

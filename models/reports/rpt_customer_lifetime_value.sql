@@ -78,11 +78,9 @@ projected as (
         end as projection_status,
         projections.cm3_observed,
         projections.cm3_observed + projections.cm3_rest_mean as cm3_expected,
-        {{ t_quantile('(projections.cohorts_behind - 1)') }}
-        * projections.cm3_rest_deviation
-        * sqrt(
-            1 + 1 / nullif(cast(projections.cohorts_behind as double precision), 0)
-        ) as half_width
+        ({{ t_quantile(1.959963984540054, '(projections.cohorts_behind - 1)') }})
+        * {{ real('projections.cm3_rest_deviation') }}
+        * {{ square_root('1 + 1 / ' ~ nonzero(real('projections.cohorts_behind'))) }} as half_width
     from projections
 ),
 

@@ -28,8 +28,8 @@ cells as (
         pooled.months_since,
         pooled.reporting_currency,
         pooled.is_immature,
-        cast({{ sum_if_known('pooled.cm3') }} as double precision)
-        / nullif(cast(sum(pooled.cohort_customers) as double precision), 0) as cm3_each
+        {{ real(sum_if_known('pooled.cm3')) }}
+        / {{ nonzero(real('sum(pooled.cohort_customers)')) }} as cm3_each
     from pooled
     where pooled.months_since < {{ var('customer_value_months') }}
     group by
@@ -63,7 +63,7 @@ subjects as (
         cohorts.value_member,
         cohorts.reporting_currency,
         cast(0 as bigint) as months_observed,
-        cast(0 as double precision) as cm3_observed,
+        {{ real(0) }} as cm3_observed,
         true as is_known
     from cohorts
     group by cohorts.store, cohorts.value_group, cohorts.value_member, cohorts.reporting_currency
@@ -121,9 +121,9 @@ final as (
         subjects.months_observed,
         cast(count(rests.cohort_month) as bigint) as cohorts_behind,
         subjects.is_known,
-        subjects.cm3_observed,
-        avg(rests.cm3_rest) as cm3_rest_mean,
-        stddev_samp(rests.cm3_rest) as cm3_rest_deviation
+        {{ six_places('subjects.cm3_observed') }} as cm3_observed,
+        {{ six_places('avg(rests.cm3_rest)') }} as cm3_rest_mean,
+        {{ six_places('stddev_samp(rests.cm3_rest)') }} as cm3_rest_deviation
     from subjects
     left join rests
         on subjects.store = rests.store
