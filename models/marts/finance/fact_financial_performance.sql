@@ -8,6 +8,10 @@ order_lines as (
     select * from {{ ref('int_orders__lines_kept') }}
 ),
 
+order_customers as (
+    select * from {{ ref('int_identity__order_customers') }}
+),
+
 reporting_currency as (
     select * from {{ ref('int_fx__reporting_currency') }}
 ),
@@ -27,8 +31,8 @@ final as (
             ["measured.store", "measured.channel_name"], "measured.channel_name is not null", "true"
         ) }} as channel_key,
         {{ dimension_key(
-            ["measured.store", "order_lines.email_hash"],
-            "measured.order_line_key is not null", "order_lines.email_hash is not null"
+            ["measured.store", "order_customers.customer_label"],
+            "measured.order_line_key is not null", "order_customers.customer_label is not null"
         ) }} as customer_key,
         {{ dimension_key(
             ["measured.store", "measured.ad_platform", "measured.campaign"],
@@ -80,6 +84,10 @@ final as (
     cross join reporting_currency
     left join order_lines
         on measured.order_line_key = order_lines.order_line_key
+    left join order_customers
+        on order_lines.store = order_customers.store
+        and order_lines.platform = order_customers.platform
+        and order_lines.order_id = order_customers.order_id
 )
 
 select * from final
