@@ -77,3 +77,28 @@
         as {{ type_exact_integer() }}
     )
 {%- endmacro %}
+
+
+{#- small_allocation_floor(total_cents, weight, weights), small_allocation_remainder(...): allocation_floor and allocation_remainder
+    for a total >= 0 whose product with any weight fits a bigint; `weights` is the sum of the partition's weights. Twice as fast.
+
+    in:  total 5, weight 1, weights 4      out: 1 and 1 -#}
+{% macro small_allocation_floor(total_cents, weight, weights) -%}
+    {{ int_divide('(' ~ total_cents ~ ' * ' ~ weight ~ ')', weights) }}
+{%- endmacro %}
+
+{% macro small_allocation_remainder(total_cents, weight, weights) -%}
+    cast(mod({{ total_cents }} * {{ weight }}, nullif({{ weights }}, 0)) as bigint)
+{%- endmacro %}
+
+
+{#- equal_share(total_cents, members, place): what the member at a place gets of a whole number >= 0 shared in equal parts: allocate() for
+    equal weights, where the largest remainders are all alike and the first ones get the rest.
+
+    in:  total 100, 3 members, places 1 2 3      out: 34 33 33
+
+    members: integer > 0; place: from 1. -#}
+{% macro equal_share(total_cents, members, place) -%}
+    {{ int_divide(total_cents, '(' ~ members ~ ')') }}
+    + case when {{ place }} <= mod(cast({{ total_cents }} as bigint), nullif({{ members }}, 0)) then 1 else 0 end
+{%- endmacro %}

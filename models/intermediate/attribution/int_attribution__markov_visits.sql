@@ -1,0 +1,45 @@
+with
+
+transitions as (
+    select * from {{ ref('int_attribution__transitions') }}
+),
+
+states as (
+    select
+        transitions.store,
+        transitions.from_state as state_number,
+        sum(transitions.transitions) as departures
+    from transitions
+    group by transitions.store, transitions.from_state
+),
+
+matrix as (
+    -- The unit matrix less the moves between states that do not end the journey.
+    select
+        rows_of_it.store,
+        rows_of_it.state_number as i,
+        columns_of_it.state_number as j,
+        {{ as_double('case when rows_of_it.state_number = columns_of_it.state_number then 1 else 0 end') }}
+        - {{ as_double('coalesce(transitions.transitions, 0)') }} / {{ as_double('rows_of_it.departures') }} as v
+    from states as rows_of_it
+    inner join states as columns_of_it
+        on rows_of_it.store = columns_of_it.store
+    left join transitions
+        on rows_of_it.store = transitions.store
+        and rows_of_it.state_number = transitions.from_state
+        and columns_of_it.state_number = transitions.to_state
+),
+
+{{ inverse_steps('matrix', 'store', markov_states(), 'inverse') }},
+
+final as (
+    -- How often a journey that is in one state comes through another one before it ends.
+    select
+        inverse.store,
+        inverse.i as from_state,
+        inverse.j as through_state,
+        inverse.v as expected_visits
+    from inverse
+)
+
+select * from final

@@ -1,0 +1,122 @@
+with
+
+sessions as (
+    select * from {{ ref('stg_web__sessions') }}
+),
+
+orders_kept as (
+    select * from {{ ref('int_orders__orders_kept') }}
+),
+
+orders_by_number as (
+    select
+        orders_kept.store,
+        {{ order_number('orders_kept.order_id') }} as order_number,
+        min(orders_kept.order_id) as order_id
+    from orders_kept
+    group by orders_kept.store, {{ order_number('orders_kept.order_id') }}
+),
+
+visits as (
+    -- A session that names an order which nobody knows names none.
+    select
+        sessions.store,
+        sessions.session_id as touch_id,
+        'session' as touch_kind,
+        sessions.visitor_id,
+        case when sessions.email_kind = 'personal' then sessions.email_hash end as email_hash,
+        orders_by_number.order_id as session_order_id,
+        sessions.started_at as touched_at,
+        coalesce(sessions.started_date, cast(sessions.started_at as date)) as touched_date,
+        sessions.utm_source,
+        sessions.utm_medium,
+        sessions.utm_campaign,
+        cast(null as {{ dbt.type_string() }}) as utm_term,
+        sessions.campaign_id,
+        sessions.gclid,
+        sessions.fbclid,
+        {{ host_of('sessions.referrer') }} as referrer_host,
+        {{ host_of('sessions.landing_page') }} as landing_host,
+        sessions.landing_page is not null
+        or sessions.email_hash is not null
+        or sessions.order_name is not null as has_other_signs
+    from sessions
+    left join orders_by_number
+        on sessions.store = orders_by_number.store
+        and {{ order_number('sessions.order_name') }} = orders_by_number.order_number
+    where sessions.record_type = 'data'
+),
+
+orders_visited as (
+    select
+        visits.store,
+        visits.session_order_id
+    from visits
+    where visits.session_order_id is not null
+    group by visits.store, visits.session_order_id
+),
+
+landings as (
+    -- What the shop wrote into an order of where its buyer came from counts where no session tells.
+    select
+        orders_kept.store,
+        'order:' || orders_kept.order_id as touch_id,
+        'order_landing' as touch_kind,
+        cast(null as {{ dbt.type_string() }}) as visitor_id,
+        cast(null as {{ dbt.type_string() }}) as email_hash,
+        orders_kept.order_id as session_order_id,
+        orders_kept.ordered_at as touched_at,
+        coalesce(orders_kept.sale_date, cast(orders_kept.ordered_at as date)) as touched_date,
+        orders_kept.utm_source,
+        orders_kept.utm_medium,
+        orders_kept.utm_campaign,
+        orders_kept.utm_term,
+        cast(null as {{ dbt.type_string() }}) as campaign_id,
+        orders_kept.gclid,
+        orders_kept.fbclid,
+        cast(null as {{ dbt.type_string() }}) as referrer_host,
+        cast(null as {{ dbt.type_string() }}) as landing_host,
+        true as has_other_signs
+    from orders_kept
+    left join orders_visited
+        on orders_kept.store = orders_visited.store
+        and orders_kept.order_id = orders_visited.session_order_id
+    where orders_visited.session_order_id is null
+        and orders_kept.ordered_at is not null
+        and coalesce(
+            orders_kept.utm_source, orders_kept.utm_medium, orders_kept.utm_campaign,
+            orders_kept.gclid, orders_kept.fbclid
+        ) is not null
+),
+
+told as (
+    select * from visits
+    union all
+    select * from landings
+),
+
+final as (
+    select
+        told.store,
+        told.touch_id,
+        told.touch_kind,
+        told.visitor_id,
+        told.email_hash,
+        told.session_order_id,
+        told.touched_at,
+        told.touched_date,
+        {{ decoded_text('told.utm_source') }} as source_text,
+        {{ decoded_text('told.utm_medium') }} as medium_text,
+        {{ decoded_text('told.utm_campaign') }} as campaign_text,
+        {{ decoded_text('told.utm_term') }} as term_text,
+        {{ decoded_text('told.campaign_id') }} as campaign_id_text,
+        told.utm_campaign as campaign_name_as_told,
+        told.gclid is not null as has_gclid,
+        told.fbclid is not null as has_fbclid,
+        told.referrer_host,
+        told.landing_host,
+        told.has_other_signs
+    from told
+)
+
+select * from final
