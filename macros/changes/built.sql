@@ -122,7 +122,7 @@
         from {{ relation_of('int_ledger__events') }} as events
         left join {{ relation_of('int_fx__cross_rates') }} as cross_rates
             on events.currency = cross_rates.currency and events.fx_date = cross_rates.valid_on
-        where events.order_id is not null and events.currency <> events.reporting_currency
+        where events.order_id is not null and events.event_type <> 'ad_spend' and events.currency <> events.reporting_currency
         group by events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date
     {%- endset -%}
     {%- do run_in_one_transaction([
@@ -142,17 +142,23 @@
 {%- endmacro %}
 
 
-{#- in_scope(relation, columns, order_id): the rows of an incremental table that a run computes again: those of its orders, and those of
-    no order. -#}
-{% macro in_scope(relation, columns, order_id) -%}
-    {%- set listed = [] -%}
+{#- scope_of(node): which rows of an incremental table every run computes again: those of its orders and of no order, by the column
+    meta.order_id, and those that meet meta.anew, a condition on the row: advertising is placed anew by whatever touches are known. -#}
+{% macro scope_of(node) -%}
+    {{ return({'order_id': node.config.meta.order_id or 'order_id', 'anew': node.config.meta.anew or 'false'}) }}
+{%- endmacro %}
+
+
+{#- in_scope(relation, columns, scope): the rows of an incremental table that a run computes again. -#}
+{% macro in_scope(relation, columns, scope) -%}
+    {%- set listed, order_id = [], 'told.' ~ scope.order_id -%}
     {%- for column in columns -%}
         {%- do listed.append('told.' ~ adapter.quote(column)) -%}
     {%- endfor -%}
     {{ return(
         'select ' ~ (listed | join(', ')) ~ ' from ' ~ relation ~ ' as told left join ' ~ relation_of('int_changes__orders')
-        ~ ' as touched on told.store = touched.store and ' ~ order_number('told.' ~ order_id) ~ ' = touched.order_number where told.'
-        ~ order_id ~ ' is null or touched.order_number is not null'
+        ~ ' as touched on told.store = touched.store and ' ~ order_number(order_id) ~ ' = touched.order_number where '
+        ~ order_id ~ ' is null or touched.order_number is not null or ' ~ scope.anew
     ) }}
 {%- endmacro %}
 
@@ -164,6 +170,6 @@
     {{ return(rows_replaced(
         arg_dict['target_relation'], arg_dict['temp_relation'], columns,
         [arg_dict['unique_key']] if arg_dict['unique_key'] else published_key(model),
-        model.config.meta.order_id or 'order_id'
+        scope_of(model)
     )) }}
 {%- endmacro %}

@@ -1,15 +1,11 @@
 with
 
 measured as (
-    select * from {{ ref('int_ledger__performance_measured') }}
+    select * from {{ ref('int_ledger__performance_kept') }}
 ),
 
 order_lines as (
-    select * from {{ ref('int_orders__order_lines') }}
-),
-
-lines_costed as (
-    select * from {{ ref('int_costs__order_lines_costed') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
 reporting_currency as (
@@ -17,13 +13,9 @@ reporting_currency as (
 ),
 
 final as (
+    -- Keys are looked up in every run: a visit that lands late may change whose a sale is.
     select
-        {{ hash_key([
-            "measured.store", "measured.order_line_key", "measured.event_type",
-            "measured.event_date", "measured.currency", "measured.ad_platform",
-            "measured.campaign", "measured.account_sku", "measured.channel_name",
-            "measured.order_id"
-        ]) }} as financial_performance_key,
+        measured.financial_performance_key,
         {{ date_key('measured.event_date') }} as date_key,
         {{ dimension_key(
             ["measured.store", "coalesce(order_lines.sku, measured.account_sku)"],
@@ -57,7 +49,7 @@ final as (
         order_lines.order_line_id,
         order_lines.fulfillment_method,
         order_lines.revenue_basis,
-        lines_costed.cost_status,
+        measured.cost_status,
         measured.currency as source_currency,
         reporting_currency.reporting_currency,
         measured.quantity,
@@ -88,9 +80,6 @@ final as (
     cross join reporting_currency
     left join order_lines
         on measured.order_line_key = order_lines.order_line_key
-    left join lines_costed
-        on measured.order_line_key = lines_costed.order_line_key
-        and measured.event_type = 'sale'
 )
 
 select * from final
