@@ -108,6 +108,7 @@ _GROUPS = {
     "paid_social": ("Paid Social", "meta_ads"),
     "email": ("Email", ""),
 }
+_META_MEDIA = (("paid_social", 86), ("Paid_Social", 7), ("paid-social", 7))
 _META_SOURCES = (("facebook", 50), ("instagram", 30), ("fb", 10), ("ig", 10))
 
 
@@ -175,7 +176,7 @@ class Web:
     def _meta(self, visit: Visit, campaign: str) -> None:
         draw = self.draw
         visit.group, visit.platform, visit.key = "Paid Social", "meta_ads", campaign
-        visit.source, visit.medium = draw.weighted(_META_SOURCES), "Paid Social"
+        visit.source, visit.medium = draw.weighted(_META_SOURCES), draw.weighted(_META_MEDIA)
         visit.campaign = spelled(campaign, draw)
         visit.fbclid = f"IwAR{draw.token(16)}" if draw.chance(85) else ""
         visit.referrer = draw.pick(("https://l.facebook.com/", "https://l.instagram.com/", ""))
