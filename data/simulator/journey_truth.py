@@ -142,7 +142,9 @@ class StoreTruth:
         for touch in self.touches:
             if touch.session_id not in used and not is_empty(touch):
                 owner = self.owner[touch.session_id]
-                lost[f"customer {owner}" if owner else touch.visitor].append(touch.group)
+                lost[f"customer {owner}" if owner else touch.visitor or touch.session_id].append(
+                    touch.group
+                )
         self.effects = models.removal_effects(
             [[touch.group for touch in path.touches] for path in self.paths if path.touches],
             list(lost.values()),
