@@ -24,7 +24,7 @@ class CaseBook:
         self._cases: list[Case] = []
 
     def plant(self, decision: int, what: str, where: Callable[[], str] | str) -> None:
-        """Register a case; decision 0 marks a format quirk that no accounting rule covers."""
+        """Register a case; decision 0 marks what no accounting rule covers: a format, a visit."""
         self._cases.append(Case(decision, what, where if callable(where) else lambda: where))
 
     def resolved(self) -> list[dict[str, object]]:

@@ -32,6 +32,9 @@ from data.simulator.fba_returns import (
 )
 from data.simulator.fba_stock import MONTHS, aged_text, canadian_storage_text, storage_text
 from data.simulator.fee_truth import counted
+from data.simulator.journey_files import WINDOWS as SESSION_WINDOWS
+from data.simulator.journey_files import sessions_csv
+from data.simulator.journey_truth import attribution_truth
 from data.simulator.money import cents_text
 from data.simulator.reference_files import (
     bundles_csv,
@@ -80,6 +83,8 @@ class Exporter:
                 text, shown = transactions_csv(world.payments[store], store, window)
                 self.put(window.file, text, len(shown))
                 self._note_strays(world, store, window.file, shown)
+            for download in SESSION_WINDOWS[store]:
+                self.put(download.file, *sessions_csv(world.visits[store], download))
         self._write_amazon(world)
         self._write_charges(world)
         self._write_ads(world)
@@ -334,6 +339,7 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
         "files": dict(sorted(exporter.counts.items())),
         "cases": world.cases.resolved(),
         "pnl_by_channel": world.ledger.profit_by_channel(),
+        **attribution_truth(world.shopify, world.visits, ORDER_WINDOWS, world.spent),
     }
 
 

@@ -46,7 +46,7 @@ def orders_csv(orders: list[Order], window: ExportWindow) -> tuple[str, int]:
     writer.writerow(HEADER)
     records = 0
     for order in sorted(orders, key=lambda order: (order.created, order.order_id), reverse=True):
-        if not window.first <= order.sale_date <= window.last or order.created > window.as_of:
+        if not window.holds(order) or order.created > window.as_of:
             continue
         for position, line in enumerate(order.lines):
             cells = _line_cells(order, line, window.as_of)

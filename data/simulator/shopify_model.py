@@ -58,7 +58,7 @@ class Refund:
 
 @dataclass
 class Customer:
-    """Who bought; everything about them is invented."""
+    """Who bought; everything about them is invented. `person`: who it is, where the e-mail lies."""
 
     name: str
     email: str
@@ -69,6 +69,7 @@ class Customer:
     province_name: str
     country: str
     phone: str
+    person: str = ""
 
 
 @dataclass
@@ -105,6 +106,7 @@ class Order:
     payment_terms: str = ""
     due_at: dt.datetime | None = None
     is_mcf: bool = False
+    is_apart: bool = False
     order_id: str = ""
     checkout: str = ""
     name: str = ""
@@ -185,12 +187,20 @@ class Order:
 
 @dataclass(frozen=True)
 class ExportWindow:
-    """One download of an export: the local days it covers and the UTC moment it was taken."""
+    """One download of an export: the local days it covers and the UTC moment it was taken.
+
+    is_apart: it holds the orders of another sales app, which no other export holds.
+    """
 
     file: str
     first: dt.date
     last: dt.date
     as_of: dt.datetime
+    is_apart: bool = False
+
+    def holds(self, order: Order) -> bool:
+        """True when the download has the order."""
+        return self.first <= order.sale_date <= self.last and self.is_apart == order.is_apart
 
 
 def last_view(order: Order, windows: list[ExportWindow]) -> dt.datetime:
@@ -198,7 +208,7 @@ def last_view(order: Order, windows: list[ExportWindow]) -> dt.datetime:
 
     Raises LookupError when no export covers the order's day.
     """
-    moments = [window.as_of for window in windows if window.first <= order.sale_date <= window.last]
+    moments = [window.as_of for window in windows if window.holds(order)]
     if not moments:
         raise LookupError(f"no export covers {order.sale_date}")
     return max(moments)

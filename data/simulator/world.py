@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.simulator import (
     ads,
@@ -44,6 +44,8 @@ from data.simulator.goods_back import (
     plant_returns,
     warehouse_lines,
 )
+from data.simulator.journey_cases import draw_visits
+from data.simulator.journeys import Visit
 from data.simulator.ledger import Ledger
 from data.simulator.money import percent
 from data.simulator.overcharges import Overcharges
@@ -58,6 +60,7 @@ from data.simulator.shopify_payments import (
     order_transactions,
     with_payouts,
 )
+from data.simulator.shopify_people_cases import plant_people
 from data.simulator.shopify_store_cases import plant_eu, sold_on_amazon
 from data.simulator.shopify_truth import OrderBooks, book_order
 
@@ -77,13 +80,18 @@ def _windows(zone: str, *specs: tuple[str, str, str, str]) -> list[ExportWindow]
     ]
 
 
+_WHOLESALE = _windows(
+    NEW_YORK,
+    ("shopify/orders/orders_export_wholesale.csv", "2026-02-01", "2026-06-30", "2026-07-01"),
+)
 ORDER_WINDOWS = {
     "default": _windows(
         NEW_YORK,
         ("shopify/orders/orders_export_2025_h1.csv", "2025-01-01", "2025-07-02", "2025-07-03"),
         ("shopify/orders/orders_export_2025_h2.csv", "2025-06-01", "2026-01-04", "2026-01-05"),
         ("shopify/orders/orders_export_2026_h1.csv", "2025-12-01", "2026-06-30", "2026-07-01"),
-    ),
+    )
+    + [replace(window, is_apart=True) for window in _WHOLESALE],
     "eu": _windows(
         BERLIN,
         ("eu/shopify/orders/orders_export_1.csv", "2025-01-01", "2025-12-14", "2025-12-15"),
@@ -169,6 +177,13 @@ class World:
     bills: dict[str, list[shopify_billing.Bill]] = field(default_factory=dict)
     depot: Depot | None = None
     german: GermanShop = field(default_factory=GermanShop)
+    visits: dict[str, list[Visit]] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> list[ads.AdRow]:
+        """The report rows of all advertising accounts that count, and evidence beside them."""
+        rows = [row for group in self.ad_rows.values() for row in group]
+        return [*rows, *self.february, *self.ad_cases.booked]
 
 
 def build(seed: int = SEED) -> World:
@@ -188,6 +203,8 @@ def build(seed: int = SEED) -> World:
     _bill(world, seed)
     _send(world, seed, *_book(world))
     world.german = plant_german(world.ledger, cases)
+    for store, orders in world.shopify.items():
+        world.visits[store] = draw_visits(seed, store, orders, world.ad_rows["google"], cases)
     return world
 
 
@@ -232,11 +249,12 @@ def _shopify_orders(world: World, seed: int, amazon: list[AmazonOrder]) -> None:
             plant_us(shop, world.cases)
             + sold_on_amazon(shop, world.cases, matches)
             + shop.everyday_orders(1_430)
-            + shopify_fee_cases.plant_gateways(shop.aside(seed, "gateways"), world.cases),
+            + shopify_fee_cases.plant_gateways(shop.aside(seed, "gateways"), world.cases)
+            + plant_people(shop.aside(seed, "people"), world.cases),
         ),
         ("eu", plant_eu(eu_shop, world.cases) + eu_shop.everyday_orders(290)),
     ):
-        orders.sort(key=lambda order: (order.created, order.order_id))
+        orders.sort(key=lambda order: (order.is_apart, order.created, order.order_id))
         for position, order in enumerate(orders):
             order.name = f"#{1001 + position}"
         world.shopify[store] = orders
