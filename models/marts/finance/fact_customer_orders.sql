@@ -25,6 +25,22 @@ orders as (
     group by financial_performance.store, financial_performance.order_id
 ),
 
+results as (
+    -- What came of the order before advertising, whenever it happened.
+    select
+        financial_performance.store,
+        financial_performance.order_id,
+        min(financial_performance.reporting_currency) as reporting_currency,
+        {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue,
+        {{ sum_if_known('financial_performance.cm2') }} as cm2,
+        {{ sum_if_known('financial_performance.cm2 - financial_performance.other_costs') }}
+            as profit_before_ads
+    from financial_performance
+    where financial_performance.order_id is not null
+        and financial_performance.event_type <> 'ad_spend'
+    group by financial_performance.store, financial_performance.order_id
+),
+
 final as (
     select
         {{ hash_key(["orders.store", "orders.order_id"]) }} as order_key,
@@ -42,8 +58,15 @@ final as (
         end as customer_segment,
         customers.lifecycle_segment,
         coalesce(customers.country, 'unknown') as country,
-        coalesce(customers.region, 'unknown') as region
+        coalesce(customers.region, 'unknown') as region,
+        results.reporting_currency,
+        results.net_revenue,
+        results.cm2,
+        results.profit_before_ads
     from orders
+    inner join results
+        on orders.store = results.store
+        and orders.order_id = results.order_id
     inner join customers
         on orders.customer_key = customers.customer_key
     left join order_customers

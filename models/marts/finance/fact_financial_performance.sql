@@ -12,6 +12,10 @@ order_customers as (
     select * from {{ ref('int_identity__order_customers') }}
 ),
 
+order_campaigns as (
+    select * from {{ ref('int_attribution__order_campaigns') }}
+),
+
 reporting_currency as (
     select * from {{ ref('int_fx__reporting_currency') }}
 ),
@@ -35,8 +39,12 @@ final as (
             "measured.order_line_key is not null", "order_customers.customer_label is not null"
         ) }} as customer_key,
         {{ dimension_key(
-            ["measured.store", "measured.ad_platform", "measured.campaign"],
-            "measured.campaign is not null", "measured.campaign <> 'unknown'"
+            [
+                "measured.store", "coalesce(measured.ad_platform, order_campaigns.ad_platform)",
+                "coalesce(measured.campaign, order_campaigns.campaign_key)"
+            ],
+            "measured.campaign is not null or order_campaigns.ad_platform is not null",
+            "coalesce(measured.campaign, order_campaigns.campaign_key, 'unknown') <> 'unknown'"
         ) }} as ad_campaign_key,
         case
             when order_lines.has_several_promotions then 'multiple'
@@ -88,6 +96,10 @@ final as (
         on order_lines.store = order_customers.store
         and order_lines.platform = order_customers.platform
         and order_lines.order_id = order_customers.order_id
+    left join order_campaigns
+        on order_lines.store = order_campaigns.store
+        and order_lines.order_id = order_campaigns.order_id
+        and measured.event_type = 'sale'
 )
 
 select * from final

@@ -38,6 +38,7 @@ months as (
             ) as bigint
         ) as orders,
         {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue,
+        {{ sum_if_known('financial_performance.cm2') }} as cm2,
         {{ sum_if_known('financial_performance.cm3') }} as cm3,
         {{ sum_if_known('financial_performance.net_profit') }} as net_profit
     from financial_performance
@@ -63,6 +64,7 @@ final as (
         months.reporting_currency,
         months.orders,
         months.net_revenue,
+        months.cm2,
         months.cm3,
         months.net_profit
     from months

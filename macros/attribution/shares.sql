@@ -1,0 +1,38 @@
+{#- sum_of_shares(amount, units): what so many millionths of each row's amount come to, as numeric(18,4), rounded once; null when an
+    amount is.
+
+    in:  10.0000 with 600000 units, 5.0001 with 300000      out: 7.5000
+    in:  null with 600000 units                             out: null -#}
+{% macro sum_of_shares(amount, units) -%}
+    {{ quotient_rounded(
+        exact_integer(
+            'case when count(*) = count(' ~ amount ~ ') then sum(' ~ scaled_integer(amount, 4) ~ ' * '
+            ~ exact_integer(units) ~ ') end'
+        ),
+        exact_integer(credit_total()), 4
+    ) }}
+{%- endmacro %}
+
+
+{#- with_rounding(share, total, partition_by, place): a share, and on the first row of its partition what the rounding of all shares
+    left of the total, so that they add up to it.
+
+    in:  0.3333, 0.3333, 0.3333 of 1      out: 0.3334, 0.3333, 0.3333 -#}
+{% macro with_rounding(share, total, partition_by, place) -%}
+    cast(
+        {{ share }} + case
+            when {{ place }} = 1
+                then coalesce({{ total }} - sum({{ share }}) over (partition by {{ partition_by }}), 0)
+            else 0
+        end
+        as numeric(18, 4)
+    )
+{%- endmacro %}
+
+
+{#- credits_of(units): millionths of orders or customers as numeric(18,6).
+
+    in:  1500000      out: 1.500000 -#}
+{% macro credits_of(units) -%}
+    {{ decimal_from_integer(exact_integer(units), 6) }}
+{%- endmacro %}

@@ -1,0 +1,122 @@
+with
+
+attribution as (
+    select * from {{ ref('fact_attribution') }}
+),
+
+customer_orders as (
+    select * from {{ ref('fact_customer_orders') }}
+),
+
+dates as (
+    select * from {{ ref('dim_date') }}
+),
+
+attributed as (
+    select
+        attribution.store,
+        attribution.ad_campaign_key,
+        dates.month,
+        attribution.attribution_model,
+        attribution.order_id,
+        attribution.order_kind,
+        attribution.credit_units,
+        customer_orders.reporting_currency,
+        customer_orders.net_revenue,
+        customer_orders.cm2,
+        customer_orders.profit_before_ads
+    from attribution
+    inner join dates
+        on attribution.date_key = dates.date_key
+    inner join customer_orders
+        on attribution.store = customer_orders.store
+        and attribution.order_id = customer_orders.order_id
+),
+
+credited as (
+    select
+        attributed.store,
+        attributed.ad_campaign_key,
+        attributed.month,
+        attributed.attribution_model,
+        attributed.reporting_currency,
+        cast(sum(attributed.credit_units) as bigint) as order_units,
+        cast(
+            sum(case when attributed.order_kind = 'first' then attributed.credit_units else 0 end)
+            as bigint
+        ) as new_customer_units,
+        {{ sum_of_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
+        {{ sum_of_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
+        {{ sum_of_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
+            as profit_before_ads
+    from attributed
+    group by
+        attributed.store, attributed.ad_campaign_key, attributed.month,
+        attributed.attribution_model, attributed.reporting_currency
+),
+
+totals as (
+    -- Every model shares out the same orders.
+    select
+        attributed.store,
+        attributed.month,
+        attributed.attribution_model,
+        attributed.reporting_currency,
+        {{ sum_of_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
+        {{ sum_of_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
+        {{ sum_of_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
+            as profit_before_ads
+    from attributed
+    group by
+        attributed.store, attributed.month, attributed.attribution_model,
+        attributed.reporting_currency
+),
+
+placed as (
+    select
+        credited.*,
+        totals.net_revenue as total_net_revenue,
+        totals.cm2 as total_cm2,
+        totals.profit_before_ads as total_profit_before_ads,
+        {{ hash_key([
+            "credited.store", "credited.month", "credited.attribution_model",
+            "credited.reporting_currency"
+        ]) }} as total_key,
+        row_number() over (
+            partition by
+                credited.store, credited.month, credited.attribution_model,
+                credited.reporting_currency
+            order by credited.order_units desc, credited.ad_campaign_key
+        ) as place
+    from credited
+    inner join totals
+        on credited.store = totals.store
+        and credited.month = totals.month
+        and credited.attribution_model = totals.attribution_model
+        and credited.reporting_currency = totals.reporting_currency
+),
+
+final as (
+    -- What the rounding of a month's shares leaves goes to the largest of them.
+    select
+        {{ hash_key([
+            "placed.store", "placed.ad_campaign_key", "placed.month", "placed.attribution_model",
+            "placed.reporting_currency"
+        ]) }} as campaign_result_key,
+        placed.ad_campaign_key,
+        placed.store,
+        placed.month,
+        placed.attribution_model,
+        placed.reporting_currency,
+        placed.order_units,
+        placed.new_customer_units,
+        {{ with_rounding('net_revenue', 'total_net_revenue', 'total_key', 'place') }}
+            as net_revenue,
+        {{ with_rounding('cm2', 'total_cm2', 'total_key', 'place') }} as cm2,
+        {{ with_rounding(
+            'profit_before_ads', 'total_profit_before_ads', 'total_key', 'place'
+        ) }} as profit_before_ads
+    from placed
+)
+
+select * from final
