@@ -215,6 +215,8 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
         return _by_value(positions[:1], nulls, _attribute(column.attributes))
     if column.pii == "email_hash":
         return _by_value(positions[:1], nulls, lambda text: pii.email_hash(key, text))
+    if column.pii == "customer_hash":
+        return _by_value(positions[:1], nulls, lambda text: pii.customer_hash(key, text))
     if column.pii == "email_kind":
         return _by_value(positions[:1], nulls, pii.email_kind)
     if column.pii == "postal_prefix":

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from glue.landing.pii import keyed_hash
 from glue.landing.spec import ReportSpec
 
-HASHES = ("email_hash", "phone_hash", "household_hash")
+HASHES = ("email_hash", "phone_hash", "household_hash", "customer_hash")
 # PERSON: the erased address or number itself. LINKED: stood beside it, in a row of the person.
 PERSON, LINKED = "person", "linked"
 NOBODY: dict[str, str] = {}

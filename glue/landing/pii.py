@@ -20,6 +20,7 @@ from glue.landing.phones import normalize_phone
 
 MIN_KEY_BYTES = 16
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+_GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 _RELAY = re.compile(r"@marketplace\.amazon\.[a-z.]+$")
 _ROLES = frozenset(
     {
@@ -85,9 +86,28 @@ def email_kind(text: str | None) -> str | None:
     return "role" if value.split("@", 1)[0] in _ROLES else "personal"
 
 
+def mailbox(address: str) -> str:
+    """The one spelling of the mailbox behind a normalized address.
+
+    Google delivers `a.nn+shop@googlemail.com` to `ann@gmail.com`; other hosts tell both apart.
+    """
+    local, _, domain = address.partition("@")
+    if domain not in _GOOGLE:
+        return address
+    return f"{local.partition('+')[0].replace('.', '') or local}@gmail.com"
+
+
 def email_hash(key: bytes, text: str | None) -> str | None:
     """The hash of a valid address; None for a blank or invalid one, which identifies nobody."""
-    return None if email_kind(text) in (None, "invalid") else keyed_hash(key, normalize_email(text))
+    if email_kind(text) in (None, "invalid"):
+        return None
+    return keyed_hash(key, mailbox(normalize_email(text) or ""))
+
+
+def customer_hash(key: bytes, text: str | None) -> str | None:
+    """The hash of a customer number, bare or as `gid://shopify/Customer/1`; None if blank."""
+    number = (text or "").strip().rsplit("/", 1)[-1]
+    return keyed_hash(key, f"customer {number}") if number else None
 
 
 def phone_hash(key: bytes, numbers: Sequence[str], country: str | None) -> str | None:

@@ -50,7 +50,9 @@ DEFAULT_BYTES = {"text": 1000, "id": 256}
 PII_BYTES = 64
 MAX_BYTES = 65535
 MODES = ("document", "entity_replace", "multiset", "snapshot")
-PII_KINDS = ("email_hash", "email_kind", "phone_hash", "household_hash", "postal_prefix")
+PII_KINDS = (
+    "email_hash", "email_kind", "phone_hash", "household_hash", "customer_hash", "postal_prefix",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

@@ -48,3 +48,15 @@
     || case when {{ fiscal_period }} < 10 then '0' else '' end
     || cast({{ fiscal_period }} as {{ dbt.type_string() }})
 {%- endmacro %}
+
+
+{#- months_between(first_month, last_month): months from the month of the first date to that of the last one.
+
+    in:  2025-12-01, 2026-02-01      out: 2 -#}
+{% macro months_between(first_month, last_month) -%}
+    cast(
+        (extract(year from {{ last_month }}) - extract(year from {{ first_month }})) * 12
+        + extract(month from {{ last_month }}) - extract(month from {{ first_month }})
+        as integer
+    )
+{%- endmacro %}

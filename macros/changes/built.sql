@@ -48,10 +48,13 @@
 
 {% macro built_vars() -%}
     {{ return([
-        'aged_charge_max_days', 'attribution_lookback_days', 'attribution_model', 'calendar_start', 'closed_through', 'cogs_method', 'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in',
-        'fee_overmax_longest_in', 'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month', 'fx_max_age_days',
-        'include_unverified_rates', 'position_u_weights_ppm', 'position_w_weights_ppm', 'reporting_currency', 'restate_closed_periods',
-        'time_decay_half_life_days', 'tips_are_revenue'
+        'aged_charge_max_days', 'attribution_lookback_days', 'attribution_model', 'calendar_start', 'closed_through',
+        'cogs_method', 'customer_lapsed_days', 'customer_value_min_cohorts', 'customer_value_months',
+        'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in', 'fee_overmax_longest_in',
+        'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month', 'fx_max_age_days', 'household_links',
+        'identity_max_component', 'identity_max_sharing', 'include_unverified_rates', 'position_u_weights_ppm',
+        'position_w_weights_ppm', 'reporting_currency', 'restate_closed_periods', 'time_decay_half_life_days',
+        'tips_are_revenue'
     ]) }}
 {%- endmacro %}
 
@@ -123,7 +126,7 @@
         from {{ relation_of('int_ledger__events') }} as events
         left join {{ relation_of('int_fx__cross_rates') }} as cross_rates
             on events.currency = cross_rates.currency and events.fx_date = cross_rates.valid_on
-        where events.order_id is not null and events.currency <> events.reporting_currency
+        where events.order_id is not null and events.event_type <> 'ad_spend' and events.currency <> events.reporting_currency
         group by events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date
     {%- endset -%}
     {%- do run_in_one_transaction([
@@ -143,17 +146,23 @@
 {%- endmacro %}
 
 
-{#- in_scope(relation, columns, order_id): the rows of an incremental table that a run computes again: those of its orders, and those of
-    no order. -#}
-{% macro in_scope(relation, columns, order_id) -%}
-    {%- set listed = [] -%}
+{#- scope_of(node): which rows of an incremental table every run computes again: those of its orders and of no order, by the column
+    meta.order_id, and those that meet meta.anew, a condition on the row: advertising is placed anew by whatever touches are known. -#}
+{% macro scope_of(node) -%}
+    {{ return({'order_id': node.config.meta.order_id or 'order_id', 'anew': node.config.meta.anew or 'false'}) }}
+{%- endmacro %}
+
+
+{#- in_scope(relation, columns, scope): the rows of an incremental table that a run computes again. -#}
+{% macro in_scope(relation, columns, scope) -%}
+    {%- set listed, order_id = [], 'told.' ~ scope.order_id -%}
     {%- for column in columns -%}
         {%- do listed.append('told.' ~ adapter.quote(column)) -%}
     {%- endfor -%}
     {{ return(
         'select ' ~ (listed | join(', ')) ~ ' from ' ~ relation ~ ' as told left join ' ~ relation_of('int_changes__orders')
-        ~ ' as touched on told.store = touched.store and ' ~ order_number('told.' ~ order_id) ~ ' = touched.order_number where told.'
-        ~ order_id ~ ' is null or touched.order_number is not null'
+        ~ ' as touched on told.store = touched.store and ' ~ order_number(order_id) ~ ' = touched.order_number where '
+        ~ order_id ~ ' is null or touched.order_number is not null or ' ~ scope.anew
     ) }}
 {%- endmacro %}
 
@@ -165,6 +174,6 @@
     {{ return(rows_replaced(
         arg_dict['target_relation'], arg_dict['temp_relation'], columns,
         [arg_dict['unique_key']] if arg_dict['unique_key'] else published_key(model),
-        model.config.meta.order_id or 'order_id'
+        scope_of(model)
     )) }}
 {%- endmacro %}

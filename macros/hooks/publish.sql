@@ -94,15 +94,15 @@
     is the primary key of the contract, or meta.published_by. Of an incremental table only the rows are compared that the run
     computed. -#}
 {% macro changed_rows_replaced(node, columns) -%}
-    {%- set order_id = (node.config.meta.order_id or 'order_id') if node.config.materialized == 'incremental' else none -%}
-    {{ return(rows_replaced(published_of(node), candidate_of(node), columns, published_key(node), order_id, both=true)) }}
+    {%- set scope = scope_of(node) if node.config.materialized == 'incremental' else none -%}
+    {{ return(rows_replaced(published_of(node), candidate_of(node), columns, published_key(node), scope, both=true)) }}
 {%- endmacro %}
 
 
-{#- rows_replaced(target, source, columns, keys, order_id, both): statements that bring `target` to `source` by the keys whose rows differ:
-    delete these keys, insert them anew. Rows that stay are not touched. order_id: the column that says whether a row is within
-    reach, none for all rows; both: whether `source`, too, holds rows out of reach. -#}
-{% macro rows_replaced(target, source, columns, keys, order_id=none, both=false) -%}
+{#- rows_replaced(target, source, columns, keys, scope, both): statements that bring `target` to `source` by the keys whose rows differ:
+    delete these keys, insert them anew. Rows that stay are not touched. scope: which rows are within reach (see scope_of),
+    none for all rows; both: whether `source`, too, holds rows out of reach. -#}
+{% macro rows_replaced(target, source, columns, keys, scope=none, both=false) -%}
     {%- set touched = adapter.quote(target.identifier ~ '__touched') -%}
     {%- set names, of_source, listed, same, matches = [], [], [], [], [] -%}
     {%- for key in keys -%}
@@ -116,8 +116,8 @@
     {%- endfor -%}
     {%- set all_columns, key_columns = names | join(', '), listed | join(', ') -%}
     {%- set every = 'select ' ~ all_columns ~ ' from ' -%}
-    {%- set before = in_scope(target, columns, order_id) if order_id else every ~ target -%}
-    {%- set after = in_scope(source, columns, order_id) if order_id and both else every ~ source -%}
+    {%- set before = in_scope(target, columns, scope) if scope else every ~ target -%}
+    {%- set after = in_scope(source, columns, scope) if scope and both else every ~ source -%}
     {{ return([
         'drop table if exists ' ~ touched,
         'create temporary table ' ~ touched ~ ' as select ' ~ key_columns ~ ' from ('

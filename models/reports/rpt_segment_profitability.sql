@@ -28,6 +28,10 @@ performance as (
         end as customer_segment,
         case
             when financial_performance.order_id is null then 'not_applicable'
+            else coalesce(customer_orders.lifecycle_segment, 'unknown')
+        end as lifecycle_segment,
+        case
+            when financial_performance.order_id is null then 'not_applicable'
             else coalesce(customer_orders.country, 'unknown')
         end as country,
         case
@@ -63,6 +67,7 @@ totals as (
         performance.month,
         performance.channel_name,
         performance.customer_segment,
+        performance.lifecycle_segment,
         performance.country,
         performance.region,
         performance.reporting_currency,
@@ -73,8 +78,8 @@ totals as (
     from performance
     group by
         performance.store, performance.month, performance.channel_name,
-        performance.customer_segment, performance.country, performance.region,
-        performance.reporting_currency
+        performance.customer_segment, performance.lifecycle_segment, performance.country,
+        performance.region, performance.reporting_currency
 ),
 
 final as (
@@ -83,6 +88,7 @@ final as (
         totals.month,
         totals.channel_name,
         totals.customer_segment,
+        totals.lifecycle_segment,
         totals.country,
         totals.region,
         totals.reporting_currency,

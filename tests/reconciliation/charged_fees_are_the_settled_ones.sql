@@ -14,7 +14,7 @@ settled as (
         ledger_events.measure,
         -ledger_events.amount as settled_amount
     from {{ ref('fact_ledger_events') }} as ledger_events
-    inner join {{ ref('int_ledger__order_lines') }} as order_lines
+    inner join {{ ref('int_orders__lines_kept') }} as order_lines
         on ledger_events.order_line_key = order_lines.order_line_key
     where ledger_events.report in ('settlements', 'date_range')
         and ledger_events.ledger_role = 'pnl'

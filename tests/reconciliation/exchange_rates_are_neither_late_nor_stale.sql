@@ -12,7 +12,7 @@ events as (
             when ledger_events.basis = 'allocated'
                 and ledger_events.report in ('settlements', 'date_range')
                 then ledger_events.posted_date
-            else ledger_events.event_date
+            else ledger_events.own_date
         end as translated_on,
         ledger_events.fx_rate_date
     from {{ ref('fact_ledger_events') }} as ledger_events

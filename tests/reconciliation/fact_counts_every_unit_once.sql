@@ -9,7 +9,7 @@ sold as (
     select
         store,
         sum(quantity) as quantity
-    from {{ ref('int_ledger__order_lines') }}
+    from {{ ref('int_orders__lines_kept') }}
     where is_counted
     group by store
 ),

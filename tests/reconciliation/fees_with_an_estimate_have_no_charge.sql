@@ -11,10 +11,13 @@ estimates as (
         ledger_events.order_line_key,
         ledger_events.component as fee_code,
         ledger_events.currency,
-        ledger_events.amount
+        cast(sum(ledger_events.amount) as numeric(18, 4)) as amount
     from {{ ref('fact_ledger_events') }} as ledger_events
     where ledger_events.report = 'rate_cards'
         and ledger_events.order_line_key is not null
+    group by ledger_events.order_line_key, ledger_events.component, ledger_events.currency
+    -- The estimate of a closed period stays there and is taken back when its charge is booked.
+    having sum(ledger_events.amount) <> 0
 ),
 
 charges as (

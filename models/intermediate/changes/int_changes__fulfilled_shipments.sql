@@ -18,6 +18,7 @@ final as (
         fulfilled_shipments.shipment_item_id,
         fulfilled_shipments.amazon_order_item_id,
         fulfilled_shipments.sku,
+        fulfilled_shipments.email_hash,
         fulfilled_shipments.source_file,
         fulfilled_shipments.file_sha256,
         fulfilled_shipments.batch_id,
@@ -26,7 +27,9 @@ final as (
         fulfilled_shipments.fulfillment_channel,
         fulfilled_shipments.fulfillment_center_id,
         fulfilled_shipments.currency,
+        fulfilled_shipments.ship_state,
         fulfilled_shipments.ship_country,
+        fulfilled_shipments.email_kind,
         fulfilled_shipments.record_type,
         fulfilled_shipments.layout,
         fulfilled_shipments.quantity_shipped,
@@ -41,6 +44,7 @@ final as (
         fulfilled_shipments.source_line,
         fulfilled_shipments.purchase_date,
         fulfilled_shipments.shipment_date,
+        fulfilled_shipments.purchase_at,
         fulfilled_shipments.shipment_at,
         fulfilled_shipments.loaded_at
     from fulfilled_shipments

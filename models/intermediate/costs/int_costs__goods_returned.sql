@@ -16,8 +16,12 @@ shopify_lines as (
     select * from {{ ref('int_orders__shopify_lines') }}
 ),
 
-refunds as (
-    select * from {{ ref('int_orders__shopify_refunds') }}
+refund_days as (
+    select * from {{ ref('int_orders__shopify_refund_days') }}
+),
+
+batches as (
+    select * from {{ ref('int_changes__batches') }}
 ),
 
 mcf_orders as (
@@ -46,27 +50,15 @@ mcf_lines as (
     where order_lines.fulfillment_method = 'mcf'
 ),
 
-refunded_by as (
-    -- Shopify says that a line was restocked, not when: by the last refund of the order. A dispute
-    -- moves no goods, so its day counts only when nothing else was given back.
-    select
-        refunds.store,
-        refunds.order_name,
-        coalesce(
-            max(case when refunds.refund_kind = 'refund' then refunds.refund_date end),
-            max(refunds.refund_date)
-        ) as refund_date
-    from refunds
-    group by refunds.store, refunds.order_name
-),
-
 proofs as (
     -- Amazon says in which condition a unit came back; a blank one proves nothing.
     select
         coalesce(mcf_lines.order_line_key, customer_returns.order_line_key) as order_line_key,
         customer_returns.return_date,
         customer_returns.disposition = 'SELLABLE' as is_sellable,
-        customer_returns.units
+        customer_returns.units,
+        customer_returns.batch_id,
+        cast(null as date) as first_booked_date
     from customer_returns
     left join mcf_orders
         on customer_returns.store = mcf_orders.store
@@ -80,37 +72,56 @@ proofs as (
         and mcf_lines.position = 1
     where customer_returns.disposition is not null
     union all
+    -- Shopify says that a line was restocked, not when: by the last refund of the order. It keeps
+    -- its place among the proofs when a closed period knew another day.
     select
         shopify_lines.order_line_key,
-        refunded_by.refund_date as return_date,
+        refund_days.told_date as return_date,
         true as is_sellable,
-        shopify_lines.quantity as units
-    from refunded_by
+        shopify_lines.quantity as units,
+        refund_days.batch_id,
+        refund_days.first_booked_date
+    from refund_days
     inner join shopify_lines
-        on refunded_by.store = shopify_lines.store
-        and refunded_by.order_name = shopify_lines.order_name
+        on refund_days.store = shopify_lines.store
+        and refund_days.order_name = shopify_lines.order_name
         and shopify_lines.fulfillment_status = 'restocked'
+    where refund_days.kind = 'goods' and refund_days.is_now
+),
+
+booked as (
+    select
+        proofs.*,
+        coalesce(
+            proofs.first_booked_date,
+            {{ booked_day(
+                'proofs.return_date', 'null', 'batches.closed_until', 'batches.dated_until'
+            ) }}
+        ) as booked_date
+    from proofs
+    left join batches on proofs.batch_id = batches.batch_id
 ),
 
 per_day as (
     select
-        proofs.order_line_key,
-        proofs.return_date,
-        proofs.is_sellable,
-        sum(proofs.units) as units
-    from proofs
-    group by proofs.order_line_key, proofs.return_date, proofs.is_sellable
+        booked.order_line_key,
+        booked.return_date,
+        booked.is_sellable,
+        booked.booked_date,
+        min(booked.batch_id) as known_batch_id,
+        sum(booked.units) as units
+    from booked
+    group by booked.order_line_key, booked.return_date, booked.is_sellable, booked.booked_date
 ),
 
 counted as (
     select
-        per_day.order_line_key,
-        per_day.return_date,
-        per_day.is_sellable,
-        per_day.units,
+        per_day.*,
         sum(per_day.units) over (
             partition by per_day.order_line_key
-            order by per_day.return_date, case when per_day.is_sellable then 0 else 1 end
+            order by
+                per_day.booked_date, per_day.return_date,
+                case when per_day.is_sellable then 0 else 1 end
             rows between unbounded preceding and current row
         ) as units_so_far
     from per_day
@@ -122,14 +133,14 @@ final as (
         counted.order_line_key,
         counted.return_date,
         counted.is_sellable,
+        counted.known_batch_id,
         cast(least(counted.units_so_far - counted.units, order_lines.quantity) as bigint)
             as units_from,
         cast(least(counted.units_so_far, order_lines.quantity) as bigint) as units_to
     from counted
     inner join order_lines
         on counted.order_line_key = order_lines.order_line_key
-    where order_lines.is_counted
-        and order_lines.line_kind = 'merchandise'
+    where order_lines.is_counted and order_lines.line_kind = 'merchandise'
         and counted.units_so_far - counted.units < order_lines.quantity
         and counted.units > 0
 )

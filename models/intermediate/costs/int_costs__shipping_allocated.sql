@@ -38,8 +38,15 @@ costs_of_orders as (
         on shipping_costs.store = parcel_orders.store
         and shipping_costs.tracking_number = parcel_orders.tracking_number
         and shipping_costs.match_kind = 'parcel'
-    where shipping_costs.is_counted
-        and shipping_costs.match_kind in ('parcel', 'order')
+    -- An estimate of a closed period may have to stay there, whatever was charged since.
+    where shipping_costs.match_kind in ('parcel', 'order')
+        and (
+            shipping_costs.is_counted
+            or (
+                shipping_costs.component = 'shipping_cost_estimate'
+                and {{ is_closed('shipping_costs.cost_date') }}
+            )
+        )
 ),
 
 weighed as (

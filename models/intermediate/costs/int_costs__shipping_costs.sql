@@ -12,7 +12,9 @@ invoiced as (
     -- Duty and corrections may come without the freight: neither takes the estimate's place.
     select
         carrier_charges.store,
-        carrier_charges.charged_code
+        carrier_charges.charged_code,
+        min(carrier_charges.batch_id) as first_batch_id,
+        min(carrier_charges.invoice_date) as first_invoice_date
     from carrier_charges
     where carrier_charges.charged_code is not null
         and carrier_charges.net_amount <> 0
@@ -46,7 +48,9 @@ shipped as (
         packages.order_number as document_id,
         packages.source_file,
         packages.source_line,
-        packages.batch_id
+        packages.batch_id,
+        invoiced.first_batch_id as replaced_batch_id,
+        invoiced.first_invoice_date as replaced_date
     from packages
     left join invoiced
         on packages.store = invoiced.store
@@ -70,14 +74,16 @@ charged as (
         carrier_charges.named_order_number,
         carrier_charges.tracking_number,
         carrier_charges.charged_code,
-        {{ booked_day('carrier_charges.cost_date', 'carrier_charges.invoice_date') }} as cost_date,
+        carrier_charges.cost_date,
         carrier_charges.invoice_date as posted_date,
         carrier_charges.currency,
         carrier_charges.net_amount as cost,
         carrier_charges.invoice_number as document_id,
         carrier_charges.source_file,
         carrier_charges.source_line,
-        carrier_charges.batch_id
+        carrier_charges.batch_id,
+        cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
+        cast(null as date) as replaced_date
     from carrier_charges
 ),
 

@@ -27,7 +27,8 @@ reported as (
                 ) * 10000,
                 0
             ) as bigint
-        ) as volume
+        ) as volume,
+        stored_goods.batch_id
     from stored_goods
     union all
     -- The former layout states 6 and 12 months beside each other.
@@ -43,7 +44,8 @@ reported as (
             ' + coalesce(aged_inventory.amount_charged_6_months, 0)'
             ' + coalesce(aged_inventory.amount_charged_12_months, 0)'
         ) }} as fee_cents,
-        cast(0 as bigint) as volume
+        cast(0 as bigint) as volume,
+        aged_inventory.batch_id
     from aged_inventory
     where aged_inventory.record_type = 'data'
         and aged_inventory.snapshot_date is not null
@@ -58,7 +60,8 @@ per_sku as (
         reported.currency,
         reported.sku,
         cast(sum(reported.fee_cents) as bigint) as fee_cents,
-        cast(sum(reported.volume) as bigint) as volume
+        cast(sum(reported.volume) as bigint) as volume,
+        min(reported.batch_id) as first_batch_id
     from reported
     group by
         reported.store, reported.driver, reported.assessed_on, reported.country,
@@ -87,7 +90,8 @@ final as (
         case
             when compared.highest_fee_cents > 0 then greatest(compared.fee_cents, 0)
             else compared.volume
-        end as weight
+        end as weight,
+        compared.first_batch_id
     from compared
 )
 

@@ -20,6 +20,10 @@ weights as (
     select * from {{ ref('int_fees__account_charge_weights') }}
 ),
 
+batches as (
+    select * from {{ ref('int_changes__batches') }}
+),
+
 charges as (
     -- A lump sum of the account that names no product, and often not even its marketplace.
     select
@@ -52,6 +56,9 @@ reported as (
         weights.assessed_on,
         weights.sku,
         weights.weight,
+        min(weights.first_batch_id) over (
+            partition by charges.settlement_amount_key, weights.assessed_on
+        ) as report_batch_id,
         max(weights.assessed_on) over (partition by charges.settlement_amount_key)
             as last_assessed_on
     from charges
@@ -79,9 +86,11 @@ weighed as (
         reported.store,
         reported.posted_date,
         reported.assessed_on,
+        {{ last_day_of_month('reported.assessed_on') }} as stored_until,
         reported.sku,
         coalesce(reported.sku, '') as sku_order,
         {{ cents('reported.amount') }} as amount_cents,
+        min(reported.report_batch_id) as report_batch_id,
         cast(sum(reported.weight) as bigint) as weight
     from reported
     where reported.assessed_on = reported.last_assessed_on
@@ -96,16 +105,23 @@ weighed as (
 ) }},
 
 final as (
-    -- What the settlement says is shared out to the cent, and belongs to the month stored.
+    -- What the settlement says is shared out to the cent, and belongs to the month stored; where
+    -- the report came after that month was closed, the charge stays where it was without it.
     select
         allocated.settlement_amount_key,
         allocated.store,
         allocated.sku,
         allocated.assessed_on,
-        {{ booked_day(last_day_of_month('allocated.assessed_on'), 'allocated.posted_date') }}
-            as event_date,
+        case
+            when {{ booked_day(
+                'allocated.stored_until', 'null', 'batches.closed_until', 'batches.dated_until'
+            ) }} = allocated.stored_until then allocated.stored_until
+            else allocated.posted_date
+        end as event_date,
         {{ from_cents('allocated.amount_share_cents') }} as amount
     from allocated
+    left join batches
+        on allocated.report_batch_id = batches.batch_id
     where allocated.amount_share_cents <> 0
 )
 

@@ -19,6 +19,7 @@ coded as (
         amounts_placed.currency,
         amounts_placed.posted_date,
         amounts_placed.amount,
+        amounts_placed.batch_id,
         case
             when order_lines.platform = 'shopify' then 'mcf_fulfillment_fee'
             else coalesce(fee_codes.fee_code, amounts_placed.component)
@@ -41,7 +42,8 @@ final as (
         coded.currency,
         {{ money('-sum(coded.amount)') }} as charged_amount,
         min(coded.posted_date) as first_posted_date,
-        max(coded.posted_date) as last_posted_date
+        max(coded.posted_date) as last_posted_date,
+        min(coded.batch_id) as first_batch_id
     from coded
     group by coded.order_line_key, coded.fee_code, coded.currency
 )

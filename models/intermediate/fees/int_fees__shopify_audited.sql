@@ -43,6 +43,7 @@ joined as (
         and shopify_expected.fee_code = 'card_processing_fee'
         and conversions.fee_code = 'currency_conversion_fee'
     where shopify_expected.fee_code <> 'currency_conversion_fee'
+        and shopify_expected.subject_kind <> 'replaced'
 ),
 
 final as (

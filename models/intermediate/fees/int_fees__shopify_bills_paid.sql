@@ -11,7 +11,9 @@ billing as (
 months_billed as (
     select
         billing.store,
-        billing.billed_month
+        billing.billed_month,
+        min(billing.batch_id) as first_batch_id,
+        min(billing.charged_date) as first_charged_date
     from billing
     group by billing.store, billing.billed_month
 ),
@@ -22,7 +24,9 @@ final as (
     select
         shopify_payments.payment_key,
         shopify_payments.store,
-        max(months_billed.billed_month) as billed_month
+        max(months_billed.billed_month) as billed_month,
+        min(months_billed.first_batch_id) as first_batch_id,
+        min(months_billed.first_charged_date) as first_charged_date
     from shopify_payments
     inner join months_billed
         on shopify_payments.store = months_billed.store

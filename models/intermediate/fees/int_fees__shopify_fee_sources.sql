@@ -27,6 +27,7 @@ sourced as (
         on expected.subject_key = charged.subject_key
         and expected.fee_code = charged.fee_code
     where expected.order_name is not null
+        and expected.subject_kind <> 'replaced'
 ),
 
 per_order as (

@@ -34,7 +34,7 @@ fees as (
         'card_processing_fee' as fee_code,
         regions.subject_kind = 'refund' as is_free
     from regions
-    where regions.subject_kind in ('charge', 'uncharged', 'refund')
+    where regions.subject_kind in ('charge', 'uncharged', 'refund', 'replaced')
     union all
     select
         regions.*,

@@ -128,7 +128,12 @@ final as (
                     and (counted.charged_amount is not null or counted.shopify_count = 0)
                 )
                 then {{ money('counted.paid_amount - coalesce(counted.charged_amount, 0)') }}
-        end as uncharged_amount
+        end as uncharged_amount,
+        case
+            when counted.gateway = 'shopify_payments' and counted.outside_count = 0
+                and counted.charged_amount is not null
+                then counted.paid_amount
+        end as amount_before_charges
     from counted
 )
 

@@ -16,6 +16,30 @@ shopify_plans as (
     select * from {{ ref('stg_reference__shopify_plans') }}
 ),
 
+gateways_asked as (
+    -- What took money and states no charge: another gateway, or Shopify Payments before its payout
+    -- has landed. Whoever paid nothing owes no fee.
+    select
+        gateways_paid.*,
+        'gateway' as key_kind,
+        case
+            when gateways_paid.gateway = 'shopify_payments' then 'uncharged'
+            else 'outside'
+        end as subject_kind,
+        gateways_paid.uncharged_amount as amount
+    from gateways_paid
+    where coalesce(gateways_paid.uncharged_amount, 1) > 0
+    union all
+    -- That of a closed period is remembered as it was before its first charge landed.
+    select
+        gateways_paid.*,
+        'replaced' as key_kind,
+        'replaced' as subject_kind,
+        gateways_paid.amount_before_charges as amount
+    from gateways_paid
+    where gateways_paid.amount_before_charges > 0
+),
+
 unioned as (
     select
         {{ hash_key(["'payment'", "payments_classified.payment_key"]) }} as subject_key,
@@ -38,38 +62,34 @@ unioned as (
         payments_classified.transaction_date as priced_on
     from payments_classified
     union all
-    -- What took money and states no charge: another gateway, or Shopify Payments before its payout
-    -- has landed. Whoever paid nothing owes no fee.
     select
         {{ hash_key([
-            "'gateway'", "gateways_paid.store", "gateways_paid.order_name",
-            "gateways_paid.gateway", "gateways_paid.third_party_fee"
+            "gateways_asked.key_kind", "gateways_asked.store", "gateways_asked.order_name",
+            "gateways_asked.gateway", "gateways_asked.third_party_fee"
         ]) }} as subject_key,
-        gateways_paid.store,
-        case
-            when gateways_paid.gateway = 'shopify_payments' then 'uncharged'
-            else 'outside'
-        end as subject_kind,
+        gateways_asked.store,
+        gateways_asked.subject_kind,
         cast(null as {{ dbt.type_string() }}) as payment_key,
-        gateways_paid.order_name,
+        gateways_asked.order_name,
         true as is_order_landed,
-        gateways_paid.gateway,
-        gateways_paid.third_party_fee,
-        gateways_paid.payment_method,
+        gateways_asked.gateway,
+        gateways_asked.third_party_fee,
+        gateways_asked.payment_method,
         'by_brand' as type_class,
         'standard' as brand_class,
         case when shopify_orders.source_name = 'pos' then 'in_person' else 'online' end as channel,
         1 as fee_sign,
         shopify_orders.currency,
         shopify_orders.currency as presentment_currency,
-        gateways_paid.uncharged_amount as amount,
+        gateways_asked.amount,
         shopify_orders.sale_date,
         shopify_orders.sale_date as priced_on
-    from gateways_paid
+    from gateways_asked
     inner join shopify_orders
-        on gateways_paid.store = shopify_orders.store
-        and gateways_paid.order_name = shopify_orders.order_name
-    where coalesce(gateways_paid.uncharged_amount, 1) > 0
+        on gateways_asked.store = shopify_orders.store
+        and gateways_asked.order_name = shopify_orders.order_name
+    where gateways_asked.subject_kind <> 'replaced'
+        or {{ is_closed('shopify_orders.sale_date') }}
 ),
 
 final as (

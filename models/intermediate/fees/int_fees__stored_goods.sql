@@ -92,7 +92,8 @@ joined as (
             '1728'
         ) }} as measured_volume,
         stored.source_file,
-        stored.source_line
+        stored.source_line,
+        stored.batch_id
     from stored
     left join measured
         on stored.store = measured.store

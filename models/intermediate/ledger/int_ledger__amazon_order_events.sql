@@ -8,6 +8,14 @@ amazon_lines as (
     select * from {{ ref('int_orders__amazon_lines') }}
 ),
 
+lines_settled as (
+    select * from {{ ref('int_settlements__lines_settled') }}
+),
+
+bookings as (
+    {{ bookings() }}
+),
+
 components as (
     select 'item_price' as component, 'gross_revenue' as measure
     union all
@@ -49,6 +57,11 @@ waiting as (
     select
         amounts.*,
         coalesce(amazon_lines.sale_date, amounts.purchase_date) as sale_date,
+        amounts.is_shipped
+        and coalesce(amazon_lines.is_settled, false)
+        and not (
+            amounts.component = 'tax_collected' and coalesce(amounts.is_tax_inside, false)
+        ) as is_replaced,
         case
             when not amounts.is_shipped then 0
             when amounts.component = 'tax_collected' and amounts.is_tax_inside then 0
@@ -61,21 +74,30 @@ waiting as (
 ),
 
 parts as (
-    select true as is_waiting
+    select
+        true as is_waiting,
+        'now' as booking
     union all
-    select false as is_waiting
+    select
+        false as is_waiting,
+        bookings.booking
+    from bookings
 ),
 
 parted as (
+    -- What a settlement has told may have to stay in its closed period.
     select
         waiting.*,
         parts.is_waiting,
+        parts.booking,
+        parts.is_waiting or parts.booking <> 'now' as is_counted,
         case
             when parts.is_waiting then {{ money('waiting.waiting_amount') }}
             else {{ money('waiting.amount - waiting.waiting_amount') }}
         end as part_amount
     from waiting
-    cross join parts
+    inner join parts
+        on parts.booking = 'now' or waiting.is_replaced
 ),
 
 final as (
@@ -88,23 +110,31 @@ final as (
         parted.purchase_date as posted_date,
         parted.sale_date as fx_date,
         parted.order_id,
-        case when parted.is_waiting then parted.order_line_key end as order_line_key,
+        case when parted.is_counted then parted.order_line_key end as order_line_key,
         parted.component,
-        case when parted.is_waiting then parted.measure end as measure,
+        case when parted.is_counted then parted.measure end as measure,
         case
-            when not parted.is_waiting then 'evidence'
+            when not parted.is_counted then 'evidence'
             when parted.component = 'tax_collected' then 'balance_sheet'
             else 'pnl'
         end as ledger_role,
         'estimated' as basis,
         parted.currency,
-        parted.part_amount as amount,
+        {{ booked_amount('parted.part_amount', 'parted.booking') }} as amount,
         parted.report,
         parted.order_id as document_id,
         parted.source_file,
         parted.source_line,
-        parted.batch_id
+        parted.batch_id,
+        parted.booking,
+        lines_settled.first_batch_id as replaced_batch_id,
+        lines_settled.first_posted_date as replaced_date
     from parted
+    left join lines_settled
+        on parted.store = lines_settled.store
+        and parted.order_id = lines_settled.order_id
+        and parted.sku = lines_settled.sku
+        and not parted.is_waiting
     where parted.part_amount <> 0
 )
 

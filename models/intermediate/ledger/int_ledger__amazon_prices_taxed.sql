@@ -21,12 +21,16 @@ settlement_events as (
 ),
 
 events as (
-    select {{ event_columns('order_events', "'amazon'", detail='order_events.component') }}
+    select
+        {{ event_columns(
+            'order_events', "'amazon'", detail='order_events.component', has_bookings=true
+        ) }}
     from order_events
     union all
     select
         {{ event_columns(
-            'settlement_events', "'amazon'", detail='settlement_events.settlement_amount_key'
+            'settlement_events', "'amazon'", detail='settlement_events.settlement_amount_key',
+            known_batch='settlement_events.batch_id'
         ) }}
     from settlement_events
 ),
@@ -80,7 +84,8 @@ priced as (
         end as ordered_tax,
         sum(prices.amount) over (
             partition by
-                prices.order_line_key, prices.report, prices.event_type, prices.price_kind
+                prices.order_line_key, prices.report, prices.event_type, prices.price_kind,
+                prices.booking
             order by
                 prices.posted_date, prices.source_file, prices.source_line, prices.detail_key
             rows between unbounded preceding and current row

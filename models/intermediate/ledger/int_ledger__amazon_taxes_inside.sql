@@ -40,11 +40,16 @@ final as (
         taxed.detail_key,
         taxed.source_file,
         taxed.source_line,
-        taxed.batch_id
+        taxed.batch_id,
+        taxed.known_batch_id,
+        taxed.booking,
+        taxed.replaced_batch_id,
+        taxed.replaced_date
     from taxed
     inner join entries
         on taxed.is_unknown = entries.is_unknown
-    where taxed.is_unknown or taxed.tax_inside <> 0
+    where (taxed.is_unknown and taxed.booking = 'now')
+        or (not taxed.is_unknown and taxed.tax_inside <> 0)
 )
 
 select * from final

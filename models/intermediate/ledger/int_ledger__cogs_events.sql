@@ -8,18 +8,26 @@ order_line_costs as (
     select * from {{ ref('int_costs__order_line_costs') }}
 ),
 
-goods_returned as (
-    select * from {{ ref('int_costs__goods_returned') }}
+goods_booked as (
+    select * from {{ ref('int_costs__goods_booked') }}
+),
+
+lines_known_by_settlement as (
+    select * from {{ ref('int_orders__lines_known_by_settlement') }}
 ),
 
 costs_booked as (
+    -- Of a sale that only a settlement counts, the cost is known with the settlement.
     select
         order_line_costs.*,
         lines_costed.store,
-        lines_costed.sale_date
+        lines_costed.sale_date,
+        lines_known_by_settlement.first_batch_id as sold_batch_id
     from order_line_costs
     inner join lines_costed
         on order_line_costs.order_line_key = lines_costed.order_line_key
+    left join lines_known_by_settlement
+        on order_line_costs.order_line_key = lines_known_by_settlement.order_line_key
     where order_line_costs.is_booked
         and order_line_costs.is_known
 ),
@@ -32,7 +40,11 @@ sold as (
         costs_booked.sale_date as event_date,
         'cogs' as component,
         'cogs' as measure,
-        -costs_booked.cost_amount as amount
+        -costs_booked.cost_amount as amount,
+        costs_booked.sold_batch_id as known_batch_id,
+        'now' as booking,
+        cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
+        cast(null as date) as replaced_date
     from costs_booked
 ),
 
@@ -40,13 +52,19 @@ came_back as (
     select
         costs_booked.order_line_key,
         costs_booked.cost_part_key,
-        goods_returned.is_sellable,
-        goods_returned.return_date,
-        {{ cost_up_to_unit('goods_returned.units_to', 'costs_booked') }}
-        - {{ cost_up_to_unit('goods_returned.units_from', 'costs_booked') }} as amount
+        goods_booked.is_sellable,
+        goods_booked.return_date,
+        goods_booked.known_batch_id,
+        goods_booked.booking,
+        goods_booked.replaced_batch_id,
+        goods_booked.replaced_date,
+        {{ booked_amount(
+            cost_up_to_unit('goods_booked.units_to', 'costs_booked') ~ ' - '
+            ~ cost_up_to_unit('goods_booked.units_from', 'costs_booked'), 'goods_booked.booking'
+        ) }} as amount
     from costs_booked
-    inner join goods_returned
-        on costs_booked.order_line_key = goods_returned.order_line_key
+    inner join goods_booked
+        on costs_booked.order_line_key = goods_booked.order_line_key
 ),
 
 reversed as (
@@ -60,7 +78,11 @@ reversed as (
             when came_back.is_sellable then 'cogs_returned' else 'cogs_written_off'
         end as component,
         'cogs' as measure,
-        came_back.amount
+        came_back.amount,
+        came_back.known_batch_id,
+        came_back.booking,
+        came_back.replaced_batch_id,
+        came_back.replaced_date
     from came_back
 ),
 
@@ -73,7 +95,11 @@ written_off as (
         came_back.return_date as event_date,
         'goods_written_off' as component,
         'other_costs' as measure,
-        -came_back.amount as amount
+        -came_back.amount as amount,
+        came_back.known_batch_id,
+        came_back.booking,
+        came_back.replaced_batch_id,
+        came_back.replaced_date
     from came_back
     where not came_back.is_sellable
 ),
@@ -109,7 +135,11 @@ final as (
         costs_booked.cost_part_key,
         costs_booked.source_file,
         costs_booked.source_line,
-        costs_booked.batch_id
+        costs_booked.batch_id,
+        unioned.known_batch_id,
+        unioned.booking,
+        unioned.replaced_batch_id,
+        unioned.replaced_date
     from unioned
     inner join costs_booked
         on unioned.cost_part_key = costs_booked.cost_part_key

@@ -5,7 +5,7 @@ events as (
 ),
 
 order_lines as (
-    select * from {{ ref('int_orders__order_lines') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
 final as (
@@ -16,6 +16,7 @@ final as (
         events.store,
         events.event_type,
         events.event_date,
+        events.own_date,
         events.posted_date,
         events.fx_date,
         events.order_line_key,

@@ -1,7 +1,7 @@
 with
 
 events as (
-    select * from {{ ref('int_ledger__events_unioned') }}
+    select * from {{ ref('int_ledger__events_booked') }}
 ),
 
 measures as (
@@ -47,6 +47,7 @@ final as (
         translated.store,
         translated.event_type,
         translated.event_date,
+        translated.own_date,
         translated.posted_date,
         translated.fx_date,
         translated.order_id,

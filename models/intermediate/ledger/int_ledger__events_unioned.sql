@@ -12,6 +12,10 @@ payment_events as (
     select * from {{ ref('int_ledger__payment_events') }}
 ),
 
+earlier_witness_events as (
+    select * from {{ ref('int_ledger__earlier_witness_events') }}
+),
+
 amazon_order_events as (
     select * from {{ ref('int_ledger__amazon_order_events') }}
 ),
@@ -20,24 +24,8 @@ settlement_events as (
     select * from {{ ref('int_ledger__settlement_events') }}
 ),
 
-settlement_differences as (
-    select * from {{ ref('int_ledger__settlement_differences') }}
-),
-
-advertising_differences as (
-    select * from {{ ref('int_ledger__advertising_differences') }}
-),
-
-amazon_copy_differences as (
-    select * from {{ ref('int_ledger__amazon_copy_differences') }}
-),
-
 amazon_taxes_inside as (
     select * from {{ ref('int_ledger__amazon_taxes_inside') }}
-),
-
-shipment_witnesses as (
-    select * from {{ ref('int_ledger__shipment_witnesses') }}
 ),
 
 ad_spend_events as (
@@ -56,58 +44,52 @@ shipping_events as (
     select * from {{ ref('int_ledger__shipping_events') }}
 ),
 
-shipping_differences as (
-    select * from {{ ref('int_ledger__shipping_differences') }}
-),
-
 billing_events as (
     select * from {{ ref('int_ledger__shopify_billing_events') }}
 ),
 
-reimbursement_witnesses as (
-    select * from {{ ref('int_ledger__reimbursement_witnesses') }}
-),
-
 final as (
-    -- Every cent of every source, once.
+    -- Every cent of every source; what is evidence alone has a model of its own.
     select {{ event_columns('shopify_sale_events', "'shopify'") }} from shopify_sale_events
     union all
-    select {{ event_columns('shopify_refund_events', "'shopify'") }} from shopify_refund_events
+    select
+        {{ event_columns(
+            'shopify_refund_events', "'shopify'",
+            known_batch='shopify_refund_events.known_batch_id'
+        ) }}
+    from shopify_refund_events
     union all
-    select {{ event_columns('payment_events', "'shopify'") }} from payment_events
+    select
+        {{ event_columns('payment_events', "'shopify'", known_batch='payment_events.batch_id') }}
+    from payment_events
     union all
-    select {{ event_columns('amazon_order_events', "'amazon'") }} from amazon_order_events
+    select
+        {{ event_columns(
+            'earlier_witness_events', "'shopify'", detail='earlier_witness_events.payment_key',
+            known_batch='earlier_witness_events.batch_id', has_bookings=true
+        ) }}
+    from earlier_witness_events
+    union all
+    select {{ event_columns('amazon_order_events', "'amazon'", has_bookings=true) }}
+    from amazon_order_events
     union all
     select
         {{ event_columns(
             'settlement_events', "'amazon'", sku='settlement_events.sku',
             platform="case when settlement_events.event_type = 'ad_spend' then 'amazon_ads' end",
             campaign="case when settlement_events.event_type = 'ad_spend' then 'unknown' end",
-            detail='settlement_events.detail_key'
+            detail='settlement_events.detail_key',
+            known_batch='settlement_events.batch_id'
         ) }}
     from settlement_events
-    union all
-    select {{ event_columns('settlement_differences', "'reconciliation'") }}
-    from settlement_differences
-    union all
-    select {{ event_columns('amazon_copy_differences', "'reconciliation'") }}
-    from amazon_copy_differences
-    union all
-    select
-        {{ event_columns(
-            'advertising_differences', "'reconciliation'", platform="'amazon_ads'",
-            campaign="'unknown'", detail='advertising_differences.currency'
-        ) }}
-    from advertising_differences
     union all
     select
         {{ event_columns(
             'amazon_taxes_inside', 'amazon_taxes_inside.source',
-            detail='amazon_taxes_inside.detail_key'
+            detail='amazon_taxes_inside.detail_key',
+            known_batch='amazon_taxes_inside.known_batch_id', has_bookings=true
         ) }}
     from amazon_taxes_inside
-    union all
-    select {{ event_columns('shipment_witnesses', "'amazon'") }} from shipment_witnesses
     union all
     select
         {{ event_columns(
@@ -116,29 +98,29 @@ final as (
         ) }}
     from ad_spend_events
     union all
-    select {{ event_columns('cogs_events', "'costs'", detail='cogs_events.cost_part_key') }}
+    select
+        {{ event_columns(
+            'cogs_events', "'costs'", detail='cogs_events.cost_part_key',
+            known_batch='cogs_events.known_batch_id', has_bookings=true
+        ) }}
     from cogs_events
     union all
-    select {{ event_columns('fee_estimate_events', "'rate_cards'") }} from fee_estimate_events
-    union all
-    select {{ event_columns('shipping_events', "'costs'") }} from shipping_events
+    select
+        {{ event_columns(
+            'fee_estimate_events', "'rate_cards'",
+            known_batch='fee_estimate_events.known_batch_id', has_bookings=true
+        ) }}
+    from fee_estimate_events
     union all
     select
         {{ event_columns(
-            'shipping_differences', "'reconciliation'", detail='shipping_differences.charged_code'
+            'shipping_events', "'costs'", known_batch='shipping_events.batch_id', has_bookings=true
         ) }}
-    from shipping_differences
-    union all
-    select {{ event_columns('billing_events', "'shopify'") }} from billing_events
+    from shipping_events
     union all
     select
-        {{ event_columns(
-            'reimbursement_witnesses',
-            "case when reimbursement_witnesses.report = 'reimbursements' then 'amazon'"
-            " else 'reconciliation' end",
-            sku='reimbursement_witnesses.sku'
-        ) }}
-    from reimbursement_witnesses
+        {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
+    from billing_events
 )
 
 select * from final

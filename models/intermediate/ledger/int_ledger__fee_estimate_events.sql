@@ -4,6 +4,10 @@ amazon_compared as (
     select * from {{ ref('int_fees__amazon_compared') }}
 ),
 
+amazon_replaced as (
+    select * from {{ ref('int_fees__amazon_estimates_replaced') }}
+),
+
 lines_to_price as (
     select * from {{ ref('int_fees__amazon_lines_to_price') }}
 ),
@@ -14,6 +18,10 @@ units_settled as (
 
 shopify_estimates as (
     select * from {{ ref('int_fees__shopify_estimates_allocated') }}
+),
+
+bookings as (
+    {{ bookings() }}
 ),
 
 lines as (
@@ -32,20 +40,11 @@ lines as (
         lines_to_price.sku, lines_to_price.order_date
 ),
 
-amazon_estimates as (
+amazon_priced as (
     -- Of a line that is settled in part, only the other units still wait for their fees.
     select
-        lines.store,
-        lines.order_date as sale_date,
-        lines.order_line_key,
+        amazon_compared.order_line_key,
         amazon_compared.fee_code,
-        case
-            when amazon_compared.fee_code
-                in ('referral_fee', 'referral_fee_refund', 'refund_administration')
-                then 'amazon_referral_fees'
-            when amazon_compared.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
-            else 'amazon_other_fees'
-        end as measure,
         amazon_compared.currency,
         case
             when amazon_compared.outcome = 'not_settled_yet'
@@ -55,10 +54,8 @@ amazon_estimates as (
                 'amazon_compared.quantity'
             )) }}
         end as expected_amount,
-        lines.order_id as document_id,
-        lines.source_file,
-        lines.source_line,
-        lines.batch_id
+        cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
+        cast(null as date) as replaced_date
     from amazon_compared
     inner join lines
         on amazon_compared.order_line_key = lines.order_line_key
@@ -67,11 +64,36 @@ amazon_estimates as (
         and lines.order_id = units_settled.order_id
         and lines.sku = units_settled.sku
     where amazon_compared.outcome in ('not_settled_yet', 'partly_settled')
-        and amazon_compared.fee_code not in ('referral_fee_refund', 'refund_administration')
+    union all
+    select * from amazon_replaced
 ),
 
 unioned as (
-    select * from amazon_estimates
+    select
+        lines.store,
+        lines.order_date as sale_date,
+        lines.order_line_key,
+        amazon_priced.fee_code,
+        case
+            when amazon_priced.fee_code
+                in ('referral_fee', 'referral_fee_refund', 'refund_administration')
+                then 'amazon_referral_fees'
+            when amazon_priced.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
+            else 'amazon_other_fees'
+        end as measure,
+        amazon_priced.currency,
+        amazon_priced.expected_amount,
+        lines.order_id as document_id,
+        lines.source_file,
+        lines.source_line,
+        lines.batch_id,
+        cast(null as {{ dbt.type_string() }}) as known_batch_id,
+        amazon_priced.replaced_batch_id,
+        amazon_priced.replaced_date
+    from amazon_priced
+    inner join lines
+        on amazon_priced.order_line_key = lines.order_line_key
+    where amazon_priced.fee_code not in ('referral_fee_refund', 'refund_administration')
     union all
     select
         shopify_estimates.store,
@@ -84,13 +106,16 @@ unioned as (
         shopify_estimates.order_name as document_id,
         shopify_estimates.source_file,
         shopify_estimates.source_line,
-        shopify_estimates.batch_id
+        shopify_estimates.batch_id,
+        shopify_estimates.known_batch_id,
+        shopify_estimates.replaced_batch_id,
+        shopify_estimates.replaced_date
     from shopify_estimates
 ),
 
 final as (
     -- A sale whose fees nobody has charged yet bears what the rate card says, until the charge
-    -- arrives and takes its place.
+    -- arrives and takes its place. In a closed period it stays.
     select
         unioned.store,
         case when unioned.order_line_key is null then 'account_charge' else 'sale' end
@@ -105,13 +130,19 @@ final as (
         'pnl' as ledger_role,
         'estimated' as basis,
         unioned.currency,
-        {{ money('-unioned.expected_amount') }} as amount,
+        {{ booked_amount(money('-unioned.expected_amount'), 'bookings.booking') }} as amount,
         'rate_cards' as report,
         unioned.document_id,
         unioned.source_file,
         unioned.source_line,
-        unioned.batch_id
+        unioned.batch_id,
+        unioned.known_batch_id,
+        bookings.booking,
+        unioned.replaced_batch_id,
+        unioned.replaced_date
     from unioned
+    inner join bookings
+        on (unioned.replaced_batch_id is not null) = (bookings.booking <> 'now')
     where unioned.expected_amount <> 0
 )
 

@@ -12,6 +12,49 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
+batches as (
+    select * from {{ ref('int_changes__batches') }}
+),
+
+days_booked as (
+    -- Units follow the money of their line and day: to the first open day if all of it was late.
+    select
+        events.order_line_key,
+        events.event_type,
+        events.own_date,
+        min(events.event_date) as event_date
+    from events
+    where events.ledger_role = 'pnl'
+        and events.measure in ('gross_revenue', 'returns', 'cogs')
+    group by events.order_line_key, events.event_type, events.own_date
+),
+
+units_booked as (
+    select
+        unit_events.*,
+        case
+            when unit_events.booking = 'reversed'
+                then {{ booked_day(
+                    'unit_events.event_date', 'unit_events.replaced_date',
+                    'replacing_batches.closed_until', 'replacing_batches.dated_until'
+                ) }}
+            when unit_events.known_batch_id is not null
+                then {{ booked_day(
+                    'unit_events.event_date', 'null', 'batches.closed_until', 'batches.dated_until'
+                ) }}
+            else coalesce(days_booked.event_date, unit_events.event_date)
+        end as booked_date
+    from unit_events
+    left join days_booked
+        on unit_events.order_line_key = days_booked.order_line_key
+        and unit_events.event_type = days_booked.event_type
+        and unit_events.event_date = days_booked.own_date
+    left join batches
+        on unit_events.known_batch_id = batches.batch_id
+    left join batches as replacing_batches
+        on unit_events.replaced_batch_id = replacing_batches.batch_id
+),
+
 booked as (
     -- What the profit and loss is made of: every amount that counts, and every amount that found no
     -- place yet.
@@ -33,11 +76,11 @@ booked as (
     where events.ledger_role in ('pnl', 'unallocated')
     union all
     select
-        unit_events.store,
-        unit_events.event_type,
-        unit_events.event_date,
+        units_booked.store,
+        units_booked.event_type,
+        units_booked.booked_date as event_date,
         order_lines.order_id,
-        unit_events.order_line_key,
+        units_booked.order_line_key,
         order_lines.currency,
         cast(null as {{ dbt.type_string() }}) as ad_platform,
         cast(null as {{ dbt.type_string() }}) as campaign,
@@ -45,10 +88,10 @@ booked as (
         order_lines.channel_name,
         cast(null as {{ dbt.type_string() }}) as measure,
         cast(null as numeric(18, 4)) as measure_amount,
-        unit_events.quantity
-    from unit_events
+        units_booked.quantity
+    from units_booked
     inner join order_lines
-        on unit_events.order_line_key = order_lines.order_line_key
+        on units_booked.order_line_key = order_lines.order_line_key
 ),
 
 final as (

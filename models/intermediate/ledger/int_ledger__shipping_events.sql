@@ -8,6 +8,10 @@ shipping_allocated as (
     select * from {{ ref('int_costs__shipping_allocated') }}
 ),
 
+bookings as (
+    {{ bookings() }}
+),
+
 final as (
     -- A cost that finds no order is kept and listed; the account's own charges need none.
     select
@@ -22,9 +26,11 @@ final as (
         shipping_costs.named_order_number as order_id,
         shipping_allocated.order_line_key,
         shipping_costs.component,
-        case when shipping_costs.is_counted then 'shipping_cost' end as measure,
         case
-            when not shipping_costs.is_counted then 'evidence'
+            when shipping_costs.is_counted or bookings.booking <> 'now' then 'shipping_cost'
+        end as measure,
+        case
+            when not shipping_costs.is_counted and bookings.booking = 'now' then 'evidence'
             when shipping_allocated.order_line_key is not null then 'pnl'
             when shipping_costs.match_kind = 'account' then 'pnl'
             else 'unallocated'
@@ -34,16 +40,27 @@ final as (
             else 'actual'
         end as basis,
         shipping_costs.currency,
-        {{ money('-coalesce(shipping_allocated.cost_share, shipping_costs.cost)') }} as amount,
+        {{ booked_amount(
+            money('-coalesce(shipping_allocated.cost_share, shipping_costs.cost)'),
+            'bookings.booking'
+        ) }} as amount,
         shipping_costs.report,
         shipping_costs.document_id,
         shipping_costs.source_file,
         shipping_costs.source_line,
-        shipping_costs.batch_id
+        shipping_costs.batch_id,
+        bookings.booking,
+        shipping_costs.replaced_batch_id,
+        shipping_costs.replaced_date
     from shipping_costs
+    cross join bookings
     left join shipping_allocated
         on shipping_costs.cost_key = shipping_allocated.cost_key
     where coalesce(shipping_allocated.cost_share, shipping_costs.cost) <> 0
+        and (
+            bookings.booking = 'now'
+            or shipping_costs.component = 'shipping_cost_estimate'
+        )
 )
 
 select * from final

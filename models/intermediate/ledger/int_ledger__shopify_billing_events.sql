@@ -38,7 +38,7 @@ unioned as (
         on_lines.billing_key,
         on_lines.order_line_key,
         'sale' as event_type,
-        {{ booked_day('on_lines.sale_date', 'billing.charged_date') }} as event_date,
+        on_lines.sale_date as event_date,
         on_lines.sale_date as fx_date,
         'allocated' as basis,
         on_lines.amount

@@ -77,6 +77,7 @@ refund_events as (
             else 'balance_sheet'
         end as ledger_role,
         case
+            when refunds.date_basis = 'undated' then 'undated'
             when refunds.refund_number = 1 and refunds.refunded_after = shopify_orders.total
                 then 'actual'
             else 'estimated'
@@ -87,7 +88,8 @@ refund_events as (
         unioned.order_name as document_id,
         refunds.source_file,
         refunds.source_line,
-        refunds.batch_id
+        refunds.batch_id,
+        refunds.batch_id as known_batch_id
     from unioned
     inner join refunds
         on unioned.store = refunds.store
@@ -109,7 +111,9 @@ told_by_orders as (
     group by refunds.store, refunds.order_name
 ),
 
-witness_events as (
+final as (
+    select * from refund_events
+    union all
     -- Refunded Amount says again, without a day, what the payment rows say with one.
     select
         shopify_orders.store,
@@ -130,18 +134,13 @@ witness_events as (
         shopify_orders.order_name as document_id,
         shopify_orders.source_file,
         shopify_orders.source_line,
-        shopify_orders.batch_id
+        shopify_orders.batch_id,
+        cast(null as {{ dbt.type_string() }}) as known_batch_id
     from shopify_orders
     left join told_by_orders
         on shopify_orders.store = told_by_orders.store
         and shopify_orders.order_name = told_by_orders.order_name
     where shopify_orders.refunded_amount <> coalesce(told_by_orders.refund_amount, 0)
-),
-
-final as (
-    select * from refund_events
-    union all
-    select * from witness_events
 )
 
 select * from final

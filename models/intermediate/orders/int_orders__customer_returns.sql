@@ -11,13 +11,15 @@ returned as (
         returns.sku,
         returns.return_date,
         upper(returns.detailed_disposition) as disposition,
-        returns.quantity
+        returns.quantity,
+        returns.batch_id
     from returns
     where returns.record_type = 'data'
 ),
 
 final as (
-    -- The report has a row per unit; what comes back sellable and what does not stays apart.
+    -- The report has a row per unit; what comes back sellable and what does not stays apart, and so
+    -- does what landed at different times.
     select
         returned.store,
         returned.order_id,
@@ -28,6 +30,7 @@ final as (
         ]) }} as order_line_key,
         returned.return_date,
         returned.disposition,
+        returned.batch_id,
         cast(sum(returned.quantity) as bigint) as units
     from returned
     group by
@@ -35,7 +38,8 @@ final as (
         returned.order_id,
         returned.sku,
         returned.return_date,
-        returned.disposition
+        returned.disposition,
+        returned.batch_id
 )
 
 select * from final

@@ -5,7 +5,7 @@ skus as (
 ),
 
 order_lines as (
-    select * from {{ ref('int_ledger__order_lines') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
 events as (

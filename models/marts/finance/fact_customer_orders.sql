@@ -4,6 +4,10 @@ financial_performance as (
     select * from {{ ref('fact_financial_performance') }}
 ),
 
+order_customers as (
+    select * from {{ ref('int_identity__order_customers') }}
+),
+
 customers as (
     select * from {{ ref('dim_customer') }}
 ),
@@ -21,42 +25,30 @@ orders as (
     group by financial_performance.store, financial_performance.order_id
 ),
 
-numbered as (
-    -- The order of two orders of one day is not known; their names decide, so that one of them is
-    -- the first and only one.
-    select
-        orders.*,
-        case
-            when orders.customer_key <> 'unknown'
-                then
-                    row_number() over (
-                        partition by orders.customer_key
-                        order by orders.sale_date, orders.store, orders.order_id
-                    )
-        end as order_number
-    from orders
-),
-
 final as (
     select
-        {{ hash_key(["numbered.store", "numbered.order_id"]) }} as order_key,
-        {{ date_key('numbered.sale_date') }} as date_key,
-        numbered.customer_key,
-        numbered.channel_key,
-        numbered.store,
-        numbered.order_id,
-        numbered.sale_date,
-        cast(numbered.order_number as bigint) as order_number,
+        {{ hash_key(["orders.store", "orders.order_id"]) }} as order_key,
+        {{ date_key('orders.sale_date') }} as date_key,
+        orders.customer_key,
+        orders.channel_key,
+        orders.store,
+        orders.order_id,
+        orders.sale_date,
+        order_customers.order_number,
         case
-            when numbered.order_number is null then 'unknown'
-            when numbered.order_number = 1 then 'new'
+            when order_customers.order_number is null then 'unknown'
+            when order_customers.order_number = 1 then 'new'
             else 'repeat'
         end as customer_segment,
+        customers.lifecycle_segment,
         coalesce(customers.country, 'unknown') as country,
         coalesce(customers.region, 'unknown') as region
-    from numbered
+    from orders
     inner join customers
-        on numbered.customer_key = customers.customer_key
+        on orders.customer_key = customers.customer_key
+    left join order_customers
+        on orders.store = order_customers.store
+        and orders.order_id = order_customers.order_id
 )
 
 select * from final

@@ -1,15 +1,15 @@
 with
 
 measured as (
-    select * from {{ ref('int_ledger__performance_measured') }}
+    select * from {{ ref('int_ledger__performance_kept') }}
 ),
 
 order_lines as (
-    select * from {{ ref('int_orders__order_lines') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
-lines_costed as (
-    select * from {{ ref('int_costs__order_lines_costed') }}
+order_customers as (
+    select * from {{ ref('int_identity__order_customers') }}
 ),
 
 reporting_currency as (
@@ -17,13 +17,9 @@ reporting_currency as (
 ),
 
 final as (
+    -- Keys are looked up in every run: a visit that lands late may change whose a sale is.
     select
-        {{ hash_key([
-            "measured.store", "measured.order_line_key", "measured.event_type",
-            "measured.event_date", "measured.currency", "measured.ad_platform",
-            "measured.campaign", "measured.account_sku", "measured.channel_name",
-            "measured.order_id"
-        ]) }} as financial_performance_key,
+        measured.financial_performance_key,
         {{ date_key('measured.event_date') }} as date_key,
         {{ dimension_key(
             ["measured.store", "coalesce(order_lines.sku, measured.account_sku)"],
@@ -35,8 +31,8 @@ final as (
             ["measured.store", "measured.channel_name"], "measured.channel_name is not null", "true"
         ) }} as channel_key,
         {{ dimension_key(
-            ["measured.store", "order_lines.email_hash"],
-            "measured.order_line_key is not null", "order_lines.email_hash is not null"
+            ["measured.store", "order_customers.customer_label"],
+            "measured.order_line_key is not null", "order_customers.customer_label is not null"
         ) }} as customer_key,
         {{ dimension_key(
             ["measured.store", "measured.ad_platform", "measured.campaign"],
@@ -57,7 +53,7 @@ final as (
         order_lines.order_line_id,
         order_lines.fulfillment_method,
         order_lines.revenue_basis,
-        lines_costed.cost_status,
+        measured.cost_status,
         measured.currency as source_currency,
         reporting_currency.reporting_currency,
         measured.quantity,
@@ -88,9 +84,10 @@ final as (
     cross join reporting_currency
     left join order_lines
         on measured.order_line_key = order_lines.order_line_key
-    left join lines_costed
-        on measured.order_line_key = lines_costed.order_line_key
-        and measured.event_type = 'sale'
+    left join order_customers
+        on order_lines.store = order_customers.store
+        and order_lines.platform = order_customers.platform
+        and order_lines.order_id = order_customers.order_id
 )
 
 select * from final

@@ -25,6 +25,7 @@ final as (
         events.measure,
         events.basis,
         events.event_date,
+        events.own_date,
         events.posted_date,
         events.channel_name,
         events.order_line_key,

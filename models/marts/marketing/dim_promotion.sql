@@ -1,7 +1,7 @@
 with
 
 order_lines as (
-    select * from {{ ref('int_ledger__order_lines') }}
+    select * from {{ ref('int_orders__lines_kept') }}
 ),
 
 promotions_of_lines as (

@@ -14,6 +14,7 @@ final as (
         {{ clean_text('shipment_item_id') }} as shipment_item_id,
         {{ clean_text('amazon_order_item_id') }} as amazon_order_item_id,
         {{ clean_text('sku') }} as sku,
+        {{ clean_text('email_hash') }} as email_hash,
         _source_file as source_file,
         _file_sha256 as file_sha256,
         _batch_id as batch_id,
@@ -22,7 +23,9 @@ final as (
         {{ clean_text('fulfillment_channel') }} as fulfillment_channel,
         {{ clean_text('fulfillment_center_id') }} as fulfillment_center_id,
         {{ clean_text('currency') }} as currency,
+        {{ clean_text('ship_state') }} as ship_state,
         {{ clean_text('ship_country') }} as ship_country,
+        {{ clean_text('email_kind') }} as email_kind,
         _record_type as record_type,
         _layout as layout,
         quantity_shipped,
@@ -37,6 +40,7 @@ final as (
         _source_line as source_line,
         purchase_date,
         shipment_date,
+        purchase_at,
         shipment_at,
         _loaded_at as loaded_at
     from fulfilled_shipments

@@ -116,6 +116,7 @@ class Document:
             "billing_zip_prefix": self.maybe(Cell("012", "01234")),
             "order_id": (lambda n: Cell(str(n), str(n)))(self.random.randrange(10**19)),
             "is_test": Cell(tried := self.values.maybe(0.5), str(tried)),
+            "customer_hash": self.maybe(Cell("customer", "207119551")),
         }
         for column in ("billing", "shipping"):
             for part in ("province", "country", "province_name"):
@@ -181,6 +182,7 @@ class Document:
                 "original_total_duties_set": {"shop_money": {"amount": t["duties"]}},
                 "current_total_duties_set": {"shop_money": {"amount": "0.00"}},
                 "test": own["is_test"].value,
+                "customer": {"id": t["customer_hash"]} if t["customer_hash"] else None,
                 "tax_lines": [
                     {"title": t[f"tax_{n}_name"], "price": t[f"tax_{n}_value"]} for n in (1, 2, 3)
                 ],
@@ -227,7 +229,10 @@ class Document:
             t = {name: _json(cell) for name, cell in own.items()}
             money = lambda text, code=code: {"shopMoney": {"amount": text, "currencyCode": code}}  # noqa: E731
             gid = f"gid://shopify/Order/{t['order_id']}"
+            customer = t["customer_hash"] and {"id": f"gid://shopify/Customer/{t['customer_hash']}"}
+            ready = {} if (known := self.values.maybe(0.5)) is None else {"ready": known}
             lines.append({
+                "customer": customer, "customerJourneySummary": ready,
                 "id": gid, "legacyResourceId": t["order_id"], "name": t["name"],
                 "createdAt": t["created_at"], "processedAt": own["processed"].text,
                 "cancelledAt": t["cancelled_at"], "email": t["email"],
@@ -261,7 +266,9 @@ class Document:
                     for kind in ("billing", "shipping")
                 },
             })  # fmt: skip
-            for item, row in zip(items, self.expected(own, items), strict=True):
+            expected = self.expected(own, items)
+            expected[0]["journey_ready"] = known
+            for item, row in zip(items, expected, strict=True):
                 lines.append({
                     "id": f"gid://shopify/LineItem/{len(lines)}", "__parentId": gid,
                     "sku": _json(item["lineitem_sku"]), "name": item["lineitem_name"].text,

@@ -261,6 +261,29 @@ def test_json_orders_say_what_is_a_test_a_gift_card_and_a_duty(landing):
     ]
 
 
+def test_both_apis_tell_the_customer_and_the_bulk_export_whether_the_journey_is_complete(landing):
+    orders = [order("#1", ("MUG", "12.00", 1), customer={"id": 7}), order("#2", ("MUG", "1.00", 1))]
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    seventh = {"customer": {"id": "gid://shopify/Customer/7"}}
+    content = bulk(
+        bulk_order(3, "15.0") | seventh | {"customerJourneySummary": {"ready": False}},
+        bulk_item(31, 3, "15.0"),
+        bulk_order(4, "15.0") | {"customer": None, "customerJourneySummary": {"ready": True}},
+        bulk_item(41, 4, "15.0"),
+    )
+    landing.put("shopify/orders/bulk.jsonl", content)
+    landing.run()
+    rows = {row["name"]: row for row in landing.rows("shopify__orders")}
+    assert {name: row["journey_ready"] for name, row in rows.items()} == {
+        "#1": None, "#2": None, "#3": False, "#4": True,
+    }  # fmt: skip
+    first, second, third, fourth = (
+        rows[name]["customer_hash"] for name in ("#1", "#2", "#3", "#4")
+    )
+    assert first == third is not None
+    assert second is None is fourth
+
+
 def test_later_lines_of_an_order_have_the_decimals_of_its_currency_and_no_pending_one_is_paid(
     landing,
 ):

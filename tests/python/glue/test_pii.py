@@ -41,6 +41,29 @@ def test_an_invalid_address_has_no_hash_so_that_it_joins_nobody():
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("ann@gmail.com", "A.nn@googlemail.com", True),
+        ("ann@gmail.com", "ann+shop@gmail.com", True),
+        ("ann@gmail.com", "bob@gmail.com", False),
+        ("ann@example.com", "a.nn@example.com", False),
+        ("ann@example.com", "ann+shop@example.com", False),
+        ("ann@gmail.com", "ann@example.com", False),
+        ("+a@gmail.com", "+b@gmail.com", False),
+    ],
+)
+def test_one_mailbox_at_google_has_one_hash_and_elsewhere_spelling_counts(one, other, is_same):
+    assert (pii.email_hash(KEY, one) == pii.email_hash(KEY, other)) is is_same
+
+
+def test_a_customer_number_is_one_in_both_apis_of_the_shop():
+    one = pii.customer_hash(KEY, "207119551")
+    assert one == pii.customer_hash(KEY, "gid://shopify/Customer/207119551")
+    assert one != pii.customer_hash(KEY, "207119552")
+    assert pii.customer_hash(KEY, "") is None
+
+
+@pytest.mark.parametrize(
     ("number", "country", "expected"),
     [
         ("(415) 555-0100", "US", "+14155550100"),

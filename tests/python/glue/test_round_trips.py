@@ -41,7 +41,7 @@ SETTINGS = settings(
 )
 SEEDS = st.integers(0, 2**32 - 1)
 # Hashes: their values are another test's.
-HASHES = ("email_hash", "phone_hash", "household_hash")
+HASHES = ("email_hash", "phone_hash", "household_hash", "customer_hash")
 
 
 def files_of(seed: int, most: int | None = None) -> list[Made]:

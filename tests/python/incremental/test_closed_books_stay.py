@@ -1,0 +1,142 @@
+"""Months that are closed keep their profit and loss to the cent, whatever lands afterwards.
+
+Who relies on it: whoever has signed a month. A brand's orders land, the books are closed, and then
+half of its settlements, payouts, invoices, bills, returns and storage reports arrive. What they
+tell of closed months may be told on open days only, and nothing may get lost on the way.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from tests.python.incremental.brand import Brand, Export
+from tests.python.incremental.warehouse import Warehouse, differences
+
+CLOSED_THROUGH = "2026-02-28"
+CLOSED = ("--vars", json.dumps({"closed_through": CLOSED_THROUGH}))
+# Of these a later export tells something new and leaves what an earlier one told.
+LATE = (
+    "amazon/settlements",
+    "amazon/returns",
+    "amazon/reimbursements",
+    "amazon/storage_fees",
+    "shopify/payment_transactions",
+    "shopify/billing",
+    "costs/carrier_invoices",
+)
+MEASURES = (
+    "quantity", "gross_revenue", "discounts", "shipping_revenue", "gift_wrap_revenue",
+    "other_revenue", "returns", "cogs", "amazon_referral_fees", "amazon_fulfillment_fees",
+    "amazon_storage_fees", "amazon_other_fees", "shopify_fees", "payment_processing_fees",
+    "shipping_cost", "reimbursements", "ad_spend", "other_costs", "unallocated_amount",
+)  # fmt: skip
+Totals = dict[tuple, Decimal]
+
+
+def query(warehouse: Warehouse, text: str) -> list[tuple]:
+    with duckdb.connect(str(warehouse.workspace.warehouse)) as connection:
+        return connection.execute(text).fetchall()
+
+
+def months(warehouse: Warehouse) -> Totals:
+    """What is not zero of the profit and loss, by month, channel and measure."""
+    sums = ", ".join(f"sum({name})" for name in MEASURES)
+    rows = query(
+        warehouse,
+        f"select strftime(event_date, '%Y-%m'), channel_key, {sums} "
+        "from marts.fact_financial_performance group by all",
+    )
+    return {
+        (month, channel, name): amount
+        for month, channel, *amounts in rows
+        for name, amount in zip(MEASURES, amounts, strict=True)
+        if amount
+    }
+
+
+def closed(totals: Totals) -> Totals:
+    return {key: amount for key, amount in totals.items() if key[0] <= CLOSED_THROUGH[:7]}
+
+
+def over_time(totals: Totals) -> Totals:
+    """The same over all months."""
+    found: Totals = {}
+    for (_, channel, name), amount in totals.items():
+        found[channel, name] = found.get((channel, name), Decimal(0)) + amount
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def landed(warehouse: Warehouse) -> list[tuple]:
+    """What each file says, over the four roles. An estimate of a rate card did not land."""
+    return query(
+        warehouse,
+        "select source, report, source_file, currency, sum(amount) as amount "
+        "from marts.fact_ledger_events where report <> 'rate_cards' group by all "
+        "having sum(amount) <> 0 order by all",
+    )
+
+
+def split(exports: Iterable[Export]) -> tuple[list[Export], list[Export]]:
+    """Every second file of what may be late; the files of one settlement stay together."""
+    documents: dict[str, list[Export]] = {}
+    early = []
+    for export in exports:
+        folder, _, name = export.path.rpartition("/")
+        if folder in LATE:
+            document = name.split("_")[0] if folder == "amazon/settlements" else name
+            documents.setdefault(f"{folder}/{document}", []).append(export)
+        else:
+            early.append(export)
+    late = []
+    for place, name in enumerate(sorted(documents)):
+        (late if place % 2 else early).extend(documents[name])
+    return early, late
+
+
+def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> None:
+    # A brand with a parcel that is invoiced late and a restocked order whose refund is dated late.
+    early, late = split(Brand(41).exports)
+    books = Warehouse(tmp_path / "books")
+    books.deliver(early)
+    books.build()
+    signed = months(books)
+    assert len({month for month, _, _ in closed(signed)}) >= 6 and closed(signed) != signed
+
+    query(
+        books,
+        "update seeds.fiscal_periods set closed_at = (select max(loaded_at) + interval 1 second "
+        f"from landing.row_ledger) where ends_on <= '{CLOSED_THROUGH}'",
+    )
+    # A close is a moment between two landings, which are told apart by the second.
+    time.sleep(2)
+    books.build(*CLOSED)
+    assert months(books) == signed
+
+    books.deliver(late)
+    books.build(*CLOSED)
+    grown, kept, told = months(books), books.published(), landed(books)
+    assert closed(grown) == closed(signed)
+    booked_later = query(
+        books,
+        "select report, count(*) from marts.fact_ledger_events "
+        "where own_date < event_date group by all",
+    )
+    # Each kind of late file had something to tell of a closed month.
+    assert {
+        "settlements", "payment_transactions", "carrier_invoices", "billing", "rate_cards",
+        "all_orders", "shipments", "orders", "cogs",
+    } <= {report for report, _ in booked_later}  # fmt: skip
+
+    books.build(*CLOSED, "--full-refresh")
+    assert differences(kept, books.published()) == []
+
+    books.build()
+    assert over_time(months(books)) == over_time(grown)
+    assert closed(months(books)) != closed(signed)
+    assert landed(books) == told
