@@ -15,10 +15,10 @@ brand_search_patterns as (
 texts as (
     select 'campaign' as field, touches_sourced.campaign_text as searched_text
     from touches_sourced
-    union
+    union distinct
     select 'campaign' as field, lower(ad_spend.campaign) as searched_text
     from ad_spend
-    union
+    union distinct
     select 'term' as field, touches_sourced.term_text as searched_text
     from touches_sourced
 ),

@@ -19,7 +19,9 @@ ranked as (
         touches_per_channel.channel_group,
         row_number() over (
             partition by touches_per_channel.store
-            order by touches_per_channel.touches desc, touches_per_channel.channel_group
+            order by
+                touches_per_channel.touches desc nulls last,
+                touches_per_channel.channel_group asc nulls last
         ) as channel_rank,
         count(*) over (partition by touches_per_channel.store) as channels
     from touches_per_channel

@@ -94,7 +94,9 @@ credits as (
 
 final as (
     select
-        {{ hash_key(["credits.store", "credits.order_id", "credits.touch_id", "credits.attribution_model"]) }}
+        {{ hash_key([
+            "credits.store", "credits.order_id", "credits.touch_id", "credits.attribution_model"
+        ]) }}
             as attribution_key,
         credits.store,
         credits.order_id,

@@ -19,8 +19,11 @@ matrix as (
         rows_of_it.store,
         rows_of_it.state_number as i,
         columns_of_it.state_number as j,
-        {{ as_double('case when rows_of_it.state_number = columns_of_it.state_number then 1 else 0 end') }}
-        - {{ as_double('coalesce(transitions.transitions, 0)') }} / {{ as_double('rows_of_it.departures') }} as v
+        {{ as_double(
+            'case when rows_of_it.state_number = columns_of_it.state_number then 1 else 0 end'
+        ) }}
+        - {{ as_double('coalesce(transitions.transitions, 0)') }}
+        / {{ as_double('rows_of_it.departures') }} as v
     from states as rows_of_it
     inner join states as columns_of_it
         on rows_of_it.store = columns_of_it.store

@@ -11,9 +11,9 @@ ranked as (
         row_number() over (
             partition by credits.order_key
             order by
-                credits.credit_units desc,
+                credits.credit_units desc nulls last,
                 credits.touched_at desc nulls last,
-                credits.touch_id desc
+                credits.touch_id desc nulls last
         ) as place
     from credits
     where credits.attribution_model = '{{ var("attribution_model") }}'

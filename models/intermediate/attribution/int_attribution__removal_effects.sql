@@ -16,7 +16,9 @@ order_chances as (
     select
         transitions.store,
         transitions.from_state,
-        {{ as_double('sum(case when transitions.to_state = 0 then transitions.transitions else 0 end)') }}
+        {{ as_double(
+            'sum(case when transitions.to_state = 0 then transitions.transitions else 0 end)'
+        ) }}
         / {{ as_double('sum(transitions.transitions)') }} as next_is_order
     from transitions
     group by transitions.store, transitions.from_state

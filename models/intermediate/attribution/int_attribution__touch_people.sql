@@ -40,8 +40,8 @@ final as (
             when touches_sourced.session_order_id is not null
                 then order_customers.customer_label
             else coalesce(
-                customers_per_email.customer_label, visitor_customers.customer_label
-            )
+                    customers_per_email.customer_label, visitor_customers.customer_label
+                )
         end as customer_label,
         case
             when order_customers.customer_label is not null then 'order'

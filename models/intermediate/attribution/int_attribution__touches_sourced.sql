@@ -75,8 +75,8 @@ final as (
             when 'campaign' then '(unknown)'
             when 'tags'
                 then case
-                    when signs.source_code = '(none)' then '(unknown)' else signs.source_code
-                end
+                        when signs.source_code = '(none)' then '(unknown)' else signs.source_code
+                    end
             else '(none)'
         end as source,
         case signs.source_sign
