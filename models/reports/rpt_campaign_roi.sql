@@ -114,7 +114,7 @@ final as (
         {{ credits_of('joined.new_customer_units') }} as new_customers,
         joined.net_revenue as attributed_net_revenue,
         joined.cm2 as attributed_cm2,
-        {{ money('joined.cm2 - joined.ad_spend') }} as contribution_after_ads,
+        {{ money('joined.cm2 - joined.ad_spend') }} as profit_after_ads,
         {{ money('joined.profit_before_ads - joined.ad_spend') }} as net_profit,
         {{ divide_round('joined.net_revenue', 'joined.ad_spend', 4) }} as return_on_ad_spend,
         {{ divide_round('joined.cm2', 'joined.ad_spend', 4) }} as profit_on_ad_spend,

@@ -45,6 +45,7 @@ by_campaign as (
         store,
         sum(ad_spend) as ad_spend
     from {{ ref('rpt_campaign_roi') }}
+    where is_default_model
     group by store
 )
 
