@@ -50,7 +50,8 @@
     {{ return([
         'aged_charge_max_days', 'calendar_start', 'closed_through', 'cogs_method', 'fee_break_even_price_max', 'fee_card_neighbor_days', 'fee_overmax_length_plus_girth_in',
         'fee_overmax_longest_in', 'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month', 'fx_max_age_days',
-        'include_unverified_rates', 'reporting_currency', 'restate_closed_periods', 'tips_are_revenue'
+        'halo_adstock_rate', 'halo_adstock_weeks', 'halo_confidence_z', 'halo_periods_min', 'halo_permutation_seed', 'halo_permutations',
+        'halo_plausible_effect', 'halo_power_z', 'halo_regions_min', 'include_unverified_rates', 'reporting_currency', 'restate_closed_periods', 'tips_are_revenue'
     ]) }}
 {%- endmacro %}
 
