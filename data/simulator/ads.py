@@ -13,7 +13,10 @@ from data.simulator.ledger import FactKey, Ledger
 
 @dataclass
 class AdRow:
-    """One report row: a campaign over a period, spend and value in cents."""
+    """One report row: a campaign over a period, spend and value in cents.
+
+    region: None where the report has no such column.
+    """
 
     store: str
     platform: str
@@ -27,6 +30,7 @@ class AdRow:
     orders: int
     value: int
     is_evidence: bool = False
+    region: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def _google_cells(row: AdRow, with_ids: bool) -> list[str]:
         "Enabled",
         row.campaign,
         row.start.isoformat(),
+        *([] if row.region is None else [row.region]),
         campaign.campaign_id if with_ids else " --",
         campaign.kind,
         row.currency,
@@ -47,6 +48,7 @@ def _google_cells(row: AdRow, with_ids: bool) -> list[str]:
 
 def _google_total(label: str, rows: list[AdRow], currency: str, bare: bool) -> list[str]:
     blank = "" if bare else " --"
+    regions = [] if rows[0].region is None else [blank]
     clicks, shown = sum(row.clicks for row in rows), sum(row.impressions for row in rows)
     spend, orders = sum(row.spend for row in rows), sum(row.orders for row in rows)
     kind = label if label in ("Search", "Shopping", "Performance Max") else ""
@@ -54,6 +56,7 @@ def _google_total(label: str, rows: list[AdRow], currency: str, bare: bool) -> l
         f"Total: {label}",
         blank,
         blank,
+        *regions,
         blank,
         kind,
         currency,
@@ -96,8 +99,9 @@ def google_csv(
         put([f"{first.day} {first:%B %Y} - {last.day} {last:%B %Y}"])
     else:
         put([f"{first:%B} {first.day}, {first.year} - {last:%B} {last.day}, {last.year}"])
-    put(_GOOGLE_HEADER)
     inside = [row for row in rows if first <= row.start <= last]
+    regions = [] if inside[0].region is None else ["Region (Matched)"]
+    put([*_GOOGLE_HEADER[:3], *regions, *_GOOGLE_HEADER[3:]])
     for row in inside:
         put(_google_cells(row, with_ids))
     kinds = list(dict.fromkeys(_KIND[row.campaign].kind for row in inside))
@@ -129,7 +133,9 @@ def meta_csv(
     """A Meta Ads Manager campaign export; None writes the empty export. Only text with blanks is
     quoted, as Meta does. Returns (text, records, control records among them).
     """
-    lines = [",".join(map(_meta_text, _META_HEADER))]
+    regions = ["Region"] if rows and rows[0].region is not None else []
+    header = [*_META_HEADER[:2], *regions, *_META_HEADER[2:]]
+    lines = [",".join(map(_meta_text, header))]
     mark = "\ufeff" if bom else ""
     if rows is None:
         return mark + "\n".join([*lines, '"No data available."']) + "\n", 0, 0
@@ -142,6 +148,7 @@ def meta_csv(
         cells = [
             row.start.isoformat(),
             row.end.isoformat(),
+            *([] if row.region is None else [row.region]),
             row.campaign,
             "active" if row.end >= dt.date(2026, 3, 1) else "inactive",
             "Using campaign budget",

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from data.simulator import ads, shipping_truth
+from data.simulator import ads, ads_regions, shipping_truth
 from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
 from data.simulator.amazon_german_cases import (
@@ -218,6 +218,7 @@ class Exporter:
             ),
         )
         self._write_meta(world, december)
+        self._write_regions(world)
         self._write_ad_cases(world)
         rows = world.ad_rows["amazon"]
         folder = "amazon_ads/sponsored_products"
@@ -229,6 +230,16 @@ class Exporter:
             f"{folder}/Sponsored Products Campaigns 2026.csv",
             *amazon_csv([row for row in rows if row.start >= december[0]], 7),
         )
+
+    def _write_regions(self, world: World) -> None:
+        rows = ads_regions.by_region(world.seed, world.ad_rows["google"], "Unknown")
+        self.put(
+            "google_ads/campaigns/Region report.csv",
+            *google_csv(rows, *ads_regions.SPAN, british=False),
+        )
+        rows = ads_regions.by_region(world.seed, world.ad_rows["meta"], "")
+        path = "meta_ads/campaigns/ArtisanGlow-Regions-May-1-2025-Jul-1-2025.csv"
+        self.put(path, *meta_csv(rows))
 
     def _write_ad_cases(self, world: World) -> None:
         planted = world.ad_cases

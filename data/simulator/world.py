@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from data.simulator import (
     ads,
     ads_cases,
+    ads_regions,
     amazon_accounts,
     shipping_truth,
     shopify_billing,
@@ -309,6 +310,7 @@ def _advertising(world: World, seed: int) -> None:
     world.february = ads.february_only(world.cases)
     ads.book(world.february, world.ledger)
     world.ad_cases = ads_cases.plant_ads(world.cases)
+    ads_regions.plant_regions(world.cases)
     ads.book(world.ad_cases.booked, world.ledger)
     for what, text in (
         ("costs restated by a later overlapping report", "google_ads/campaigns: 2025-06-17"),

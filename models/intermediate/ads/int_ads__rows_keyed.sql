@@ -20,6 +20,17 @@ ids_per_name as (
     having min(report_rows.campaign_id) = max(report_rows.campaign_id)
 ),
 
+files as (
+    select
+        report_rows.store,
+        report_rows.report,
+        report_rows.source_file,
+        max(report_rows.period_end_date) as file_as_of,
+        count(report_rows.region) as region_count
+    from report_rows
+    group by report_rows.store, report_rows.report, report_rows.source_file
+),
+
 keyed as (
     -- A campaign is its id, whatever it is called; a row without an id is the one campaign of
     -- its name, and where no file gives an id the name is all there is.
@@ -28,12 +39,16 @@ keyed as (
         coalesce(report_rows.campaign_id, ids_per_name.campaign_id) as known_campaign_id,
         coalesce(report_rows.campaign_id, ids_per_name.campaign_id, report_rows.campaign)
             as campaign_key,
+        -- A file broken down by region has rows of no region too: together they are the day.
         case when report_rows.campaign_id is null then 'name' else 'id' end
-        || case when report_rows.country is null then '' else ' and country' end as told_by,
-        max(report_rows.period_end_date) over (
-            partition by report_rows.store, report_rows.report, report_rows.source_file
-        ) as file_as_of
+        || case when report_rows.country is null then '' else ' and country' end
+        || case when files.region_count = 0 then '' else ' and region' end as told_by,
+        files.file_as_of
     from report_rows
+    inner join files
+        on report_rows.store = files.store
+        and report_rows.report = files.report
+        and report_rows.source_file = files.source_file
     left join ids_per_name
         on report_rows.store = ids_per_name.store
         and report_rows.platform = ids_per_name.platform
@@ -72,8 +87,8 @@ newest as (
 ),
 
 final as (
-    -- A newer export with other columns, with the id now or the country, says the same period
-    -- again: landing cannot see that, so the older one is told here to be restated.
+    -- A newer export with other columns, with the id now, the country or regions, says the same
+    -- period again: landing cannot see that, so the older one is told here to be restated.
     select
         newest.ad_spend_key,
         newest.store,
@@ -82,6 +97,7 @@ final as (
         newest.campaign,
         newest.known_campaign_id as campaign_id,
         newest.campaign_key,
+        newest.region,
         newest.campaign_account_key,
         newest.period_key,
         newest.period_start_date,

@@ -37,6 +37,7 @@ final as (
         allocated.campaign,
         allocated.campaign_id,
         allocated.campaign_key,
+        allocated.region,
         allocated.period_start_date,
         allocated.period_end_date as spend_date,
         allocated.is_multi_day,

@@ -16,6 +16,7 @@ final as (
         {{ clean_text('campaign') }} as campaign,
         {{ clean_text('campaign_status') }} as campaign_status,
         {{ clean_text('campaign_type') }} as campaign_type,
+        {{ clean_text('region') }} as region,
         {{ clean_text('currency') }} as currency,
         _record_type as record_type,
         _layout as layout,

@@ -17,6 +17,7 @@ final as (
         {{ clean_text('campaign_delivery') }} as campaign_delivery,
         {{ clean_text('ad_set') }} as ad_set,
         {{ clean_text('ad') }} as ad,
+        {{ clean_text('region') }} as region,
         {{ clean_text('currency') }} as currency,
         {{ clean_text('result_indicator') }} as result_indicator,
         {{ clean_text('attribution_setting') }} as attribution_setting,

@@ -91,3 +91,31 @@ def test_ids_of_the_api_replace_a_renamed_campaign(landing):
     )
     landing.run()
     assert [row[0] for row in spend(landing, "amazon_ads__sponsored_brands")] == ["Auto US"]
+
+
+def test_a_campaign_has_a_row_per_region_and_each_is_replaced_by_its_own(landing):
+    google = GOOGLE.replace("Campaign ID,", "Campaign ID,Region (Matched),")
+    meta = "Reporting starts,Reporting ends,Campaign name,Region,Amount spent (USD)\n"
+    for region, amount in (("California", "30.00"), ("Texas", "20.00"), ("", "5.00")):
+        landing.put(
+            f"google_ads/campaigns/{region or 'none'}.csv",
+            google + f"Brand,2026-02-10,77,{region},USD,9,{amount}\n",
+        )
+        landing.put(
+            f"meta_ads/campaigns/{region or 'none'}.csv",
+            meta + f"2026-02-10,2026-02-10,Feed,{region},{amount}\n",
+        )
+    landing.run()
+    landing.put(
+        "google_ads/campaigns/later.csv",
+        google.replace("Region (Matched)", "Region (User location)")
+        + "Brand,2026-02-10,77,California,USD,9,31.00\n",
+    )
+    landing.put("meta_ads/campaigns/later.csv", meta + "2026-02-10,2026-02-10,Feed,Texas,21.00\n")
+    landing.run()
+    for table, column, told in (
+        ("google_ads__campaigns", "cost", {"California": "31", "Texas": "20", None: "5"}),
+        ("meta_ads__campaigns", "spend", {"California": "30", "Texas": "21", None: "5"}),
+    ):
+        found = {row["region"]: row[column] for row in landing.rows(table)}
+        assert found == {region: Decimal(amount) for region, amount in told.items()}, table
