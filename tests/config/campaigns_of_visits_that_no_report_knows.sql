@@ -1,7 +1,7 @@
 -- Property: every campaign that a paid visit names is one campaign of an advertising report.
 -- Who relies on it: whoever sets advertising and the orders that it brought against each other.
--- What would go wrong silently: the visits are paid and credited, but to no campaign: a report that is
--- missing, or a link that is tagged with another name, makes a campaign look worse than it is.
+-- What would go wrong silently: the visits are paid and credited, but to no campaign: a report that
+-- is missing, or a link that is tagged with another name, makes a campaign look worse than it is.
 {{ config(severity='warn') }}
 with
 

@@ -1,9 +1,9 @@
--- Property: one row of the channel groups is the narrowest that fits a source and medium: no two rows
--- of one rank fit the same pair, whether of the mapping's own texts or of the data; and one row fits
--- whatever nothing else does.
+-- Property: one row of the channel groups is the narrowest that fits a source and medium: no two
+-- rows of one rank fit the same pair, whether of the mapping's own texts or of the data; and one
+-- row fits whatever nothing else does.
 -- Who relies on it: the channel group and the advertising platform of every touch.
--- What would go wrong silently: which of two rows counts would hang on the order of the alphabet, and a
--- paid visit could count as an unpaid one.
+-- What would go wrong silently: which of two rows counts would hang on the order of the alphabet,
+-- and a paid visit could count as an unpaid one.
 with
 
 channel_groups as (

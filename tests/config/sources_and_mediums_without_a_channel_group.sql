@@ -1,7 +1,8 @@
 -- Property: every source and medium of a visit has a row in channel_groups that is about it.
 -- Who relies on it: whoever reads credits by channel group.
--- What would go wrong silently: nothing is guessed, but the visits of a new partner are Unassigned, and
--- those of a new advertising platform are not seen to be paid for, until somebody says what they are.
+-- What would go wrong silently: nothing is guessed, but the visits of a new partner are Unassigned,
+-- and those of a new advertising platform are not seen to be paid for, until somebody says what
+-- they are.
 {{ config(severity='warn') }}
 with
 

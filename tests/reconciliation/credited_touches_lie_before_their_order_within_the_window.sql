@@ -1,5 +1,5 @@
--- Property: a credited touch is of the order's store, began at the order's second or before, and not
--- longer ago than the lookback and its platform's click window, by the times themselves.
+-- Property: a credited touch is of the order's store, began at the order's second or before, and
+-- not longer ago than the lookback and its platform's click window, by the times themselves.
 -- Who relies on it: every credit. A purchase explains no visit after it.
 -- What would go wrong silently: a comparison of days credits what a buyer did after the purchase.
 with

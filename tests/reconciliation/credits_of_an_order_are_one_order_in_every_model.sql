@@ -1,8 +1,8 @@
--- Property: every order that counts, of every platform, has credits of 1,000,000 in each of the nine
--- models, and no other order has any; so every model has the same total.
+-- Property: every order that counts, of every platform, has credits of 1,000,000 in each of the
+-- nine models, and no other order has any; so every model has the same total.
 -- Who relies on it: whatever sets revenue or advertising against credits.
--- What would go wrong silently: a join that drops or doubles orders would make one model look better
--- than another, and rounding would let a part of an order vanish.
+-- What would go wrong silently: a join that drops or doubles orders would make one model look
+-- better than another, and rounding would let a part of an order vanish.
 with
 
 orders_kept as (

@@ -1,8 +1,8 @@
--- Property: rpt_attribution_paths has each order that counts once, and the net revenue of the fact's
--- orders, whatever their path.
+-- Property: rpt_attribution_paths has each order that counts once, and the net revenue of the
+-- fact's orders, whatever their path.
 -- Who relies on it: whoever reads what a way to the shop brings.
--- What would go wrong silently: an order with two paths or two customers would be two orders, and its
--- revenue counted twice.
+-- What would go wrong silently: an order with two paths or two customers would be two orders, and
+-- its revenue counted twice.
 with
 
 attribution_paths as (
