@@ -101,9 +101,12 @@ def parser() -> argparse.ArgumentParser:
         "--state", help="folder or s3://bucket/prefix (default: the state beside the warehouse)"
     )
     erase.add_argument("--pii_secret", help="secret of AWS that holds the pseudonym key")
-    bench = commands.add_parser("bench", help="landing against plain Spark, or the fee models")
+    bench = commands.add_parser(
+        "bench", help="landing against plain Spark, the fee models, or those of attribution"
+    )
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
+    bench.add_argument("--touches", type=int, help="credit so many touches instead")
     runs = commands.add_parser(
         "runs",
         help="record the last run of dbt in the warehouse",
@@ -178,8 +181,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
 
         return 0, release.write(ROOT, options.tag)
     if options.command == "bench":
-        from commerce import bench, bench_build
+        from commerce import bench, bench_attribution, bench_build
 
+        if options.touches:
+            return 0, bench_attribution.run(options.touches, console)
         if options.orders:
             return 0, bench_build.run(options.orders, console)
         return 0, bench.run(options.rows, console)

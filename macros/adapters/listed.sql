@@ -1,8 +1,8 @@
 {#- listed(expression, separator, order_by): the texts of a group one after the other.
 
-    in:  'Email' at 1, 'Direct' at 2, ' > '      out: 'Email > Direct'
+    in:  'Email' at 1, 'Direct' at 2, the literal ' > '      out: 'Email > Direct'
 
     No text is blank or null: Redshift passes over blanks, DuckDB does not. -#}
 {% macro listed(expression, separator, order_by) -%}
-    {{ dbt.listagg(expression, "'" ~ separator ~ "'", 'order by ' ~ order_by) }}
+    {{ dbt.listagg(expression, separator, 'order by ' ~ order_by) }}
 {%- endmacro %}

@@ -36,12 +36,12 @@ matrix as (
 {{ inverse_steps('matrix', 'store', markov_states(), 'inverse') }},
 
 final as (
-    -- How often a journey that is in one state comes through another one before it ends.
+    -- How often a journey in one state comes through another before it ends; 0 has no sign.
     select
         inverse.store,
         inverse.i as from_state,
         inverse.j as through_state,
-        inverse.v as expected_visits
+        inverse.v + {{ as_double(0) }} as expected_visits
     from inverse
 )
 

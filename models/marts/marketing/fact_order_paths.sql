@@ -44,7 +44,7 @@ paths as (
     -- Two visits by the same channel in a row are one step of the way.
     select
         steps.order_key,
-        {{ listed('steps.channel_group', ' > ', 'steps.place') }} as channel_path
+        {{ listed('steps.channel_group', "' > '", 'steps.place') }} as channel_path
     from steps
     where coalesce(steps.former_group <> steps.channel_group, true)
     group by steps.order_key

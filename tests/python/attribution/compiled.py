@@ -48,7 +48,9 @@ class Bench:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.texts = {path.stem: path.read_text("utf-8") for path in folder.rglob("compiled/**/*.sql")}
+        self.texts = {
+            path.stem: path.read_text("utf-8") for path in folder.rglob("compiled/**/*.sql")
+        }
         self.connection = duckdb.connect()
         for schema in ("seeds", "staging", "intermediate", "marts"):
             self.connection.execute(f"create schema {schema}")

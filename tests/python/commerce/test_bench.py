@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pytest
 
-from commerce import bench, bench_build
+from commerce import bench, bench_attribution, bench_build
+from commerce.errors import UserError
 from commerce.workspace import open_workspace
 
 COUNTS = """
@@ -38,6 +40,30 @@ def test_the_benchmark_prints_both_ratios(commerce) -> None:
         r"\d+\.\d\d times that of 4\.",
         " ".join(done.stdout.split()),
     )
+
+
+def test_credits_are_timed_against_the_last_touch_alone(commerce) -> None:
+    done = commerce("bench", "--touches", "1200")
+    assert done.returncode == 0, done.stdout
+    assert re.search(
+        r"The models by rule take \d+\.\d times the last touch alone; Markov and Shapley \d+\.\d "
+        r"times\.",
+        " ".join(done.stdout.split()),
+    )
+
+
+def test_a_credit_that_does_not_add_up_is_no_comparison() -> None:
+    units = ", ".join(f"1000000 as {name}_units" for name in bench_attribution.UNITS)
+    with duckdb.connect() as connection:
+        connection.execute("create schema intermediate")
+        paths = "create table intermediate.int_attribution__path_touches as select 'k' as order_key"
+        connection.execute(paths)
+        table = f"create table intermediate.{bench_attribution.RULES} as select 'k' as order_key, "
+        connection.execute(table + units)
+        bench_attribution.verify(connection)
+        connection.execute(f"update intermediate.{bench_attribution.RULES} set linear_units = 1")
+        with pytest.raises(UserError):
+            bench_attribution.verify(connection)
 
 
 def test_a_multiplied_landing_has_as_many_orders_of_each_kind_and_other_numbers(demo, tmp_path):
