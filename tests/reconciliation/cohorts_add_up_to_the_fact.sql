@@ -1,5 +1,5 @@
 -- Property: per store, the cohorts' orders, contribution and net profit, and those of each group of
--- the value report, are the fact's over the known customers who bought; each customer is in one cohort.
+-- the value report, are the fact's over the known customers who bought; each is in one cohort.
 -- Who relies on it: whoever sets what a customer may cost by what a customer earns.
 -- What would go wrong silently: a month without orders, a refund before the month's end or an order
 -- that a join repeats would make customers look better or worse than they are.

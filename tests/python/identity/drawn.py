@@ -41,7 +41,8 @@ class Order:
 def as_rows(orders: Iterable[Order]) -> pandas.DataFrame:
     """The orders as a table; texts stay texts where every value is missing."""
     rows = pandas.DataFrame([asdict(order) for order in orders])
-    texts = [c for c in rows if c not in ("sale_date", "ordered_at", "is_counted", "is_amazon_copy")]
+    others = ["sale_date", "ordered_at", "is_counted", "is_amazon_copy"]
+    texts = [column for column in rows if column not in others]
     rows[texts] = rows[texts].astype("string")
     rows["ordered_at"] = pandas.to_datetime(rows["ordered_at"])
     rows["sale_date"] = pandas.to_datetime(rows["sale_date"]).dt.date

@@ -58,7 +58,8 @@ def solved(people, edges: Iterable[tuple[int, int]]):
     both = numpy.concatenate([table, table[:, ::-1]])
     names = [pandas.Series(both[:, side]).map("{:09d}".format) for side in (0, 1)]
     warehouse = people()
-    warehouse.put("int_identity__edges", pandas.DataFrame({"from_key": names[0], "to_key": names[1]}))
+    given = pandas.DataFrame({"from_key": names[0], "to_key": names[1]})
+    warehouse.put("int_identity__edges", given)
     warehouse.run(*ROUNDS)
     keys = pandas.DataFrame({"identifier_key": names[0].drop_duplicates().astype("string")})
     keys["store"], keys["platform"] = "s", "shopify"

@@ -80,8 +80,7 @@ def test_the_draw_meets_every_guard(stores) -> None:
         right = who(of_store, sharing=5, size=50)
         assert right != who(of_store, sharing=10**6, size=50)
     assert any(
-        who(s, sharing=10**6, size=50) != who(s, sharing=10**6, size=10**6)
-        for s in stores.values()
+        who(s, sharing=10**6, size=50) != who(s, sharing=10**6, size=10**6) for s in stores.values()
     )
 
 
@@ -207,9 +206,7 @@ def test_a_household_joins_when_asked_for_but_not_across_the_marketplace(people)
 
 def test_a_customer_above_the_cap_falls_apart_into_its_strongest_identifiers(people) -> None:
     """A chain of addresses and telephones, each beside two of the others."""
-    chain = [
-        {"email_hash": f"e{n // 2}", "phone_hash": f"p{(n + 1) // 2}"} for n in range(51)
-    ]
+    chain = [{"email_hash": f"e{n // 2}", "phone_hash": f"p{(n + 1) // 2}"} for n in range(51)]
     assert apart(people, *chain[:49]) == [set(range(49))]
     assert apart(people, *chain) == [{n, n + 1} for n in range(0, 50, 2)] + [{50}]
 
