@@ -28,10 +28,10 @@ priced as (
         amazon_compared.currency,
         case
             when amazon_compared.outcome <> 'partly_settled' then amazon_compared.expected_amount
-            else amazon_compared.expected_amount - {{ pro_rata(
+            else {{ money('amazon_compared.expected_amount - ' ~ pro_rata(
                 'amazon_compared.expected_amount', 'amazon_compared.quantity - units_settled.units',
                 'amazon_compared.quantity'
-            ) }}
+            )) }}
         end as expected_amount
     from amazon_compared
     inner join order_lines

@@ -50,7 +50,7 @@ came_back as (
 came_back_per_line as (
     select
         came_back.order_line_key,
-        sum(came_back.quantity) as quantity
+        cast(sum(came_back.quantity) as bigint) as quantity
     from came_back
     group by came_back.order_line_key
 ),
