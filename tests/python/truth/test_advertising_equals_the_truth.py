@@ -40,7 +40,41 @@ def test_what_a_later_export_restated_under_an_id_is_evidence(warehouse) -> None
         """
         select sum(amount) from marts.fact_ledger_events
         where component = 'campaign_spend_restated' and ledger_role = 'evidence'
+            and campaign = '20411870098'
         """
     ).fetchone()
     # Two days of the export without ids.
     assert restated == Decimal("-21.00")
+
+
+def test_an_export_by_region_restates_whole_days_and_is_restated_by_a_newer_whole_one(
+    truth, warehouse
+) -> None:
+    days = warehouse.execute(
+        """
+        select platform, campaign_key, spend_date, region is null, sum(spend), count(*)
+        from intermediate.int_ads__spend
+        where spend_date between '2025-05-01' and '2025-07-01' and not is_restated
+            and not is_multi_day and currency = 'USD' and platform <> 'amazon_ads'
+        group by all
+        """
+    ).fetchall()
+    spent: dict[tuple[str, str, str], Decimal] = {}
+    rows = 0
+    for platform, campaign, day, _, spend, count in days:
+        key = (platform, campaign, str(day))
+        spent[key] = spent.get(key, Decimal(0)) + spend
+        rows += count
+    drawn = {
+        (row["platform"], row["campaign_key"], row["day"]): Decimal(row["spend"])
+        for row in truth["campaign_spend"]
+        if "2025-05-01" <= row["day"] <= "2025-07-01"
+        and row["currency"] == "USD"
+        and row["platform"] != "amazon_ads"
+    }
+    assert spent == drawn
+    told = {(platform, str(day)) for platform, _, day, is_whole, _, _ in days if not is_whole}
+    # The next whole export of Google begins on 17 June, Meta's on 1 July.
+    assert max(day for platform, day in told if platform == "google_ads") == "2025-06-16"
+    assert max(day for platform, day in told if platform == "meta_ads") == "2025-06-30"
+    assert rows > 6 * len(told)

@@ -7,6 +7,7 @@ shares no code with the models: a rule would have to be broken twice and alike t
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -215,3 +216,39 @@ def test_the_order_carries_the_campaign_of_its_last_non_direct_touch(truth: dict
         if found != (touch["ad_platform"], touch["campaign_key"]):
             wrong.append((row["store"], row["order"], touch, found))
     assert wrong == []
+
+
+def test_spend_of_every_campaign_and_day_falls_on_the_orders_of_the_truth(truth: dict, warehouse):
+    built: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    spent: dict[tuple[str, ...], int] = {}
+    for *key, cents, order, share in warehouse.execute(
+        """
+        select
+            days.store, days.platform, days.campaign_key, days.currency,
+            cast(days.spend_date as varchar), days.spend_cents, shares.order_id, shares.order_cents
+        from intermediate.int_attribution__campaign_days as days
+        left join intermediate.int_attribution__spend_to_orders as shares
+            on days.campaign_day_key = shares.campaign_day_key
+        where days.platform in ('google_ads', 'meta_ads')
+        """
+    ).fetchall():
+        spent[tuple(key)] = cents
+        if share:
+            built[tuple(key)][order] = share
+    names = ("store", "platform", "campaign_key", "currency", "day")
+    drawn: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    whole = {}
+    for row in truth["campaign_spend"]:
+        key = tuple(row[name] for name in names)
+        if row["platform"] not in ("google_ads", "meta_ads"):
+            continue
+        whole[key] = int(Decimal(row["spend"]) * 100)
+        for order, _, amount in row["orders"]:
+            cents = int(Decimal(amount) * 100)
+            if cents:
+                drawn[key][order] = drawn[key].get(order, 0) + cents
+    assert {key: cents for key, cents in spent.items() if cents} == {
+        key: cents for key, cents in whole.items() if cents
+    }
+    assert built == drawn
+    assert sum(len(orders) > 1 for orders in drawn.values()) > 100
