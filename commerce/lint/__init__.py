@@ -21,9 +21,10 @@ def call(name: str) -> Callable[..., str]:
     return lambda *arguments, **_: f"{name}({', '.join(map(str, arguments))})"
 
 
-def step(from_cte: str, *_: object, into: str = "allocated", **__: object) -> str:
-    """Stand for a macro that writes CTEs after `from_cte`, the last one named `into`."""
-    return f"{into} as (select 1 as one from {from_cte})"
+def step(from_cte: str, *_: object, into: str = "allocated", **others: object) -> str:
+    """Stand for a macro that writes CTEs after `from_cte` and others, the last one named `into`."""
+    read = [from_cte, *(cte for name, cte in others.items() if name.endswith("_cte"))]
+    return f"{into} as (select 1 as one from {' cross join '.join(map(str, read))})"
 
 
 def stand_in(name: str, body: str) -> Callable[..., str]:

@@ -26,6 +26,18 @@
 {%- endmacro %}
 
 
+{#- geometric_sum(rate, terms): 1 + rate + rate^2 + ..., so many terms.
+
+    in:  0.5, 3      out: 1.75
+    in:  1, 3        out: 3 -#}
+{% macro geometric_sum(rate, terms) -%}
+    case
+        when {{ rate }} = 1 then {{ real(terms) }}
+        else (1 - {{ raised(rate, terms) }}) / nullif(1 - {{ real(rate) }}, 0)
+    end
+{%- endmacro %}
+
+
 {#- six_places(expression): a statistic as numeric(18,6), rounded half away from zero; null beyond twelve digits, which no estimate
     over real money reaches.
 
@@ -52,12 +64,12 @@
 
 
 {#- t_quantile(z, degrees_of_freedom): the quantile of Student's t that belongs to the quantile z of the normal distribution, by the
-    expansion of Cornish and Fisher (Abramowitz and Stegun 26.7.5). Off by less than 0.001 from 5 degrees of freedom on; null below 1.
+    expansion of Cornish and Fisher (Abramowitz and Stegun 26.7.5). Off by less than 0.001 from 4 degrees of freedom on; null below that.
 
     in:  1.959963984540054, 50      out: 2.008559
     in:  1.959963984540054, 10      out: 2.228139 -#}
 {% macro t_quantile(z, degrees_of_freedom) -%}
-    {%- set n = nonzero(real('case when ' ~ degrees_of_freedom ~ ' >= 1 then ' ~ degrees_of_freedom ~ ' end')) -%}
+    {%- set n = nonzero(real('case when ' ~ degrees_of_freedom ~ ' >= 4 then ' ~ degrees_of_freedom ~ ' end')) -%}
     {%- set z2 = z * z -%}
     {%- set first = z * (z2 + 1) / 4 -%}
     {%- set second = z * ((5 * z2 + 16) * z2 + 3) / 96 -%}

@@ -13,7 +13,7 @@ projections as (
 ),
 
 grouped as (
-    -- The same customers, told in four ways: altogether, by cohort, by the channel of the first order, by segment.
+    -- The same customers four times: altogether, by cohort, by first channel, by segment.
     select
         customer_value.*,
         'all' as value_group,

@@ -5,7 +5,7 @@ orders_kept as (
 ),
 
 amazon_copies as (
-    -- Amazon names no buyer of its own; an app that copies the order into the shop brings the relay address along.
+    -- An app that copies an order of Amazon into the shop brings the relay address along.
     select
         orders_kept.store,
         {{ order_number('orders_kept.amazon_order_id') }} as order_number,
@@ -19,7 +19,7 @@ amazon_copies as (
 ),
 
 final as (
-    -- What may say who bought: only an address of one person in the shop, only the relay address at Amazon.
+    -- In the shop an address of one person says who bought, at Amazon the relay address alone.
     select
         orders_kept.store,
         orders_kept.platform,

@@ -40,7 +40,7 @@ labeled as (
 ),
 
 measured as (
-    -- The identifier that was seen first names the customer: what lands later leaves the name alone.
+    -- What was seen first names the customer: what lands later leaves the name alone.
     select
         labeled.identifier_key,
         labeled.store,

@@ -5,7 +5,7 @@ trusted as (
 ),
 
 told as (
-    -- The strongest identifier of an order meets each of the others: that joins all of them with the fewest edges.
+    -- The strongest identifier of an order meets each of the others: no order needs more edges.
     select
         trusted.strongest_key,
         trusted.identifier_key

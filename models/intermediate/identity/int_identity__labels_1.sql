@@ -13,7 +13,7 @@ labels as (
     group by edges.from_key
 ),
 
-{{ component_round_steps('edges', 'labels', 'settled') }},
+{{ component_round_steps(from_cte='labels', edges_cte='edges', into='settled') }},
 
 final as (
     select

@@ -8,7 +8,7 @@ labels as (
     select * from {{ ref('int_identity__labels_1') }}
 ),
 
-{{ component_round_steps('edges', 'labels', 'settled') }},
+{{ component_round_steps(from_cte='labels', edges_cte='edges', into='settled') }},
 
 final as (
     select

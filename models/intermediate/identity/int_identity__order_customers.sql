@@ -13,7 +13,7 @@ orders_kept as (
 ),
 
 linked as (
-    -- All identifiers of an order name one customer; where a component is too large, the strongest one does.
+    -- All identifiers of an order name one customer, the strongest where a component is too large.
     select
         trusted.store,
         trusted.platform,

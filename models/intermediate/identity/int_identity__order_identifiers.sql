@@ -5,7 +5,7 @@ buyers as (
 ),
 
 named as (
-    -- Beside each identifier stands what tells its customers apart; a guest's customer number does not.
+    -- Beside each identifier stands what tells its customers apart.
     select
         buyers.store,
         buyers.platform,

@@ -91,7 +91,7 @@ cohorts as (
 ),
 
 grid as (
-    -- Months in which nobody of a cohort bought stand in the table, too, up to the newest one of the store.
+    -- Months in which nobody of a cohort bought are there, too, up to the newest of the store.
     select
         cohorts.store,
         cohorts.first_channel_name,

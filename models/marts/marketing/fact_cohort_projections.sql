@@ -5,7 +5,7 @@ cohort_months as (
 ),
 
 pooled as (
-    -- Each cohort stands in two pools: that of the store, and that of the channel of its first orders.
+    -- Each cohort stands in two pools: the store's, and that of the channel of first orders.
     select
         cohort_months.*,
         'all' as value_group,
@@ -83,7 +83,7 @@ subjects as (
 ),
 
 rests as (
-    -- What each cohort that is through all months earned in those that still lie before the subject.
+    -- What each cohort that is through all months earned in those that the subject has left.
     select
         subjects.store,
         subjects.value_group,
