@@ -1,0 +1,114 @@
+-- Property: the macros that read the tags of links say what their examples say.
+-- Who relies on it: the source, the campaign and the channel group of every visit.
+-- What would go wrong silently: an escaped campaign would match no advertisement and look unpaid for.
+with
+
+tags as (
+    select
+        1 as case_id,
+        'Brand+-+Search' as told,
+        'brand - search' as decoded,
+        'brandsearch' as code,
+        'none' as bytes
+    union all
+    select 2, 'SP%20%7c%20Auto', 'sp | auto', 'spauto', 'none'
+    union all
+    select 3, '%2520', '%20', '20', 'none'
+    union all
+    select 4, 'C01_Prospecting*', 'c01_prospecting*', 'c01prospecting', 'none'
+    union all
+    select 5, 'Guide%20%F0%9F%8E%81', 'guide %f0%9f%8e%81', 'guidef09f8e81', 'guide 4'
+    union all
+    select 6, 'guide 🎁', 'guide 🎁', 'guide🎁', 'guide 4'
+    union all
+    select 7, 'it''s', 'it''s', 'its', 'none'
+),
+
+addresses as (
+    select
+        1 as case_id,
+        'https://www.Google.com/search?q=mug' as address,
+        'google.com' as host
+    union all
+    select 2, 'l.instagram.com', 'l.instagram.com'
+    union all
+    select 3, '/products/mug', 'none'
+    union all
+    select 4, 'http://shop.example:8080#top', 'shop.example'
+    union all
+    select 5, 'android-app://com.google.android.gm/', 'com.google.android.gm'
+),
+
+words as (
+    select
+        1 as case_id,
+        ' google ' as word,
+        'google' as told,
+        'google' as code
+    union all
+    select 2, '(not set)', 'none', 'none'
+    union all
+    select 3, 'undefined', 'none', 'none'
+    union all
+    select 4, '-', 'none', 'none'
+    union all
+    select 5, 'paid_social media', 'paid_social media', 'paid-social-media'
+    union all
+    select 6, 'www.bing.com', 'www.bing.com', 'bing.com'
+),
+
+patterns as (
+    select
+        1 as case_id,
+        'l.facebook.com' as word,
+        '*.facebook.*' as pattern,
+        1 as is_fit
+    union all
+    select 2, 'facebook.com', '*.facebook.*', 0
+    union all
+    select 3, 'cpc', 'cp*', 1
+    union all
+    select 4, 'xcpc', 'cp*', 0
+    union all
+    select 5, 'anything', '*', 1
+),
+
+ages as (
+    select
+        1 as case_id,
+        cast(0 as bigint) as age_seconds,
+        cast(1073741824 as bigint) as weight
+    union all
+    select 2, 604800, 536870912
+    union all
+    select 3, 1209600, 268435456
+    union all
+    select 4, 2419200, 67108864
+    union all
+    select 5, 86400, 972513379
+    union all
+    select 6, 16777215, 5
+)
+
+select 'tag' as fault, tags.case_id
+from tags
+where {{ decoded_text('tags.told') }} <> tags.decoded
+    or {{ name_code('tags.decoded') }} <> tags.code
+    or coalesce({{ name_bytes('tags.decoded') }}, 'none') <> tags.bytes
+union all
+select 'address' as fault, addresses.case_id
+from addresses
+where coalesce({{ host_of('addresses.address') }}, 'none') <> addresses.host
+union all
+select 'word' as fault, words.case_id
+from words
+where coalesce({{ told_text('words.word') }}, 'none') <> words.told
+    or coalesce({{ tag_code(told_text('words.word')) }}, 'none') <> words.code
+union all
+select 'pattern' as fault, patterns.case_id
+from patterns
+where case when {{ fits('patterns.word', 'patterns.pattern') }} then 1 else 0 end <> patterns.is_fit
+union all
+select 'age' as fault, ages.case_id
+from ages
+where abs({{ half_life_weight('ages.age_seconds') }} - ages.weight) > 32
