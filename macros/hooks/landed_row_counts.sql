@@ -18,6 +18,7 @@
     ('amazon_ads', 'sponsored_products'): 'stg_amazon_ads__sponsored_products',
     ('amazon_ads', 'sponsored_brands'): 'stg_amazon_ads__sponsored_brands',
     ('amazon_ads', 'sponsored_display'): 'stg_amazon_ads__sponsored_display',
+    ('web', 'sessions'): 'stg_web__sessions',
     ('costs', 'cogs'): 'stg_costs__cogs',
     ('costs', 'shipments'): 'stg_costs__shipments',
     ('costs', 'carrier_invoices'): 'stg_costs__carrier_invoices',
