@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run close test verify-redshift prove-incremental prove-fees docs lint bench sample lock package deploy undeploy verify-infra clean
+.PHONY: help run close test verify-redshift prove-incremental prove-fees prove-halo docs lint bench sample lock package deploy undeploy verify-infra clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ prove-incremental: .venv/stamp ## 20 brands delivered bit by bit in any order, a
 
 prove-fees: .venv/stamp ## 20,000 drawn products, prices and dates priced by the models and by a second engine in Python
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/fees --all-cases $(ARGS)
+
+prove-halo: .venv/stamp ## 500 simulated panels a row through the halo models: how often their intervals hold the truth
+	@$(PY) -m pytest tests/python/halo --all-panels -s $(ARGS)
 
 docs: .venv/stamp ## one static HTML page about every table and column: build/docs/index.html
 	@$(PY) -m commerce docs --raw "$(RAW)" --warehouse "$(WAREHOUSE)"

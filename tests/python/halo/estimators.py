@@ -27,7 +27,17 @@ MODELS = (
     "int_halo__estimates",
 )
 RELATION = re.compile(r'"\w+"\."\w+"\."(\w+)"')
-PANELS = "select panel_id, min(adstock_rate) as adstock_rate, max(arm) is not null as is_tried"
+# What int_halo__panels says of a panel that a test has made.
+PANELS_SQL = """
+    select
+        panel_id,
+        min(adstock_rate) as adstock_rate,
+        case when max(arm) is null then 'observation' else 'experiment' end as panel_kind,
+        max(arm) is not null as is_randomized,
+        cast('2025-01-06' as date) as starts_on
+    from int_halo__panel
+    group by panel_id
+"""
 
 
 def compile_models(folder: Path, variables: str = "{}") -> dict[str, str]:
@@ -66,12 +76,7 @@ class Estimators:
             connection.register("given", panel)
             estimated = "" if "is_estimated" in panel else ", true as is_estimated"
             connection.execute(f"create table int_halo__panel as select *{estimated} from given")
-            connection.execute(
-                "create table int_halo__panels as select panel_id, adstock_rate,"
-                " case when is_tried then 'experiment' else 'observation' end as panel_kind,"
-                " is_tried as is_randomized, date '2025-01-06' as starts_on"
-                f" from ({PANELS} from int_halo__panel group by panel_id)"
-            )
+            connection.execute(f"create table int_halo__panels as {PANELS_SQL}")
             connection.execute(
                 "create table stg_reference__digits as select range as digit from range(10)"
             )

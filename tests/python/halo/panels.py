@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Trial:
-    """An experiment: half of the regions drawn into the treatment, which spends in the test only."""
+    """An experiment: half of the regions are drawn into the treatment, which spends in the test."""
 
     name: str
     seed: int
