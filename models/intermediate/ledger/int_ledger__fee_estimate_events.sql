@@ -75,9 +75,7 @@ unioned as (
         lines.order_line_key,
         amazon_priced.fee_code,
         case
-            when amazon_priced.fee_code
-                in ('referral_fee', 'referral_fee_refund', 'refund_administration')
-                then 'amazon_referral_fees'
+            when amazon_priced.fee_code = 'referral_fee' then 'amazon_referral_fees'
             when amazon_priced.fee_code = 'fba_fulfillment_fee' then 'amazon_fulfillment_fees'
             else 'amazon_other_fees'
         end as measure,
