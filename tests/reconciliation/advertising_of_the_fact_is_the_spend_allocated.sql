@@ -1,6 +1,8 @@
--- Property: the ad_spend of the fact, by campaign, day and order line, is what the allocation gives that line.
+-- Property: the ad_spend of the fact, by campaign, day and order line, is what the allocation
+-- gives that line.
 -- Who relies on it: contribution margin 3 by product, channel and customer.
--- What would go wrong silently: the ledger would place advertising on other orders than the marts of advertising do.
+-- What would go wrong silently: the ledger would place advertising on other orders than the
+-- marts of advertising do.
 with
 
 booked as (

@@ -1,6 +1,9 @@
--- Property: in each month every attribution model credits all orders of the month with all their revenue, once.
--- Who relies on it: the comparison of campaigns between models, and the share of what no campaign brought.
--- What would go wrong silently: a model that loses or repeats orders would make its campaigns look better or worse than they are.
+-- Property: in each month every attribution model credits all orders of the month with all their
+-- revenue, once.
+-- Who relies on it: the comparison of campaigns between models, and the share of what no
+-- campaign brought.
+-- What would go wrong silently: a model that loses or repeats orders would make its campaigns
+-- look better or worse than they are.
 with
 
 models as (

@@ -1,6 +1,8 @@
--- Property: the fully loaded amounts of a platform's month add up to the month's spend, in each account's currency.
+-- Property: the fully loaded amounts of a platform's month add up to the month's spend, in each
+-- account's currency.
 -- Who relies on it: cost per order and per customer that hold all advertising.
--- What would go wrong silently: the second pass would count unattributed spend twice, or drop it where a month has no attributed order.
+-- What would go wrong silently: the second pass would count unattributed spend twice, or drop it
+-- where a month has no attributed order.
 select
     store,
     platform,

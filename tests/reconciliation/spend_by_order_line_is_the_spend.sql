@@ -1,7 +1,9 @@
--- Property: for each campaign and day, what order lines bear and what none bears add up to what the platform reports, exactly.
--- Who relies on it: net profit by product and channel after advertising, and every return on ad spend.
--- What would go wrong silently: a join that multiplies touches or lines would spend money that nobody spent; one that loses
--- them would make campaigns look cheap.
+-- Property: for each campaign and day, what order lines bear and what none bears add up to what
+-- the platform reports, exactly.
+-- Who relies on it: net profit by product and channel after advertising, and every return on ad
+-- spend.
+-- What would go wrong silently: a join that multiplies touches or lines would spend money that
+-- nobody spent; one that loses them would make campaigns look cheap.
 with
 
 reported as (

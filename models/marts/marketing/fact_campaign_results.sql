@@ -86,7 +86,7 @@ placed as (
             partition by
                 credited.store, credited.month, credited.attribution_model,
                 credited.reporting_currency
-            order by credited.order_units desc, credited.ad_campaign_key
+            order by credited.order_units desc nulls last, credited.ad_campaign_key asc
         ) as place
     from credited
     inner join totals
