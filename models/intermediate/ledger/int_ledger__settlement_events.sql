@@ -23,11 +23,7 @@ dated as (
         coalesce(account_charges.amount, amounts_placed.amount) as charged_amount,
         case
             when account_charges.settlement_amount_key is not null then account_charges.event_date
-            when amounts_placed.placement = 'line'
-                and (
-                    amounts_placed.order_event_type = 'sale'
-                    or amounts_placed.component = 'shipping_label'
-                )
+            when amounts_placed.placement = 'line' and amounts_placed.order_event_type = 'sale'
                 then amounts_placed.sale_date
             else amounts_placed.posted_date
         end as event_date,

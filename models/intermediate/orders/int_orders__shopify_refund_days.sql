@@ -24,6 +24,7 @@ followed as (
         compared.order_name,
         compared.kind,
         compared.told_date,
+        compared.place,
         compared.batch_id,
         lead(compared.batch_id) over (
             partition by compared.store, compared.order_name, compared.kind
@@ -64,6 +65,7 @@ final as (
         booked.order_name,
         booked.kind,
         booked.told_date,
+        booked.place,
         booked.batch_id,
         booked.is_now,
         booked.replaced_batch_id,
