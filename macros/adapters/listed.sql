@@ -2,7 +2,7 @@
 
     in:  'Email' at 1, 'Direct' at 2, the literal ' > '      out: 'Email > Direct'
 
-    No text is blank or null: Redshift passes over blanks, DuckDB does not. -#}
+    Blank texts are left out, as Redshift does and DuckDB does not. -#}
 {% macro listed(expression, separator, order_by) -%}
-    {{ dbt.listagg(expression, separator, 'order by ' ~ order_by) }}
+    {{ dbt.listagg("nullif(" ~ expression ~ ", '')", separator, 'order by ' ~ order_by) }}
 {%- endmacro %}

@@ -6,11 +6,11 @@
 {%- endmacro %}
 
 {% macro default__byte_length(text) -%}
-    octet_length({{ text }})
+    cast(octet_length({{ text }}) as integer)
 {%- endmacro %}
 
 {% macro duckdb__byte_length(text) -%}
-    strlen({{ text }})
+    cast(strlen({{ text }}) as integer)
 {%- endmacro %}
 
 

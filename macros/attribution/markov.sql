@@ -4,12 +4,6 @@
 {%- endmacro %}
 
 
-{#- as_double(expression): a number that the engine reckons with in 64 bits of floating point. -#}
-{% macro as_double(expression) -%}
-    cast({{ expression }} as double precision)
-{%- endmacro %}
-
-
 {#- inverse_steps(from_cte, chain, states, into): the inverse of a square matrix per chain, as CTEs that sweep one pivot each; the last one
     is named `into` and has the columns of `from_cte`: chain, i, j, v.
 
@@ -45,10 +39,10 @@
         j,
         case
             when of_pivot is null then v
-            when i = {{ pivot }} and j = {{ pivot }} then {{ as_double(1) }} / of_pivot
-            when i = {{ pivot }} then v / of_pivot
-            when j = {{ pivot }} then -v / of_pivot
-            else v - of_row * of_column / of_pivot
+            when i = {{ pivot }} and j = {{ pivot }} then {{ real(1) }} / nullif(of_pivot, 0)
+            when i = {{ pivot }} then v / nullif(of_pivot, 0)
+            when j = {{ pivot }} then -v / nullif(of_pivot, 0)
+            else v - of_row * of_column / nullif(of_pivot, 0)
         end as v
     from {{ into }}_seen_{{ pivot }}
 ){{ ',' if not loop.last }}

@@ -67,7 +67,7 @@
     in:  'Gift Guide 🎁', 'gift guide %f0%9f%8e%81'      out: 'giftguide 4' twice -#}
 {% macro name_bytes(text) -%}
     {%- set plain = without_escapes(text) -%}
-    {%- set bytes = "(" ~ byte_length(plain) ~ " - length(" ~ ascii_only(plain) ~ ") + (length(" ~ text ~ ") - length(" ~ plain ~ ")) / 3)" -%}
+    {%- set bytes = "(" ~ byte_length(plain) ~ " - length(" ~ ascii_only(plain) ~ ") + " ~ int_divide('(length(' ~ text ~ ') - length(' ~ plain ~ '))', 3) ~ ")" -%}
     case
         when {{ byte_length(plain) }} > length({{ ascii_only(plain) }}) or length({{ text }}) > length({{ plain }})
             then {{ normalized_code(plain) }} || ' ' || cast(cast({{ bytes }} as integer) as {{ dbt.type_string() }})

@@ -88,22 +88,44 @@ ages as (
     select 5, 86400, 972513379
     union all
     select 6, 16777215, 5
+),
+
+told as (
+    select
+        words.*,
+        {{ told_text('words.word') }} as told_found
+    from words
+),
+
+found as (
+    select
+        'tag' as fault,
+        tags.case_id,
+        tags.decoded as expected,
+        {{ decoded_text('tags.told') }} as found
+    from tags
+    union all
+    select 'code', tags.case_id, tags.code, {{ name_code('tags.decoded') }}
+    from tags
+    union all
+    select 'bytes', tags.case_id, tags.bytes, coalesce({{ name_bytes('tags.decoded') }}, 'none')
+    from tags
+    union all
+    select
+        'address', addresses.case_id, addresses.host,
+        coalesce({{ host_of('addresses.address') }}, 'none')
+    from addresses
+    union all
+    select 'word', told.case_id, told.told, coalesce(told.told_found, 'none')
+    from told
+    union all
+    select 'spelling', told.case_id, told.code, coalesce({{ tag_code('told.told_found') }}, 'none')
+    from told
 )
 
-select 'tag' as fault, tags.case_id
-from tags
-where {{ decoded_text('tags.told') }} <> tags.decoded
-    or {{ name_code('tags.decoded') }} <> tags.code
-    or coalesce({{ name_bytes('tags.decoded') }}, 'none') <> tags.bytes
-union all
-select 'address' as fault, addresses.case_id
-from addresses
-where coalesce({{ host_of('addresses.address') }}, 'none') <> addresses.host
-union all
-select 'word' as fault, words.case_id
-from words
-where coalesce({{ told_text('words.word') }}, 'none') <> words.told
-    or coalesce({{ tag_code(told_text('words.word')) }}, 'none') <> words.code
+select found.fault, found.case_id
+from found
+where found.found <> found.expected
 union all
 select 'pattern' as fault, patterns.case_id
 from patterns

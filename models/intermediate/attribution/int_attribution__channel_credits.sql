@@ -50,7 +50,7 @@ floors as (
         ) }} as markov_remainder,
         {{ int_divide(credit_total(), 'divided.parts') }} as shapley_floor,
         {{ int_divide(
-            'mod(cast(' ~ credit_total() ~ ' as bigint), divided.parts) * 1000000000000',
+            'mod(cast(' ~ credit_total() ~ ' as bigint), nullif(divided.parts, 0)) * 1000000000000',
             'divided.parts'
         ) }} as shapley_remainder
     from divided

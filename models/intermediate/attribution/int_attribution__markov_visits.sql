@@ -8,7 +8,7 @@ states as (
     select
         transitions.store,
         transitions.from_state as state_number,
-        sum(transitions.transitions) as departures
+        cast(sum(transitions.transitions) as bigint) as departures
     from transitions
     group by transitions.store, transitions.from_state
 ),
@@ -19,11 +19,11 @@ matrix as (
         rows_of_it.store,
         rows_of_it.state_number as i,
         columns_of_it.state_number as j,
-        {{ as_double(
+        {{ real(
             'case when rows_of_it.state_number = columns_of_it.state_number then 1 else 0 end'
         ) }}
-        - {{ as_double('coalesce(transitions.transitions, 0)') }}
-        / {{ as_double('rows_of_it.departures') }} as v
+        - {{ real('coalesce(transitions.transitions, 0)') }}
+        / nullif({{ real('rows_of_it.departures') }}, 0) as v
     from states as rows_of_it
     inner join states as columns_of_it
         on rows_of_it.store = columns_of_it.store
@@ -41,7 +41,7 @@ final as (
         inverse.store,
         inverse.i as from_state,
         inverse.j as through_state,
-        inverse.v + {{ as_double(0) }} as expected_visits
+        inverse.v + {{ real(0) }} as expected_visits
     from inverse
 )
 

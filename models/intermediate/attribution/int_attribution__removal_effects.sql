@@ -16,10 +16,10 @@ order_chances as (
     select
         transitions.store,
         transitions.from_state,
-        {{ as_double(
+        {{ real(
             'sum(case when transitions.to_state = 0 then transitions.transitions else 0 end)'
         ) }}
-        / {{ as_double('sum(transitions.transitions)') }} as next_is_order
+        / nullif({{ real('sum(transitions.transitions)') }}, 0) as next_is_order
     from transitions
     group by transitions.store, transitions.from_state
 ),
@@ -41,9 +41,8 @@ effects as (
     select
         from_start.store,
         from_start.through_state as state_number,
-        from_start.expected_visits / on_itself.expected_visits
-        * of_state.chance_of_order / nullif(of_start.chance_of_order, {{ as_double(0) }})
-            as removal_effect
+        from_start.expected_visits / nullif(on_itself.expected_visits, 0)
+        * of_state.chance_of_order / nullif(of_start.chance_of_order, 0) as removal_effect
     from markov_visits as from_start
     inner join markov_visits as on_itself
         on from_start.store = on_itself.store
@@ -58,19 +57,28 @@ effects as (
     where from_start.from_state = 1
 ),
 
+rounded as (
+    -- The order in which an engine adds up moves the last digits of a double: 15 decimals are kept.
+    select
+        effects.store,
+        effects.state_number,
+        cast(round(coalesce(effects.removal_effect, 0) * 1000000000000000) as bigint)
+            as removal_quadrillionths
+    from effects
+),
+
 final as (
     select
         channel_states.store,
         channel_states.channel_group,
         channel_states.state_name,
-        effects.removal_effect,
-        cast(
-            greatest(round(coalesce(effects.removal_effect, 0) * 1000000000), 1) as bigint
-        ) as removal_weight
+        {{ real('rounded.removal_quadrillionths') }} / {{ real(10 ** 15) }}
+            as removal_effect,
+        greatest({{ int_divide('rounded.removal_quadrillionths', 10 ** 6) }}, 1) as removal_weight
     from channel_states
-    inner join effects
-        on channel_states.store = effects.store
-        and channel_states.state_number = effects.state_number
+    inner join rounded
+        on channel_states.store = rounded.store
+        and channel_states.state_number = rounded.state_number
 )
 
 select * from final
