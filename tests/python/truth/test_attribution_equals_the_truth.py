@@ -6,6 +6,7 @@ shares no code with the models: a rule would have to be broken twice and alike t
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from decimal import Decimal
 
@@ -252,3 +253,27 @@ def test_spend_of_every_campaign_and_day_falls_on_the_orders_of_the_truth(truth:
     }
     assert built == drawn
     assert sum(len(orders) > 1 for orders in drawn.values()) > 100
+
+
+def test_every_sale_in_the_fact_carries_that_campaign(truth: dict, warehouse):
+    touches = {(row["store"], row["touch_id"]): row for row in truth["touches"]}
+    drawn = {}
+    for row in truth["attributed_orders"]:
+        credited = row["touches"][row["credits"]["last_non_direct"].index(TOTAL)]
+        touch = touches.get((row["store"], credited), {"ad_platform": "", "campaign_key": ""})
+        named = [row["store"], touch["ad_platform"], touch["campaign_key"]]
+        key = hashlib.md5("\x1f".join(named).encode()).hexdigest()
+        known = key if touch["campaign_key"] else "unknown"
+        drawn[row["store"], row["order"]] = known if touch["ad_platform"] else "not_applicable"
+    built = defaultdict(set)
+    for store, order, key in warehouse.execute(
+        """
+        select store, order_id, ad_campaign_key from marts.fact_financial_performance
+        where event_type = 'sale'
+        """
+    ).fetchall():
+        built[store, order].add(key)
+    wrong = {order: keys for order, keys in built.items() if keys != {drawn.get(order)}}
+    assert {order: keys for order, keys in wrong.items() if order in drawn} == {}
+    assert {key for keys in wrong.values() for key in keys} <= {"not_applicable"}
+    assert sum(keys - {"not_applicable", "unknown"} != set() for keys in built.values()) > 300

@@ -35,26 +35,32 @@ Row = tuple[int, tuple[tuple[str, Decimal], ...]]
 
 
 def fact_rows(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, ...], Row]:
-    """The fact by its natural key: store, channel, line, SKU, event, day, platform, campaign."""
+    """The fact by its natural key: store, channel, line, SKU, event, day, platform, campaign.
+
+    Advertising stands by campaign and day, as platforms tell it: what order lines bear of it and
+    which campaign a sale carries are compared on their own.
+    """
     sums = ", ".join(f"sum({name})" for name in MEASURES)
     rows = warehouse.execute(
         f"""
         select
             fact.store,
-            channel.channel_name,
-            coalesce(fact.order_line_id, ''),
-            case when product.product_key in ('unknown', 'not_applicable') then ''
-                else product.sku end,
+            case when fact.event_type = 'ad_spend' then 'Not applicable'
+                else channel.channel_name end,
+            case when fact.event_type = 'ad_spend' then ''
+                else coalesce(fact.order_line_id, '') end,
+            case when product.product_key in ('unknown', 'not_applicable')
+                or fact.event_type = 'ad_spend' then '' else product.sku end,
             fact.event_type,
             cast(fact.event_date as varchar),
-            case campaign.ad_campaign_key
-                when 'unknown' then 'amazon_ads'
-                when 'not_applicable' then ''
+            case
+                when fact.event_type <> 'ad_spend' then ''
+                when campaign.ad_campaign_key = 'unknown' then 'amazon_ads'
                 else campaign.platform
             end,
-            case campaign.ad_campaign_key
-                when 'unknown' then 'unknown'
-                when 'not_applicable' then ''
+            case
+                when fact.event_type <> 'ad_spend' then ''
+                when campaign.ad_campaign_key = 'unknown' then 'unknown'
                 else campaign.campaign_name
             end,
             sum(fact.quantity),
@@ -117,19 +123,27 @@ def test_the_comparison_sees_a_single_wrong_digit_and_a_missing_row(truth):
 def test_profit_by_channel_is_the_truth_to_the_cent(truth, warehouse):
     rows = warehouse.execute(
         """
-        select channel_name, sum(net_revenue), sum(cogs), sum(ad_spend), sum(net_profit)
+        select channel_name, sum(net_revenue), sum(cogs), sum(net_profit + ad_spend)
         from reports.rpt_channel_profitability_monthly
         group by all
         """
     ).fetchall()
     cents = Decimal("0.01")
     built = {name: [Decimal(x or 0).quantize(cents) for x in values] for name, *values in rows}
-    names = ("net_revenue", "cogs", "ad_spend", "net_profit")
-    drawn = {
-        channel: [Decimal(str(line.get(name, 0))).quantize(cents) for name in names]
-        for channel, line in truth["pnl_by_channel"].items()
+    drawn, advertising = {}, Decimal(0)
+    for channel, line in truth["pnl_by_channel"].items():
+        told = {name: Decimal(str(amount)) for name, amount in line.items()}
+        before_ads = told.get("net_profit", Decimal(0)) + told.get("ad_spend", Decimal(0))
+        known = (told.get("net_revenue", Decimal(0)), told.get("cogs", Decimal(0)), before_ads)
+        drawn[channel] = [amount.quantize(cents) for amount in known]
+        advertising += told.get("ad_spend", Decimal(0))
+    assert {name: line for name, line in built.items() if any(line)} == {
+        name: line for name, line in drawn.items() if any(line)
     }
-    assert {name: line for name, line in built.items() if any(line)} == drawn
+    (spent,) = warehouse.execute(
+        "select sum(ad_spend) from reports.rpt_channel_profitability_monthly"
+    ).fetchone()
+    assert spent.quantize(cents) == advertising.quantize(cents) > 0
 
 
 def test_unclassified_settlement_rows_are_exactly_those_of_the_truth(truth, warehouse):
