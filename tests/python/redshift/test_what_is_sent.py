@@ -47,7 +47,7 @@ FUNCTIONS = set(
     dateadd datediff dense_rank extract first_value floor fnv_hash getdate greatest
     has_table_privilege lag last_day last_value lead least left len length listagg lower ltrim max
     md5 median min mod nullif position rank regexp_replace replace right round row_number rtrim
-    sign split_part sqrt stddev_samp strpos substring sum translate trim trunc upper
+    sign split_part strpos substring sum translate trim trunc upper
     """.split()  # noqa: SIM905
 )
 # Words before brackets that are no functions.
