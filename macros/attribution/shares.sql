@@ -36,3 +36,11 @@
 {% macro credits_of(units) -%}
     {{ decimal_from_integer(exact_integer(units), 6) }}
 {%- endmacro %}
+
+
+{#- halo_of(spend, estimate): Amazon sales that go with spend elsewhere, at so much per unit of spend, as numeric(18,4).
+
+    in:  100.0000, 0.250000      out: 25.0000 -#}
+{% macro halo_of(spend, estimate) -%}
+    {{ money('cast(' ~ spend ~ ' * ' ~ estimate ~ ' as numeric(38, 10))') }}
+{%- endmacro %}

@@ -1,135 +1,104 @@
 with
 
-financial_performance as (
-    select * from {{ ref('fact_financial_performance') }}
-),
-
-campaign_results as (
-    select * from {{ ref('fact_campaign_results') }}
+campaign_months as (
+    select * from {{ ref('fact_campaign_months') }}
 ),
 
 campaign_paybacks as (
     select * from {{ ref('fact_campaign_paybacks') }}
 ),
 
-dates as (
-    select * from {{ ref('dim_date') }}
-),
-
 ad_campaigns as (
     select * from {{ ref('dim_ad_campaign') }}
 ),
 
-models as (
-    {{ named_models(attribution_models()) }}
-),
-
-spend_per_campaign_month as (
-    select
-        financial_performance.store,
-        financial_performance.ad_campaign_key,
-        dates.month,
-        financial_performance.reporting_currency,
-        {{ sum_if_known('financial_performance.ad_spend') }} as ad_spend
-    from financial_performance
-    inner join dates
-        on financial_performance.date_key = dates.date_key
-    where financial_performance.event_type = 'ad_spend'
-    group by
-        financial_performance.store, financial_performance.ad_campaign_key, dates.month,
-        financial_performance.reporting_currency
-),
-
-spend_per_model as (
-    -- Every model looks at the same spend; a campaign that sold nothing keeps it.
-    select
-        spend_per_campaign_month.*,
-        models.attribution_model
-    from spend_per_campaign_month
-    cross join models
-),
-
-joined as (
-    select
-        coalesce(spend_per_model.store, campaign_results.store) as store,
-        coalesce(spend_per_model.ad_campaign_key, campaign_results.ad_campaign_key)
-            as ad_campaign_key,
-        coalesce(spend_per_model.month, campaign_results.month) as month,
-        coalesce(spend_per_model.attribution_model, campaign_results.attribution_model)
-            as attribution_model,
-        coalesce(spend_per_model.reporting_currency, campaign_results.reporting_currency)
-            as reporting_currency,
-        case when spend_per_model.store is null then 0 else spend_per_model.ad_spend end
-            as ad_spend,
-        coalesce(campaign_results.order_units, 0) as order_units,
-        coalesce(campaign_results.new_customer_units, 0) as new_customer_units,
-        case when campaign_results.store is null then 0 else campaign_results.net_revenue end
-            as net_revenue,
-        case when campaign_results.store is null then 0 else campaign_results.cm2 end as cm2,
-        case when campaign_results.store is null then 0 else campaign_results.profit_before_ads end
-            as profit_before_ads
-    from spend_per_model
-    full outer join campaign_results
-        on spend_per_model.store = campaign_results.store
-        and spend_per_model.ad_campaign_key = campaign_results.ad_campaign_key
-        and spend_per_model.month = campaign_results.month
-        and spend_per_model.attribution_model = campaign_results.attribution_model
-        and spend_per_model.reporting_currency = campaign_results.reporting_currency
+halo_estimates as (
+    select * from {{ ref('fact_halo_estimates') }}
 ),
 
 paid_back as (
     select
-        joined.store,
-        joined.ad_campaign_key,
-        joined.month,
-        joined.attribution_model,
-        joined.reporting_currency,
+        campaign_months.campaign_month_key,
         min(campaign_paybacks.months_since) as payback_months
-    from joined
+    from campaign_months
     inner join campaign_paybacks
-        on joined.store = campaign_paybacks.store
-        and joined.ad_campaign_key = campaign_paybacks.ad_campaign_key
-        and joined.month = campaign_paybacks.month
-        and joined.attribution_model = campaign_paybacks.attribution_model
-        and joined.reporting_currency = campaign_paybacks.reporting_currency
-        and joined.ad_spend <= campaign_paybacks.cumulative_cm2
-    where joined.ad_spend > 0
-    group by
-        joined.store, joined.ad_campaign_key, joined.month, joined.attribution_model,
-        joined.reporting_currency
+        on campaign_months.store = campaign_paybacks.store
+        and campaign_months.ad_campaign_key = campaign_paybacks.ad_campaign_key
+        and campaign_months.month = campaign_paybacks.month
+        and campaign_months.attribution_model = campaign_paybacks.attribution_model
+        and campaign_months.reporting_currency = campaign_paybacks.reporting_currency
+        and campaign_months.ad_spend <= campaign_paybacks.cumulative_cm2
+    where campaign_months.ad_spend > 0
+    group by campaign_months.campaign_month_key
+),
+
+halo_ranked as (
+    -- An experiment goes before an observation, what is meant for the platform before what is meant
+    -- for all; what cannot be told adjusts nothing.
+    select
+        halo_estimates.store,
+        ad_campaigns.ad_campaign_key,
+        halo_estimates.reporting_currency,
+        halo_estimates.estimate,
+        halo_estimates.evidence_grade,
+        row_number() over (
+            partition by ad_campaigns.ad_campaign_key, halo_estimates.reporting_currency
+            order by
+                case when halo_estimates.evidence_grade = 'causal' then 0 else 1 end,
+                case when halo_estimates.ad_platform = 'all' then 1 else 0 end,
+                halo_estimates.ends_on desc nulls last,
+                halo_estimates.estimator asc
+        ) as place
+    from halo_estimates
+    inner join ad_campaigns
+        on halo_estimates.store = ad_campaigns.store
+        and halo_estimates.ad_platform in (ad_campaigns.platform, 'all')
+    where halo_estimates.verdict not like 'cannot tell%'
+        and ad_campaigns.platform <> 'amazon_ads'
+        and (halo_estimates.evidence_grade = 'causal' or halo_estimates.ad_platform = 'all')
 ),
 
 final as (
     select
-        joined.store,
+        campaign_months.store,
         ad_campaigns.platform,
-        joined.ad_campaign_key,
+        campaign_months.ad_campaign_key,
         ad_campaigns.campaign_name,
-        joined.month,
-        joined.attribution_model,
-        joined.attribution_model = '{{ var("attribution_model") }}' as is_default_model,
-        joined.reporting_currency,
-        joined.ad_spend,
-        {{ credits_of('joined.order_units') }} as attributed_orders,
-        {{ credits_of('joined.new_customer_units') }} as new_customers,
-        joined.net_revenue as attributed_net_revenue,
-        joined.cm2 as attributed_cm2,
-        {{ money('joined.cm2 - joined.ad_spend') }} as profit_after_ads,
-        {{ money('joined.profit_before_ads - joined.ad_spend') }} as net_profit,
-        {{ divide_round('joined.net_revenue', 'joined.ad_spend', 4) }} as return_on_ad_spend,
-        {{ divide_round('joined.cm2', 'joined.ad_spend', 4) }} as profit_on_ad_spend,
-        {{ divide_round('joined.ad_spend', credits_of('joined.new_customer_units'), 4) }}
-            as cost_per_new_customer,
-        cast(paid_back.payback_months as bigint) as payback_months
-    from joined
+        campaign_months.month,
+        campaign_months.attribution_model,
+        campaign_months.attribution_model = '{{ var("attribution_model") }}' as is_default_model,
+        campaign_months.reporting_currency,
+        campaign_months.ad_spend,
+        {{ credits_of('campaign_months.order_units') }} as attributed_orders,
+        {{ credits_of('campaign_months.new_customer_units') }} as new_customers,
+        campaign_months.net_revenue as attributed_net_revenue,
+        campaign_months.cm2 as attributed_cm2,
+        {{ money('campaign_months.cm2 - campaign_months.ad_spend') }} as profit_after_ads,
+        {{ money('campaign_months.profit_before_ads - campaign_months.ad_spend') }} as net_profit,
+        {{ divide_round('campaign_months.net_revenue', 'campaign_months.ad_spend', 4) }}
+            as return_on_ad_spend,
+        {{ divide_round('campaign_months.cm2', 'campaign_months.ad_spend', 4) }}
+            as profit_on_ad_spend,
+        {{ divide_round(
+            'campaign_months.ad_spend', credits_of('campaign_months.new_customer_units'), 4
+        ) }} as cost_per_new_customer,
+        cast(paid_back.payback_months as bigint) as payback_months,
+        {{ halo_of('campaign_months.ad_spend', 'halo_ranked.estimate') }} as halo_amazon_sales,
+        {{ divide_round(
+            'campaign_months.net_revenue + '
+            ~ halo_of('campaign_months.ad_spend', 'halo_ranked.estimate'),
+            'campaign_months.ad_spend', 4
+        ) }} as halo_adjusted_return_on_ad_spend,
+        halo_ranked.evidence_grade as halo_evidence_grade
+    from campaign_months
     inner join ad_campaigns
-        on joined.ad_campaign_key = ad_campaigns.ad_campaign_key
+        on campaign_months.ad_campaign_key = ad_campaigns.ad_campaign_key
     left join paid_back
-        on joined.store = paid_back.store
-        and joined.ad_campaign_key = paid_back.ad_campaign_key
-        and joined.month = paid_back.month
-        and joined.attribution_model = paid_back.attribution_model
-        and joined.reporting_currency = paid_back.reporting_currency
+        on campaign_months.campaign_month_key = paid_back.campaign_month_key
+    left join halo_ranked
+        on campaign_months.ad_campaign_key = halo_ranked.ad_campaign_key
+        and campaign_months.reporting_currency = halo_ranked.reporting_currency
+        and halo_ranked.place = 1
 )
 
 select * from final

@@ -122,8 +122,8 @@ final as (
         cast(count(rests.cohort_month) as bigint) as cohorts_behind,
         subjects.is_known,
         {{ six_places('subjects.cm3_observed') }} as cm3_observed,
-        {{ six_places('avg(rests.cm3_rest)') }} as cm3_rest_mean,
-        {{ six_places('stddev_samp(rests.cm3_rest)') }} as cm3_rest_deviation
+        {{ six_places(real('avg(rests.cm3_rest)')) }} as cm3_rest_mean,
+        {{ six_places(real('stddev_samp(rests.cm3_rest)')) }} as cm3_rest_deviation
     from subjects
     left join rests
         on subjects.store = rests.store
