@@ -93,7 +93,12 @@ rests as (
         subjects.reporting_currency,
         cells.cohort_month,
         cast(
-            sum(case when cells.months_since >= subjects.months_observed then cells.cm3_each end)
+            sum(
+                case
+                    when cells.months_since >= subjects.months_observed then cells.cm3_each
+                    else 0
+                end
+            )
             as numeric(18, 6)
         ) as cm3_rest
     from subjects
@@ -125,9 +130,10 @@ final as (
         cast(count(rests.cohort_month) as bigint) as cohorts_behind,
         subjects.is_known,
         subjects.cm3_observed,
-        {{ divide_round('sum(coalesce(rests.cm3_rest, 0))', 'count(rests.cohort_month)', 6) }}
+        {{ divide_round('sum(rests.cm3_rest)', 'count(rests.cohort_month)', 6) }}
             as cm3_rest_mean,
-        {{ six_places(real('stddev_samp(coalesce(' ~ real('rests.cm3_rest') ~ ', 0))')) }} as cm3_rest_deviation
+        {{ six_places(real('stddev_samp(' ~ real('rests.cm3_rest') ~ ')')) }}
+            as cm3_rest_deviation
     from subjects
     left join rests
         on subjects.store = rests.store
