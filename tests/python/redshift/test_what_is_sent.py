@@ -51,8 +51,8 @@ FUNCTIONS = set(
     abs any_value avg bool_and bool_or cast ceil ceiling chr coalesce count date_part date_trunc
     dateadd datediff dense_rank extract first_value floor fnv_hash getdate greatest
     has_table_privilege lag last_day last_value lead least left len length listagg lower ltrim max
-    md5 median min mod nullif octet_length position power rank regexp_replace replace right round row_number
-    rtrim sign split_part sqrt strpos substring sum translate trim trunc upper
+    md5 median min mod nullif octet_length position power rank regexp_replace replace right round
+    row_number rtrim sign split_part sqrt strpos substring sum translate trim trunc upper
     """.split()  # noqa: SIM905
 )
 # Words before brackets that are no functions.
