@@ -44,11 +44,17 @@
     in:  1.23456789      out: 1.234568
     in:  1e15            out: null
 
-    Redshift does not promise to round in a cast, so round() comes in between. -#}
+    The engines do not agree on round() of a floating point number that lies in the middle: floor() leaves no choice. -#}
 {% macro six_places(expression) -%}
     case
         when abs({{ expression }}) < 100000000000
-            then cast(round(cast({{ expression }} as numeric(38, 12)), 6) as numeric(18, 6))
+            then cast(
+                cast(
+                    cast(sign({{ expression }}) as integer)
+                    * cast(floor(abs({{ expression }}) * 1000000 + 0.5) as bigint)
+                    as numeric(31, 0)
+                ) * cast(0.000001 as numeric(6, 6)) as numeric(18, 6)
+            )
     end
 {%- endmacro %}
 
@@ -109,6 +115,6 @@
 {% macro halo_sales(rate) -%}
     case
         when halo_estimates.verdict not like 'cannot tell%'
-            then {{ money('cast(halo_estimates.spend_estimated * ' ~ rate ~ ' as numeric(38, 10))') }}
+            then {{ money('cast(cast(halo_estimates.spend_estimated as numeric(19, 4)) * ' ~ rate ~ ' as numeric(38, 10))') }}
     end
 {%- endmacro %}

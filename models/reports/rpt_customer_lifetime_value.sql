@@ -78,9 +78,8 @@ projected as (
         end as projection_status,
         projections.cm3_observed,
         projections.cm3_observed + projections.cm3_rest_mean as cm3_expected,
-        ({{ t_quantile(1.959963984540054, '(projections.cohorts_behind - 1)') }})
-        * {{ real('projections.cm3_rest_deviation') }}
-        * {{ square_root('1 + 1 / ' ~ nonzero(real('projections.cohorts_behind'))) }} as half_width
+        {{ six_places(half_width('projections.cohorts_behind', 'projections.cm3_rest_deviation')) }}
+            as half_width
     from projections
 ),
 

@@ -22,7 +22,9 @@ left join components
     on edges.from_key = components.identifier_key
 left join components as across
     on edges.to_key = across.identifier_key
-where coalesce(components.component_label, '') <> coalesce(across.component_label, ' ')
-    and not (
-        coalesce(components.is_too_large, false) and coalesce(across.is_too_large, false)
+where components.component_label is null
+    or across.component_label is null
+    or (
+        components.component_label <> across.component_label
+        and not (components.is_too_large and across.is_too_large)
     )

@@ -28,8 +28,8 @@ cells as (
         pooled.months_since,
         pooled.reporting_currency,
         pooled.is_immature,
-        {{ real(sum_if_known('pooled.cm3')) }}
-        / {{ nonzero(real('sum(pooled.cohort_customers)')) }} as cm3_each
+        {{ divide_round(sum_if_known('pooled.cm3'), 'sum(pooled.cohort_customers)', 6) }}
+            as cm3_each
     from pooled
     where pooled.months_since < {{ var('customer_value_months') }}
     group by
@@ -45,7 +45,9 @@ cohorts as (
         cells.cohort_month,
         cells.reporting_currency,
         sum(case when cells.is_immature then 0 else 1 end) as months_observed,
-        sum(case when cells.is_immature then 0 else cells.cm3_each end) as cm3_observed,
+        cast(
+            sum(case when cells.is_immature then 0 else cells.cm3_each end) as numeric(18, 6)
+        ) as cm3_observed,
         count(*) = count(cells.cm3_each) as is_known
     from cells
     group by
@@ -63,7 +65,7 @@ subjects as (
         cohorts.value_member,
         cohorts.reporting_currency,
         cast(0 as bigint) as months_observed,
-        {{ real(0) }} as cm3_observed,
+        cast(0 as numeric(18, 6)) as cm3_observed,
         true as is_known
     from cohorts
     group by cohorts.store, cohorts.value_group, cohorts.value_member, cohorts.reporting_currency
@@ -90,8 +92,14 @@ rests as (
         subjects.value_member,
         subjects.reporting_currency,
         cells.cohort_month,
-        sum(
-            case when cells.months_since >= subjects.months_observed then cells.cm3_each else 0 end
+        cast(
+            sum(
+                case
+                    when cells.months_since >= subjects.months_observed then cells.cm3_each
+                    else 0
+                end
+            )
+            as numeric(18, 6)
         ) as cm3_rest
     from subjects
     inner join cohorts
@@ -121,9 +129,11 @@ final as (
         subjects.months_observed,
         cast(count(rests.cohort_month) as bigint) as cohorts_behind,
         subjects.is_known,
-        {{ six_places('subjects.cm3_observed') }} as cm3_observed,
-        {{ six_places('avg(rests.cm3_rest)') }} as cm3_rest_mean,
-        {{ six_places('stddev_samp(rests.cm3_rest)') }} as cm3_rest_deviation
+        subjects.cm3_observed,
+        {{ divide_round('sum(rests.cm3_rest)', 'count(rests.cohort_month)', 6) }}
+            as cm3_rest_mean,
+        {{ six_places(real('stddev_samp(' ~ real('rests.cm3_rest') ~ ')')) }}
+            as cm3_rest_deviation
     from subjects
     left join rests
         on subjects.store = rests.store
