@@ -42,5 +42,5 @@
 
     in:  100.0000, 0.250000      out: 25.0000 -#}
 {% macro halo_of(spend, estimate) -%}
-    {{ money('cast(' ~ spend ~ ' * ' ~ estimate ~ ' as numeric(38, 10))') }}
+    {{ money('cast(cast(' ~ spend ~ ' as numeric(28, 4)) * ' ~ estimate ~ ' as numeric(38, 10))') }}
 {%- endmacro %}

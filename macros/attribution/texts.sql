@@ -3,17 +3,19 @@
     in:  'Brand+-+Search', 'SP%20%7C%20Auto'      out: 'brand - search', 'sp | auto'
     in:  'guide%20%F0%9F%8E%81'                   out: 'guide %f0%9f%8e%81'     (no engine of ours reads the bytes of an emoji)
 
-    In lower case: escapes are written in both. Decoded once; `%2520` stays `%20`. -#}
+    In lower case and without blanks at either end: escapes are written in both. Decoded once; `%2520` stays `%20`. -#}
 {% macro decoded_text(expression) -%}
     {%- set ns = namespace(text="lower(replace(" ~ expression ~ ", '+', ' '))") -%}
     {%- for code in range(32, 127) if code != 37 and not (48 <= code <= 57 or 65 <= code <= 90 or 97 <= code <= 122) -%}
         {%- set character = "chr(" ~ code ~ ")" -%}
         {%- set ns.text = "replace(" ~ ns.text ~ ", '%" ~ ('%02x' % code) ~ "', " ~ character ~ ")" -%}
     {%- endfor -%}
-    case
-        when position('%' in {{ expression }}) > 0 then replace({{ ns.text }}, '%25', '%')
-        else lower(replace({{ expression }}, '+', ' '))
-    end
+    trim(
+        case
+            when position('%' in {{ expression }}) > 0 then replace({{ ns.text }}, '%25', '%')
+            else lower(replace({{ expression }}, '+', ' '))
+        end
+    )
 {%- endmacro %}
 
 

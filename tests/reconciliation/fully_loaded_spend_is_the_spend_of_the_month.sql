@@ -7,9 +7,9 @@ select
     store,
     platform,
     currency,
-    {{ dbt.date_trunc('month', 'spend_date') }} as month,
+    cast({{ dbt.date_trunc('month', 'spend_date') }} as date) as month,
     sum(allocated_amount) as spend,
     sum(fully_loaded_amount) as fully_loaded_spend
 from {{ ref('fact_ad_spend_allocated') }}
-group by store, platform, currency, {{ dbt.date_trunc('month', 'spend_date') }}
+group by store, platform, currency, cast({{ dbt.date_trunc('month', 'spend_date') }} as date)
 having sum(allocated_amount) <> sum(fully_loaded_amount)

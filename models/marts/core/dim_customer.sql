@@ -33,7 +33,7 @@ orders as (
             partition by order_customers.store, order_customers.customer_label
             order by
                 orders_kept.sale_date desc nulls last, orders_kept.ordered_at desc nulls last,
-                orders_kept.order_id desc
+                orders_kept.order_id desc nulls last
         ) as newest_rank
     from order_customers
     inner join orders_kept

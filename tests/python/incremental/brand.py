@@ -91,6 +91,7 @@ class Brand:
         self._reference()
         drawn = self.draw.randint(FIRST, LAST)
         self.deliveries = self._delivered(min(drawn, longest or drawn))
+        self._visits(seed, set(shop))
 
     def _windows(self, keys: list[str]) -> list[list[str]]:
         """Keys in the order given, in windows that share a key with the one before."""
@@ -241,6 +242,25 @@ class Brand:
         for report in ("google_ads/campaigns", "meta_ads/campaigns"):
             for file in self.draw.sample(sorted((SAMPLE / report).iterdir()), 2):
                 self.exports.append(Export(f"{report}/{file.name}", file.read_bytes()))
+
+    def _visits(self, seed: int, orders: set[str]) -> None:
+        """The visits of those who ordered, and of some who did not, in files that overlap.
+
+        Drawn apart from the rest, and put into deliveries that are there: a visit that lands after
+        its order changes whose the order's advertising is.
+        """
+        draw = random.Random(f"visits {seed}")
+        shape, records = merged("web/sessions", "session_id,", ",")
+        newest = {record["session_id"]: record for record in records}
+        buyers = {r["visitor_id"] for r in newest.values() if r["order_name"] in orders}
+        others = sorted({r["visitor_id"] for r in newest.values()} - buyers)
+        visitors = buyers | set(draw.sample(others, 20))
+        kept = [r["session_id"] for r in newest.values() if r["visitor_id"] in visitors]
+        kept.sort(key=lambda session: newest[session]["started_at"])
+        for number, window in enumerate(self._windows(kept)):
+            text = shape.written([newest[session] for session in window])
+            path = f"web/sessions/visits_{number}.csv"
+            draw.choice(self.deliveries).append(Export(path, text.encode("utf-8")))
 
     def _delivered(self, count: int) -> list[list[Export]]:
         """All exports in a random order, and some of them once more under another name."""
