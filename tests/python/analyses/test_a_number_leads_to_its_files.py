@@ -30,6 +30,7 @@ REPORTS = {
         "month": "dates.month",
         "channel_name": "channels.channel_name",
         "customer_segment": "coalesce(orders.customer_segment, 'not_applicable')",
+        "lifecycle_segment": "coalesce(orders.lifecycle_segment, 'not_applicable')",
         "country": "coalesce(orders.country, 'not_applicable')",
         "region": "coalesce(orders.region, 'not_applicable')",
     },
