@@ -1,0 +1,79 @@
+-- Property: the orders of a campaign's day bear exactly what it cost, the lines of an order exactly
+-- the order's part, and the sales of an advertised product exactly what its advertising cost.
+-- Who relies on it: what no order bears is worked out as the rest of these parts.
+-- What would go wrong silently: a join that multiplies visits or lines would place more than was
+-- spent, and the rest would hide it as a negative amount that nobody spent.
+with
+
+campaign_days as (
+    select
+        campaign_day_key,
+        is_by_product,
+        spend_cents
+    from {{ ref('int_attribution__campaign_days') }}
+),
+
+orders as (
+    select
+        campaign_day_key,
+        order_id,
+        order_cents
+    from {{ ref('int_attribution__spend_to_orders') }}
+),
+
+per_day as (
+    select
+        campaign_day_key,
+        sum(order_cents) as placed_cents
+    from orders
+    group by campaign_day_key
+),
+
+per_order as (
+    select
+        campaign_day_key,
+        order_id,
+        sum(line_cents) as placed_cents
+    from {{ ref('int_attribution__spend_allocated') }}
+    group by campaign_day_key, order_id
+),
+
+per_product as (
+    select
+        per_order.campaign_day_key,
+        sum(per_order.placed_cents) as placed_cents
+    from per_order
+    group by per_order.campaign_day_key
+)
+
+select
+    campaign_days.campaign_day_key,
+    cast(null as {{ dbt.type_string() }}) as order_id,
+    campaign_days.spend_cents as due_cents,
+    per_day.placed_cents
+from campaign_days
+inner join per_day
+    on campaign_days.campaign_day_key = per_day.campaign_day_key
+where campaign_days.spend_cents <> per_day.placed_cents
+union all
+select
+    orders.campaign_day_key,
+    orders.order_id,
+    orders.order_cents as due_cents,
+    per_order.placed_cents
+from orders
+inner join per_order
+    on orders.campaign_day_key = per_order.campaign_day_key
+    and orders.order_id = per_order.order_id
+where orders.order_cents <> per_order.placed_cents
+union all
+select
+    campaign_days.campaign_day_key,
+    cast(null as {{ dbt.type_string() }}) as order_id,
+    campaign_days.spend_cents as due_cents,
+    per_product.placed_cents
+from campaign_days
+inner join per_product
+    on campaign_days.campaign_day_key = per_product.campaign_day_key
+where campaign_days.is_by_product
+    and campaign_days.spend_cents <> per_product.placed_cents
