@@ -246,8 +246,8 @@ class Brand:
     def _visits(self, seed: int, orders: set[str]) -> None:
         """The visits of those who ordered, and of some who did not, in files that overlap.
 
-        Drawn apart from the rest, and put into deliveries that are there: a visit that lands after
-        its order changes whose the order's advertising is.
+        Drawn apart from the rest. One file comes with a delivery that is there, the others in one
+        of their own at the end: no order changes with them, and yet whose its advertising is does.
         """
         draw = random.Random(f"visits {seed}")
         shape, records = merged("web/sessions", "session_id,", ",")
@@ -257,10 +257,12 @@ class Brand:
         visitors = buyers | set(draw.sample(others, 20))
         kept = [r["session_id"] for r in newest.values() if r["visitor_id"] in visitors]
         kept.sort(key=lambda session: newest[session]["started_at"])
+        files = []
         for number, window in enumerate(self._windows(kept)):
             text = shape.written([newest[session] for session in window])
-            path = f"web/sessions/visits_{number}.csv"
-            draw.choice(self.deliveries).append(Export(path, text.encode("utf-8")))
+            files.append(Export(f"web/sessions/visits_{number}.csv", text.encode("utf-8")))
+        draw.choice(self.deliveries).append(files.pop(draw.randrange(len(files))))
+        self.deliveries.append(files)
 
     def _delivered(self, count: int) -> list[list[Export]]:
         """All exports in a random order, and some of them once more under another name."""

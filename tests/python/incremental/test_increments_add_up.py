@@ -11,22 +11,28 @@ from pathlib import Path
 from tests.python.incremental.brand import Brand
 from tests.python.incremental.warehouse import OF_THE_SOURCE, Warehouse, differences
 
+PLACED = "component = 'campaign_spend_allocated'"
+
 
 def test_increments_equal_a_full_build(
     seed: int, longest: int | None, spark, tmp_path: Path, record_property
 ) -> None:
     brand = Brand(seed, longest)
     grown = Warehouse(tmp_path / "grown")
-    touched = []
+    touched, borne = [], []
     for exports in brand.deliveries:
         grown.deliver(exports)
         grown.build()
         touched.append(grown.count("intermediate.int_changes__orders"))
+        borne.append(grown.count(f"marts.fact_ledger_events where {PLACED}"))
     as_grown = grown.published()
     assert len(as_grown["marts.fact_ledger_events"]) > 500
     # The increments were increments: no build but the first computed all that there is.
     orders = grown.count("main.orders_built")
-    assert orders >= 30 and all(count < orders for count in touched[:-1])
+    assert orders >= 30 and all(count < orders for count in touched[:-2])
+    # The last one brought visits only: whose its advertising is may change of any order, and none
+    # was computed.
+    assert touched[-1] == 0
 
     grown.build()
     assert grown.count("intermediate.int_changes__orders") == 0
@@ -42,4 +48,5 @@ def test_increments_equal_a_full_build(
         assert differences(grown.published(OF_THE_SOURCE), whole.published(OF_THE_SOURCE)) == []
 
     line = f"brand {seed}: {len(brand.deliveries)} deliveries, orders computed {touched}"
+    line += f" and shares of advertising {borne}"
     record_property("increments equal full builds", f"{line} of {orders}")
