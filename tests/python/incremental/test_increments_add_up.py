@@ -47,6 +47,7 @@ def test_increments_equal_a_full_build(
         whole.build(gates=True)
         assert differences(grown.published(OF_THE_SOURCE), whole.published(OF_THE_SOURCE)) == []
 
-    line = f"brand {seed}: {len(brand.deliveries)} deliveries, orders computed {touched}"
-    line += f" and shares of advertising {borne}"
-    record_property("increments equal full builds", f"{line} of {orders}")
+    line = (
+        f"brand {seed}: {len(brand.deliveries)} deliveries, orders computed {touched} of {orders}"
+    )
+    record_property("increments equal full builds", f"{line}, shares of advertising {borne}")
