@@ -15,8 +15,10 @@
 {#- published_models(): the nodes of marts and reports, by "schema.name", as `publications` has them. -#}
 {% macro published_models() -%}
     {%- set found = {} -%}
-    {%- for node in graph.nodes.values() if is_published(node) -%}
-        {%- do found.update({node.schema ~ '.' ~ node.name: node}) -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+        {%- if is_published(node) -%}
+            {%- do found.update({node.schema ~ '.' ~ node.name: node}) -%}
+        {%- endif -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
@@ -64,8 +66,8 @@
 
 {#- mark_as_open(selected): note what a run builds, and every data test of it, as not passed yet. -#}
 {% macro mark_as_open(selected) -%}
-    {%- set opened = [] -%}
-    {%- for id in selected if id.split('.')[0] in gate_kinds() -%}
+    {%- set opened, kinds, models = [], gate_kinds(), published_models() -%}
+    {%- for id in selected if id.split('.')[0] in kinds -%}
         {%- do opened.append(id) -%}
     {%- endfor -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' -%}
@@ -73,8 +75,8 @@
             {%- do opened.append(node.unique_id) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for name in relations_in_state('candidate') if name in published_models() -%}
-        {%- set node = published_models()[name] -%}
+    {%- for name in relations_in_state('candidate') if name in models -%}
+        {%- set node = models[name] -%}
         {%- if node.unique_id not in selected and rests_on(node, selected) -%}
             {#- What it was built from is built anew: it must be, too. -#}
             {%- do opened.append(node.unique_id) -%}
@@ -100,7 +102,7 @@
         {%- do statements.append('insert into ' ~ gates ~ ' (node_id) values ' ~ (rows | join(', '))) -%}
     {%- endif -%}
     {%- set notes = state_table('publications') -%}
-    {%- for relation, node in published_models().items() if node.unique_id in selected -%}
+    {%- for relation, node in models.items() if node.unique_id in selected -%}
         {%- do statements.append('delete from ' ~ notes ~ " where relation = '" ~ relation ~ "'") -%}
         {%- do statements.append(
             'insert into ' ~ notes ~ " (relation, state, invocation_id) values ('" ~ relation ~ "', 'candidate', '"
@@ -142,11 +144,11 @@
     {%- if not execute or flags.WHICH not in ['build', 'run', 'test', 'seed', 'retry'] -%}
         {{ return('') }}
     {%- endif -%}
-    {%- set seen, failed, gates = [], [], state_table('open_gates') -%}
+    {%- set seen, failed, kinds, gates = [], [], gate_kinds(), state_table('open_gates') -%}
     {%- for result in results -%}
         {%- set id = result.node.unique_id -%}
         {%- do seen.append("('" ~ id ~ "')") -%}
-        {%- if result.status not in ['success', 'pass', 'warn', 'no-op'] and id.split('.')[0] in gate_kinds() -%}
+        {%- if result.status not in ['success', 'pass', 'warn', 'no-op'] and id.split('.')[0] in kinds -%}
             {%- do failed.append("('" ~ id ~ "')") -%}
         {%- endif -%}
     {%- endfor -%}

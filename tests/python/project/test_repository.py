@@ -112,3 +112,10 @@ def test_the_rule_catches_a_promise_not_kept() -> None:
     makefile = "run:\n\ttrue\ntest:\n\ttrue\ndocs:\n\ttrue\nverify-redshift:\n\ttrue\n"
     readme = "make prove-incremental, make deploy and make verify-infra are not there yet"
     assert missing_promises(makefile, readme) == ["bench"]
+
+
+def test_one_process_runs_all_tests_of_a_file(request):
+    """What a file's tests share is dear: two processes would make it twice."""
+    if not getattr(request.config.option, "loadgroup", False):
+        pytest.skip("`make test` hands out files whole")
+    assert request.node.nodeid.endswith(f"@{request.path}")
