@@ -192,22 +192,39 @@ def truth(fresh: Path) -> dict:
 def manifest() -> dict:
     """dbt's manifest of the project, parsed once and without a warehouse."""
 
+    folder = _parsed_once("unused.duckdb")
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def begin_parsed(target: Path, warehouse: str) -> None:
+    """Put the project as dbt has parsed it once into a target folder, so that it need not again.
+
+    warehouse: COMMERCE_WAREHOUSE as dbt will be told, relative to the folder in which it will run:
+    dbt reads everything anew for a warehouse at another path.
+    """
+    if SHARED in os.environ:
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_parsed_once(warehouse) / "partial_parse.msgpack", target)
+
+
+def _parsed_once(warehouse: str) -> Path:
+    """The target folder of one parse of the project for a warehouse at this path."""
+
     def parse(folder: Path) -> None:
         command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "parse"]
         command += ["--project-dir", ROOT, "--profiles-dir", ROOT / "commerce" / "profiles"]
         command += ["--target-path", folder, "--log-path", folder]
         parsed = subprocess.run(
             list(map(str, command)),
-            cwd=ROOT,
-            env={**os.environ, "COMMERCE_WAREHOUSE": str(folder / "unused.duckdb")},
+            cwd=folder,
+            env={**os.environ, "COMMERCE_WAREHOUSE": warehouse},
             capture_output=True,
             text=True,
             check=False,
         )
         assert parsed.returncode == 0, parsed.stdout[-4000:]
 
-    folder = made_once("manifest", parse)
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return made_once(f"project parsed for {Path(warehouse).stem}", parse)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

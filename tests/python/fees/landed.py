@@ -18,6 +18,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from tests.python.conftest import begin_parsed
+
 ROOT = Path(__file__).resolve().parents[3]
 Row = Mapping[str, object]
 # What landing gives every row; a test says only what its rule is about.
@@ -97,12 +99,14 @@ class LandedWarehouse:
         folders += ["--target-path", self.folder / "target", "--log-path", self.folder / "logs"]
         results = self.folder / "target" / "run_results.json"
         results.unlink(missing_ok=True)
+        if not results.parent.exists():
+            begin_parsed(results.parent, self.path.name)
         done = subprocess.run(
             [*command, *map(str, folders), "--no-use-colors"],
-            cwd=ROOT,
+            cwd=self.folder,
             env={
                 **os.environ,
-                "COMMERCE_WAREHOUSE": str(self.path),
+                "COMMERCE_WAREHOUSE": self.path.name,
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             },
             capture_output=True,

@@ -23,4 +23,4 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def longest(pytestconfig: pytest.Config) -> int | None:
     """How many deliveries a brand has at most; None for as many as it draws, six to ten."""
-    return None if pytestconfig.getoption("--seeds", default=None) else 3
+    return None if pytestconfig.getoption("--seeds", default=None) else 2

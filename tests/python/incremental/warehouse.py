@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from commerce import land
 from commerce.workspace import Workspace, open_workspace
@@ -31,8 +34,22 @@ OF_THE_SOURCE = frozenset(
         "documents_tied",
     }
 )
+PROFILES = ROOT / "commerce" / "profiles"
+IN_THIS_PROCESS = ["--project-dir", str(ROOT), "--profiles-dir", str(PROFILES), "--quiet"]
+# What went wrong is in the result; no file about it is read.
+IN_THIS_PROCESS += ["--no-write-json", "--log-level-file", "none"]
 # A test that is always there, so that a run of it alone ends in what was built being published.
 ANY_TEST = "unique_dim_channel_channel_key"
+
+
+@cache
+def _manifest(variables: str) -> Manifest:
+    """The project with these variables, read once."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = ["--target-path", folder, "--log-path", folder]
+        read = dbtRunner().invoke(["parse", "--vars", variables, *IN_THIS_PROCESS, *paths])
+    assert read.success, read.exception
+    return read.result
 
 
 class Warehouse:
@@ -60,11 +77,11 @@ class Warehouse:
 
     def dbt(self, *arguments: str) -> dbtRunnerResult:
         """Run one dbt command on this warehouse, in this process."""
-        target = str(self.workspace.dbt / "target")
         os.environ["COMMERCE_WAREHOUSE"] = str(self.workspace.warehouse)
-        folders = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "commerce/profiles")]
-        return dbtRunner().invoke(
-            [*arguments, *folders, "--target-path", target, "--log-path", target, "--quiet"]
+        given = dict(zip(arguments, arguments[1:], strict=False)).get("--vars", "{}")
+        target = str(self.workspace.dbt / "target")
+        return dbtRunner(manifest=_manifest(given)).invoke(
+            [*arguments, *IN_THIS_PROCESS, "--target-path", target, "--log-path", target]
         )
 
     def build(self, *options: str, gates: bool = False) -> None:

@@ -16,11 +16,14 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from tests.python.conftest import begin_parsed
 from tests.python.planting import Planting, copy_project, planted
 
 RULES = Path(__file__).parent / "rules"
 PROJECT = ("models", "macros", "seeds", "tests", "analyses", "commerce/profiles")
 FILES = ("dbt_project.yml", "selectors.yml", ".dbtignore")
+# The warehouse of a bench, from the folder of its project.
+AS_DBT_SEES_IT = "../warehouse.duckdb"
 # What the truth tells of a row; its keys are hashes of the same.
 TRUTH_COLUMNS = "* exclude (financial_performance_key, revenue_basis, cost_status)"
 
@@ -84,6 +87,7 @@ class Workbench:
         self._log = folder / "dbt.log"
         self._process: subprocess.Popen[str] | None = None
         copy_project(self.project, (*PROJECT, *FILES), "python")
+        begin_parsed(self.project / "target", AS_DBT_SEES_IT)
         shutil.copy(built, self.warehouse)
 
     def run(self, *arguments: str) -> list[Outcome]:
@@ -91,7 +95,9 @@ class Workbench:
         process = self._started()
         folders = ["--project-dir", self.project, "--target-path", self.project / "target"]
         folders += ["--profiles-dir", self.project / "commerce" / "profiles"]
-        folders += ["--log-path", self.project / "logs"]
+        folders += ["--log-path", self.project / "logs", "--log-level-file", "none"]
+        # What a build leaves behind is for a retry; of all else the outcomes are told.
+        folders += [] if arguments[0] in ("build", "retry") else ["--no-write-json"]
         line = ""
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps([*arguments, *map(str, folders)]) + "\n")
@@ -171,7 +177,7 @@ class Workbench:
         if self._process is None:
             environment = {
                 **os.environ,
-                "COMMERCE_WAREHOUSE": str(self.warehouse),
+                "COMMERCE_WAREHOUSE": AS_DBT_SEES_IT,
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
                 "DBT_QUIET": "true",
                 "DBT_USE_COLORS": "false",

@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.python.real_exports.conftest import REAL
+
 ROOT = Path(__file__).resolve().parents[3]
 AMOUNTS = (
     "shipment-fee-amount",
@@ -46,18 +48,21 @@ def canadian_settlements_of_the_demo() -> list[Path]:
     return [path for path in files if in_the_file(path)["currency"] == "CAD"]
 
 
-@pytest.fixture(scope="module", params=["real", "demo"])
-def settlements(request, run_over, real_files):
-    """A run over settlements alone, and what their files say."""
-    files = (
-        real_files("amazon_settlement_v1/*.txt")
-        if request.param == "real"
-        else canadian_settlements_of_the_demo()
-    )
+@pytest.fixture(scope="module")
+def settlements(run_over):
+    """A run over settlements alone, real ones among them, and what their files say."""
+    files = canadian_settlements_of_the_demo() + sorted(REAL.glob("amazon_settlement_v1/*.txt"))
     run = run_over({"amazon/settlements": files})
     assert run.code == 0, run.output[-3000:]
     with duckdb.connect(str(run.warehouse), read_only=True) as connection:
         yield run, [in_the_file(path) for path in files], connection
+
+
+def test_real_settlements_are_among_them(settlements, real_files):
+    _, files, _ = settlements
+    assert {in_the_file(path)["id"] for path in real_files("amazon_settlement_v1/*.txt")} <= {
+        file["id"] for file in files
+    }
 
 
 def test_every_record_is_landed(settlements):

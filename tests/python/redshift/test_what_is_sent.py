@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from sqlglot import exp
@@ -20,7 +21,7 @@ from tests.python.redshift.standin import loading
 from tests.python.redshift.standin.access import is_about_access
 from tests.python.redshift.standin.decimals import BRANCHING, Decimal, Scopes, Typing, of_type
 from tests.python.redshift.standin.deny import broken, refusal
-from tests.python.redshift.standin.findings import findings
+from tests.python.redshift.standin.findings import Finding, findings
 from tests.python.redshift.standin.outputs import schema_of
 from tests.python.redshift.standin.parse import (
     is_catalog_query,
@@ -65,15 +66,65 @@ NO_CALLS = {"values", "distkey", "sortkey", "group"}
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Sum, exp.Avg, *BRANCHING)
 
 
-def once(built: Built) -> list[dict]:
+@dataclass
+class Read:
+    """A statement with the types that it was sent with, read once and for all.
+
+    rules: the rules that its text breaks, each with the part that does; findings: those that its
+    types tell, or None where it was not read; known: what it computes of a known type, by kind of
+    expression; unknown: the rest; functions: what it calls; kind: what sort of statement it is.
+    """
+
+    sql: str
+    relations: dict
+    rules: tuple[tuple[str, str], ...]
+    kind: str
+    findings: list[Finding] | None = None
+    known: Counter = field(default_factory=Counter)
+    unknown: list[str] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+
+
+def read_once(statement: dict) -> Read:
+    """All that the tests ask of a statement. Its tree is large and is not kept."""
+    sql, relations = statement["sql"], statement["relations"]
+    told = Read(sql, relations, broken(sql), kind_of(sql))
+    if passes_unread(sql):
+        return told
+    tree, schema = parsed(sql), schema_of(relations)
+    told.findings = findings(tree, schema)
+    for scope, _, columns in Scopes(tree, schema):
+        typing = Typing(columns)
+        for node in scope.walk():
+            is_cast = isinstance(node, exp.Cast) and isinstance(of_type(node.to), Decimal)
+            value = node.this if is_cast else node
+            if not is_cast and not isinstance(node, ARITHMETIC):
+                continue
+            if typing.of(value) is not None:
+                told.known[type(node).__name__] += 1
+            elif not all_null(value, columns):
+                told.unknown.append(node.sql("redshift"))
+    if not loading.PATTERN.match(sql):
+        told.functions = called(sql)
+    return told
+
+
+@pytest.fixture(scope="module")
+def read(built: Built) -> list[Read]:
     """Each text once for each set of types that it was sent with."""
     seen = {(s["sql"], repr(s["relations"])): s for s in built.statements}
-    return list(seen.values())
+    return [read_once(statement) for statement in seen.values()]
 
 
-def readable(built: Built) -> list[dict]:
-    """The statements that are read: neither the catalog's nor parameters only."""
-    return [s for s in once(built) if not passes_unread(s["sql"])]
+def kind_of(sql: str) -> str:
+    """What sort of statement it is: `parameters`, `copy`, `access`, or the parser's name for it."""
+    if is_insert_of_parameters(sql):
+        return "parameters"
+    if loading.PATTERN.match(sql):
+        return "copy"
+    if is_about_access(sql):
+        return "access"
+    return type(parsed(sql)).__name__
 
 
 def is_exempt(sql: str, rule: str, part: str) -> bool:
@@ -88,67 +139,6 @@ def is_exempt(sql: str, rule: str, part: str) -> bool:
     return is_catalog_query(sql) and any(
         rule == name and re.fullmatch(pattern, part) for name, pattern in OF_THE_CATALOG
     )
-
-
-def models(built: Built) -> Iterator[dict]:
-    """The statements that make the relations of models."""
-    for statement in readable(built):
-        is_model = '"node_id": "model.' in statement["sql"]
-        if is_model and isinstance(parsed(statement["sql"]), exp.Create):
-            yield statement
-
-
-def names(statement: dict, sql: str = "") -> set[str]:
-    """The rules that a statement breaks, or that another text in its place would."""
-    sql = sql or statement["sql"]
-    by_type = findings(parsed(sql), schema_of(statement["relations"]))
-    return {name for name, _ in broken(sql)} | {finding.rule for finding in by_type}
-
-
-def test_no_statement_breaks_a_rule(built):
-    sent, used = {s["sql"] for s in built.statements}, set()
-    found = []
-    for sql in sent:
-        for rule, part in broken(sql):
-            if is_exempt(sql, rule, part):
-                used.add(rule)
-            else:
-                found.append((rule, part, sql[:200]))
-    assert found == []
-    exempt = {rule for rule, _ in OF_THE_CATALOG} | {"truncate", "floating_point"}
-    assert used == exempt, "an exemption that nothing needs"
-    assert len(sent) > 1_500
-
-
-def test_no_statement_computes_another_number(built):
-    statements = readable(built)
-    found = [
-        (finding.rule, finding.sql[:200], statement["sql"][:200])
-        for statement in statements
-        for finding in findings(parsed(statement["sql"]), schema_of(statement["relations"]))
-    ]
-    assert found == []
-    assert sum(bool(statement["relations"]) for statement in statements) > 500
-
-
-def test_the_type_of_everything_that_is_computed_is_known(built):
-    """Where a type is not known no rule can fire; that none does would then say nothing."""
-    known, unknown = Counter(), []
-    for statement in readable(built):
-        tree = parsed(statement["sql"])
-        for scope, _, columns in Scopes(tree, schema_of(statement["relations"])):
-            typing = Typing(columns)
-            for node in scope.walk():
-                is_cast = isinstance(node, exp.Cast) and isinstance(of_type(node.to), Decimal)
-                value = node.this if is_cast else node
-                if not is_cast and not isinstance(node, ARITHMETIC):
-                    continue
-                if typing.of(value) is not None:
-                    known[type(node).__name__] += 1
-                elif not all_null(value, columns):
-                    unknown.append((node.sql("redshift"), statement["sql"][:200]))
-    assert unknown == []
-    assert known["Cast"] > 3_000 and known["Sum"] > 400 and known["Mul"] > 300
 
 
 def all_null(node: exp.Expression, columns: dict) -> bool:
@@ -178,28 +168,45 @@ def called(sql: str) -> set[str]:
     } - NO_CALLS
 
 
-def test_every_function_that_is_called_is_one_of_both_engines(built):
+def test_no_statement_breaks_a_rule(read):
+    used, found = set(), []
+    for statement in read:
+        for rule, part in statement.rules:
+            if is_exempt(statement.sql, rule, part):
+                used.add(rule)
+            else:
+                found.append((rule, part, statement.sql[:200]))
+    assert found == []
+    exempt = {rule for rule, _ in OF_THE_CATALOG} | {"truncate", "floating_point"}
+    assert used == exempt, "an exemption that nothing needs"
+    assert len({statement.sql for statement in read}) > 1_500
+
+
+def test_no_statement_computes_another_number(read):
+    told = [statement for statement in read if statement.findings is not None]
+    found = [(f.rule, f.sql[:200], s.sql[:200]) for s in told for f in s.findings]
+    assert found == []
+    assert sum(bool(statement.relations) for statement in told) > 500
+
+
+def test_the_type_of_everything_that_is_computed_is_known(read):
+    """Where a type is not known no rule can fire; that none does would then say nothing."""
+    known: Counter = sum((statement.known for statement in read), Counter())
+    assert [(part, s.sql[:200]) for s in read for part in s.unknown] == []
+    assert known["Cast"] > 3_000 and known["Sum"] > 400 and known["Mul"] > 300
+
+
+def test_every_function_that_is_called_is_one_of_both_engines(read):
     """A rule knows the functions that it forbids; any other that Redshift lacks shows here."""
-    found = set()
-    for statement in readable(built):
-        if not loading.PATTERN.match(statement["sql"]):
-            found |= called(statement["sql"])
+    found = set().union(*(statement.functions for statement in read))
     assert found - FUNCTIONS == set()
     assert {"sum", "round", "coalesce", "date_trunc"} <= found
 
 
-def test_every_statement_was_read_or_is_of_a_kind_that_holds_no_query(built):
-    kinds = Counter()
-    for sql in {s["sql"] for s in built.statements}:
-        if is_insert_of_parameters(sql):
-            kinds["parameters"] += 1
-        elif loading.PATTERN.match(sql):
-            kinds["copy"] += 1
-        elif is_about_access(sql):
-            kinds["access"] += 1
-        else:
-            kinds[type(parsed(sql)).__name__] += 1
-            assert not isinstance(parsed(sql), exp.Command) or sql.lower().startswith("lock ")
+def test_every_statement_was_read_or_is_of_a_kind_that_holds_no_query(read):
+    kinds = Counter(statement.kind for statement in read)
+    of_texts = [s.sql.lower() for s in read if s.kind == "Command"]
+    assert all(text.startswith("lock ") for text in of_texts)
     # Whether a MERGE matches one row twice cannot be read from it: see bad_sql.
     assert "Merge" not in kinds
     assert {"parameters", "copy", "access", "Create", "Select", "Insert", "Delete"} <= set(kinds)
@@ -220,23 +227,35 @@ PLANTED = {
 }
 
 
+def models(read: list[Read]) -> Iterator[Read]:
+    """The statements that make the relations of models."""
+    return (s for s in read if s.kind == "Create" and '"node_id": "model.' in s.sql)
+
+
+def names(statement: Read, planted: str) -> set[str]:
+    """The rules that another text in a statement's place breaks."""
+    by_type = findings(parsed(planted), schema_of(statement.relations))
+    return {name for name, _ in broken(planted)} | {finding.rule for finding in by_type}
+
+
 @pytest.mark.parametrize("rule", PLANTED)
-def test_a_rule_catches_what_is_planted_into_a_model(built, rule):
+def test_a_rule_catches_what_is_planted_into_a_model(read, rule):
     """Each model whose text has a place for it gets the fault at that place, and nothing else."""
     pattern, fault = PLANTED[rule]
     caught, missed = [], []
-    for statement in models(built):
-        planted = re.sub(pattern, fault, statement["sql"], count=1)
-        if planted != statement["sql"]:
-            assert rule not in names(statement)
+    for statement in models(read):
+        planted = re.sub(pattern, fault, statement.sql, count=1)
+        if planted != statement.sql:
+            before = {name for name, _ in statement.rules} | {f.rule for f in statement.findings}
+            assert rule not in before
             (caught if rule in names(statement, planted) else missed).append(planted)
     assert missed == []
     assert len(caught) >= 3, "too few models have a place for it"
 
 
-def test_the_stand_in_would_have_refused_a_planted_model(built):
+def test_the_stand_in_would_have_refused_a_planted_model(read):
     pattern, fault = PLANTED["filter_clause"]
-    texts = [re.sub(pattern, fault, s["sql"], count=1) for s in models(built)]
+    texts = [re.sub(pattern, fault, statement.sql, count=1) for statement in models(read)]
     changed = [text for text in texts if " filter (where 1 = 1)" in text]
     assert changed
     assert all(refusal(text, in_transaction=False).startswith("filter_cl") for text in changed)

@@ -25,7 +25,7 @@ from tests.python.redshift.standin.rules import DIVERGENT, REFUSED, Tree
 UNREADABLE = "unreadable"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def broken(sql: str) -> tuple[tuple[str, str], ...]:
     """The rules of both kinds that a statement breaks, each with the part that does."""
     if is_insert_of_parameters(sql) or is_about_access(sql):

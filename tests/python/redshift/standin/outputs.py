@@ -6,7 +6,7 @@ that is made of them; Redshift states both for every column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from sqlglot import exp
@@ -22,15 +22,17 @@ def query_of(tree: exp.Expression) -> exp.Query | None:
     return tree if isinstance(tree, exp.Query) else None
 
 
-def relations_read(tree: exp.Expression, ask: Ask) -> Relations:
-    """The columns of the relations that a statement names, as the session sees them."""
-    names = set()
-    for table in tree.find_all(exp.Table):
-        if table.name:
-            names.add(f"{table.db}.{table.name}" if table.db else table.name)
-    if not names:
+def names_of_relations(tree: exp.Expression) -> tuple[str, ...]:
+    """The relations that a statement names, by name."""
+    tables = [table for table in tree.find_all(exp.Table) if table.name]
+    return tuple(sorted({f"{t.db}.{t.name}" if t.db else t.name for t in tables}))
+
+
+def relations_named(names: Iterable[str], ask: Ask) -> Relations:
+    """The columns of the relations of these names, as the session sees them."""
+    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+    if not listed:
         return {}
-    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names))
     rows = ask(
         "select name, attname, format_type(atttypid, atttypmod) "
         f"from unnest(array[{listed}]) as name join pg_attribute on attrelid = to_regclass(name) "
@@ -40,6 +42,18 @@ def relations_read(tree: exp.Expression, ask: Ask) -> Relations:
     for name, column, kind in rows:
         relations.setdefault(name.lower(), {})[column.lower()] = kind
     return relations
+
+
+# Relations as a key of what was worked out of them.
+Seen = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def as_seen(relations: Relations) -> Seen:
+    return tuple((name, tuple(columns.items())) for name, columns in relations.items())
+
+
+def as_relations(seen: Seen) -> Relations:
+    return {name: dict(columns) for name, columns in seen}
 
 
 def schema_of(relations: Relations) -> Schema:

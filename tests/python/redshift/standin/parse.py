@@ -25,13 +25,13 @@ _PARAMETERS_ONLY = re.compile(
 _NAMES = (TokenType.VAR, TokenType.IDENTIFIER)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def tokens(sql: str) -> list[Token]:
     """The tokens of a statement, comments left out."""
     return sqlglot.tokenize(sql, read="redshift")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def parsed(sql: str) -> exp.Expression:
     """A tree of the statement, to look at only. Raises sqlglot.errors.SqlglotError."""
     trees = [tree for tree in sqlglot.parse(sql, read="redshift") if _is_statement(tree)]
@@ -73,7 +73,7 @@ def is_catalog_query(sql: str) -> bool:
     return bool(named) and not _reads_tables(sql)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _reads_tables(sql: str) -> bool:
     """Whether a statement of the catalog reads relations of the user too."""
     try:

@@ -83,8 +83,14 @@ create function redshift.getdate() returns timestamp
 create function redshift.dateadd(part text, amount bigint, moment timestamp) returns timestamp
     language sql immutable as $$
     select $3 + case pg_catalog.lower($1)
+        when 'day' then pg_catalog.make_interval(days => $2::integer)
+        when 'week' then pg_catalog.make_interval(days => 7 * $2::integer)
+        when 'month' then pg_catalog.make_interval(months => $2::integer)
         when 'quarter' then pg_catalog.make_interval(months => 3 * $2::integer)
-        else ($2 || ' ' || $1)::pg_catalog.interval
+        when 'year' then pg_catalog.make_interval(months => 12 * $2::integer)
+        when 'hour' then pg_catalog.make_interval(hours => $2::integer)
+        when 'minute' then pg_catalog.make_interval(mins => $2::integer)
+        when 'second' then pg_catalog.make_interval(secs => $2)
     end
 $$;
 

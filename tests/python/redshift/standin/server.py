@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import psycopg2
@@ -15,7 +15,14 @@ from tests.python.redshift.standin.access import is_about_access, noted
 from tests.python.redshift.standin.database import connected, create_database, embedded
 from tests.python.redshift.standin.deny import refusal
 from tests.python.redshift.standin.findings import findings
-from tests.python.redshift.standin.outputs import relations_read, schema_of
+from tests.python.redshift.standin.outputs import (
+    Seen,
+    as_relations,
+    as_seen,
+    names_of_relations,
+    relations_named,
+    schema_of,
+)
 from tests.python.redshift.standin.parse import parsed, passes_unread
 from tests.python.redshift.standin.rules import REFUSED
 from tests.python.redshift.standin.translate import to_postgres
@@ -71,18 +78,41 @@ def _rewrite(sql: str, ask: Ask, in_transaction: bool) -> Statement:
     if is_about_access(sql):
         translated = noted(sql)
         return Statement(sql, translated) if translated else refused(sql, "stand-in: no such text")
-    reason = refusal(sql, in_transaction)
-    if not reason and not passes_unread(sql) and isinstance(parsed(sql), exp.Copy):
-        reason = "stand-in: COPY in another form than FORMAT PARQUET MANIFEST"
+    if reason := _refusal(sql, in_transaction):
+        return refused(sql, reason)
+    relations = relations_named(_named(sql), ask)
+    translated, reason = _translated(sql, as_seen(relations))
     if reason:
         return refused(sql, reason)
-    relations = {} if passes_unread(sql) else relations_read(parsed(sql), ask)
+    return Statement(sql, translated, relations=relations)
+
+
+# A later build sends most texts of an earlier one again: what became of each is kept, in few words.
+@cache
+def _refusal(sql: str, in_transaction: bool) -> str:
+    """Why a text alone is refused, or nothing."""
+    reason = refusal(sql, in_transaction)
+    if not reason and not passes_unread(sql) and isinstance(parsed(sql), exp.Copy):
+        return "stand-in: COPY in another form than FORMAT PARQUET MANIFEST"
+    return reason
+
+
+@cache
+def _named(sql: str) -> tuple[str, ...]:
+    """The relations that a statement names; none where it is not read."""
+    return () if passes_unread(sql) else names_of_relations(parsed(sql))
+
+
+@cache
+def _translated(sql: str, seen: Seen) -> tuple[str, str]:
+    """A statement over these relations as PostgreSQL's, or why its types refuse it."""
+    relations = as_relations(seen)
     if relations:
         for finding in findings(parsed(sql), schema_of(relations)):
-            # What the text alone shows has been refused above; here the types show it.
+            # What the text alone shows has been refused already; here the types show it.
             if finding.rule in REFUSED:
-                return refused(sql, f"{finding.rule}: {finding.sql}")
-    return Statement(sql, to_postgres(sql, relations), relations=relations)
+                return "", f"{finding.rule}: {finding.sql}"
+    return to_postgres(sql, relations), ""
 
 
 def _copy(named: dict[str, str], ask: Ask) -> Copy:
