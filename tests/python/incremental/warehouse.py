@@ -52,6 +52,14 @@ def _manifest(variables: str) -> Manifest:
     return read.result
 
 
+def invoke(warehouse: Path, target: Path, *arguments: str) -> dbtRunnerResult:
+    """Run one dbt command on a DuckDB file, in this process; dbt's own files go to `target`."""
+    os.environ["COMMERCE_WAREHOUSE"] = str(warehouse)
+    given = dict(zip(arguments, arguments[1:], strict=False)).get("--vars", "{}")
+    folders = ["--target-path", str(target), "--log-path", str(target)]
+    return dbtRunner(manifest=_manifest(given)).invoke([*arguments, *IN_THIS_PROCESS, *folders])
+
+
 class Warehouse:
     """Raw folder, landed Parquet and DuckDB file below one folder."""
 
@@ -77,12 +85,7 @@ class Warehouse:
 
     def dbt(self, *arguments: str) -> dbtRunnerResult:
         """Run one dbt command on this warehouse, in this process."""
-        os.environ["COMMERCE_WAREHOUSE"] = str(self.workspace.warehouse)
-        given = dict(zip(arguments, arguments[1:], strict=False)).get("--vars", "{}")
-        target = str(self.workspace.dbt / "target")
-        return dbtRunner(manifest=_manifest(given)).invoke(
-            [*arguments, *IN_THIS_PROCESS, "--target-path", target, "--log-path", target]
-        )
+        return invoke(self.workspace.warehouse, self.workspace.dbt / "target", *arguments)
 
     def build(self, *options: str, gates: bool = False) -> None:
         """Build every model and publish; without gates as if all of them had passed."""
