@@ -22,7 +22,7 @@ run: .venv/stamp ## land RAW, build the WAREHOUSE, print the profit and loss (RA
 close: .venv/stamp ## one month as finance closes it, of the built WAREHOUSE (MONTH=2026-05, or a fiscal period 2026-P05)
 	@$(PY) -m commerce close --warehouse "$(WAREHOUSE)" --month "$(MONTH)"
 
-test: .venv/stamp ## everything that CI runs: the Python suites and one demo build with all dbt tests (ARGS=pytest options)
+test: .venv/stamp ## the Python suites and one demo build with all dbt tests (ARGS=--everything: those too whose turn it is not)
 	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-in, every relation compared with DuckDB (no account needed)

@@ -22,12 +22,16 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from tests.python.planting import settle_the_day
+from tests.python.planting import day_of_the_run, settle_the_day
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
 DEAR = ("incremental", "real_exports", "commerce")
+# Tests marked `dear` have their turn every so many days when all suites run, and always when they
+# or their folder are asked for.
+TURN = "COMMERCE_TEST_TURN"
+TURNS = 4
 # Speed is shown by `make bench`: no test fails because the machine was busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -70,17 +74,26 @@ def commerce():
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settle what all processes of this run share before any starts: the folder and the day."""
+    config.addinivalue_line("markers", "dear: runs on one day of several, see TURNS")
     if not hasattr(config, "workerinput"):
         settle_the_day()
         os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
+        some = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
+        all_of_them = config.getoption("everything", default=False)
+        os.environ[TURN] = str(day_of_the_run() % TURNS) if some and not all_of_them else ""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everything", action="store_true", help="run the tests marked dear, too")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]):
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]):
     """Hand out files whole, what shares a dear build as one, and what takes long first.
 
     A process that waits for another one's build is idle, and so is one that has nothing left.
     """
+    _keep_those_of_the_day(config, items)
     needed: dict[str, set[str]] = defaultdict(set)
     for item in items:
         needed[_group_of(item)] |= set(item.fixturenames)
@@ -88,6 +101,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
         item.add_marker(pytest.mark.xdist_group(_group_of(item)))
     items.sort(key=lambda item: (_turn_of(_group_of(item), needed), _group_of(item)))
     return (yield)
+
+
+def _keep_those_of_the_day(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the dear tests whose turn is another day's."""
+    if not os.environ[TURN]:
+        return
+    dear = sorted({_group_of(item) for item in items if item.get_closest_marker("dear")})
+    today = set(dear[int(os.environ[TURN]) :: TURNS])
+    left_out = [
+        item for item in items if item.get_closest_marker("dear") and _group_of(item) not in today
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def _group_of(item: pytest.Item) -> str:

@@ -31,6 +31,7 @@ def test_the_generated_settlement_states_the_sum_of_its_rows(tmp_path: Path) -> 
     assert len(rows) == 51
 
 
+@pytest.mark.dear
 def test_the_benchmark_prints_both_ratios(commerce) -> None:
     done = commerce("bench", "--rows", "200")
     assert done.returncode == 0, done.stdout
@@ -42,6 +43,7 @@ def test_the_benchmark_prints_both_ratios(commerce) -> None:
     )
 
 
+@pytest.mark.dear
 def test_credits_are_timed_against_the_last_touch_alone(commerce) -> None:
     done = commerce("bench", "--touches", "1200")
     assert done.returncode == 0, done.stdout

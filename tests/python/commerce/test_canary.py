@@ -34,6 +34,8 @@ from tests.python.glue.exports import (
     shopify_order,
 )
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 EMAIL, NAME, STREET = "canary.bird@nest.example", "Carina Canarini", "77 Canaryfeather Lane"
 PHONE, SECRET = "+1 415 555 0177", "shpat_c0ffee00c0ffee00c0ffee00c0ffee00"

@@ -25,6 +25,8 @@ from tests.python.costs.stock import (
 )
 from tests.python.mutation.planting import Workbench
 
+pytestmark = pytest.mark.dear
+
 FIRST = date(2025, 1, 1)
 SKUS = ("MUG", "BOWL", "VASE", "LID", "NEVER", "RAW")
 # Of BOX each unit takes two mugs and a lid; nobody receives a box.

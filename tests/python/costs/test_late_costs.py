@@ -15,6 +15,8 @@ import pytest
 
 from tests.python.mutation.planting import Workbench
 
+pytestmark = pytest.mark.dear
+
 SKU, CLOSED_THROUGH = "AG-BASK-M", "2025-12-31"
 VERSIONS = "landing.costs__cogs__versions"
 MODELS = (

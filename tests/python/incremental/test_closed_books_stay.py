@@ -14,9 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.python.incremental.brand import Brand, Export
 from tests.python.incremental.warehouse import Warehouse, differences
+
+pytestmark = pytest.mark.dear
 
 CLOSED_THROUGH = "2026-02-28"
 CLOSED = ("--vars", json.dumps({"closed_through": CLOSED_THROUGH}))

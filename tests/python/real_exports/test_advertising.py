@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.dear
+
 
 def spend_in_the_files(layout: dict[str, list[Path]]) -> dict[tuple[str, str], Decimal]:
     """Spend by platform and currency, read without the project."""

@@ -11,6 +11,8 @@ import pytest
 
 from tests.python.real_exports.conftest import REAL
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 AMOUNTS = (
     "shipment-fee-amount",

@@ -13,9 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.python.mutation.planting import FILES, PROJECT
 from tests.python.planting import copy_project
+
+pytestmark = pytest.mark.dear
 
 Period = tuple[int, int, dt.date, dt.date]
 
