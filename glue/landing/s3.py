@@ -147,12 +147,15 @@ class S3Storage:
         return sorted(found, key=lambda raw: raw.relative.split("/"))
 
     def is_unchanged(self, raw: RawFile) -> bool:
-        """Whether an object is still the one that was listed."""
+        """Whether an object is still the one that was listed. Raises LandingError (access)."""
         bucket, key = split_url(raw.uri)
-        try:
-            head = client().head_object(Bucket=bucket, Key=key)
-        except ClientError:
-            return False
+        with explained(raw.uri):
+            try:
+                head = client().head_object(Bucket=bucket, Key=key)
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    return False
+                raise
         return head["LastModified"].timestamp() == raw.modified
 
     def _listed(self, bucket: str, prefix: str) -> Iterator[dict]:
