@@ -69,7 +69,8 @@ def explained(url: str) -> Iterator[None]:
         sentence = {
             "NoSuchBucket": "the bucket does not exist",
             "AccessDenied": "access is denied; grant the job's role s3:GetObject, s3:PutObject, "
-            "s3:DeleteObject and s3:ListBucket on it",
+            "s3:DeleteObject and s3:ListBucket on it, kms:Decrypt and kms:GenerateDataKey on its "
+            "key",
             "403": "access is denied; grant the job's role s3:GetObject and s3:ListBucket on it",
         }.get(code, f"S3 answered {code}")
         raise LandingError(f"{url}: {sentence}.") from error

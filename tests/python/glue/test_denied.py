@@ -91,20 +91,23 @@ def job_without(aws, monkeypatch: pytest.MonkeyPatch):
     s3.client.cache_clear()
 
 
-WHOLE = "s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket"
+WHOLE = (
+    "s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket on it, kms:Decrypt and "
+    "kms:GenerateDataKey on its key"
+)
 
 
 @pytest.mark.parametrize(
     ("sid", "place", "rights"),
     [
-        ("ReadRaw", f"{RAW}/raw/costs/cogs/costs.csv", "s3:GetObject and s3:ListBucket"),
+        ("ReadRaw", f"{RAW}/raw/costs/cogs/costs.csv", "s3:GetObject and s3:ListBucket on it"),
         ("List", f"{RAW}/raw/", WHOLE),
         ("WriteLanded", f"{LANDED}/landing/manifest.json", WHOLE),
     ],
 )
 def test_a_right_that_is_missing_is_one_sentence(job_without, sid, place, rights) -> None:
     said = job_without(sid)
-    assert said == f"s3://{place}: access is denied; grant the job's role {rights} on it."
+    assert said == f"s3://{place}: access is denied; grant the job's role {rights}."
 
 
 @pytest.mark.parametrize(
