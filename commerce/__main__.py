@@ -1,6 +1,6 @@
-"""The command line: `python -m commerce run|close|land|load|docs|erase|runs|bench|lock|notes`,
+"""The command line: `python -m commerce run|close|checksums|land|load|docs|erase|runs|bench|lock`,
 
-and for an AWS account `package|deploy|undeploy`.
+`notes` and for an AWS account `package|deploy|undeploy`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read again the files of which something did not land (a changed spec does so itself)",
     )
+    landing.add_argument(
+        "--as_arrived",
+        action="store_true",
+        help="land an empty state anew as it once grew, by the moments at which files were written "
+        "(infra/README.md, Restore from raw)",
+    )
     run = commands.add_parser(
         "run", parents=[places, landing], help="land, build and print the profit and loss"
     )
@@ -82,7 +88,23 @@ def parser() -> argparse.ArgumentParser:
         default="",
         help="calendar month 2026-05 or fiscal period 2026-P05 (default: the newest)",
     )
-    commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
+    checksums = commands.add_parser(
+        "checksums",
+        help="print one checksum per mart and report, to compare two warehouses",
+        description="What names the run that made a row is left out: commerce/checksums.py.",
+    )
+    checksums.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: %(default)s)",
+    )
+    docs = commands.add_parser("docs", parents=[places], help="write build/docs/index.html")
+    docs.add_argument(
+        "--redshift",
+        action="store_true",
+        help="of what stands there, by the target redshift of profiles.yml",
+    )
     erase = commands.add_parser("erase", help="take one person out of everything that landed")
     erase.add_argument(
         "--raw", default=str(DEFAULT_RAW), help="searched for the person (default: %(default)s)"
@@ -211,6 +233,10 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
         from commerce import close, workspace
 
         return close.run(workspace.Workspace(options.warehouse.absolute()), options.month, console)
+    if options.command == "checksums":
+        from commerce import checksums, workspace
+
+        return checksums.run(workspace.Workspace(options.warehouse.absolute()))
     from commerce import docs, run, workspace
 
     if options.command == "run":
@@ -223,15 +249,18 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
             variables=options.vars,
             replay=options.replay,
             unit_tests=options.unit_tests,
+            as_arrived=options.as_arrived,
         )
     if options.command == "land":
         workspace.check_raw(options.raw)
         place = workspace.open_workspace(options.warehouse)
         with workspace.exclusive(place):
-            landed = run.land_new(options.raw, place, console, options.replay)
+            landed = run.land_new(options.raw, place, console, options.replay, options.as_arrived)
             run.load(place)
         rejected = landed.has_rejections
         return (3 if rejected else 0), "Landed" + (", with rejections." if rejected else ".")
+    if options.redshift:
+        return docs.run_on_redshift()
     return docs.run(options.raw, options.warehouse, console)
 
 

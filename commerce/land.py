@@ -18,10 +18,12 @@ from glue.landing.errors import LandingError
 SETTLE_SECONDS = 2.0
 
 
-def land(raw: Path, workspace: Workspace, step: Step, replay: bool = False) -> LandingResult:
+def land(
+    raw: Path, workspace: Workspace, step: Step, replay: bool = False, as_arrived: bool = False
+) -> LandingResult:
     """Land every new file below `raw` beside the warehouse; raises UserError when it cannot.
 
-    replay: read again the files of which something did not land.
+    replay: read again the files of which something did not land. as_arrived: see engine.land.
     """
     try:
         key = pii.load_key(workspace.landing)
@@ -32,6 +34,7 @@ def land(raw: Path, workspace: Workspace, step: Step, replay: bool = False) -> L
             progress=lambda text: step.update(None, None, text),
             replay=replay,
             settle_seconds=SETTLE_SECONDS,
+            as_arrived=as_arrived,
         )
     except LandingError as error:
         raise UserError(str(error)) from error

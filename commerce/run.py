@@ -28,6 +28,7 @@ def run(
     variables: str = "",
     replay: bool = False,
     unit_tests: bool = False,
+    as_arrived: bool = False,
 ) -> tuple[int, str]:
     """Build the warehouse from `raw` and print its tables.
 
@@ -37,7 +38,7 @@ def run(
     check_raw(raw)
     workspace = open_workspace(warehouse)
     with exclusive(workspace):
-        landed = land_new(raw, workspace, console, replay)
+        landed = land_new(raw, workspace, console, replay, as_arrived)
         result = _build(workspace, console, rebuild, variables, unit_tests)
     if result.failures:
         console.print(f"\n[bold]{count(len(result.failures), 'failure')}[/bold]")
@@ -52,11 +53,15 @@ def run(
 
 
 def land_new(
-    raw: Path, workspace: Workspace, console: Console, replay: bool = False
+    raw: Path,
+    workspace: Workspace,
+    console: Console,
+    replay: bool = False,
+    as_arrived: bool = False,
 ) -> LandingResult:
     """Land what is new below `raw`; the workspace is held by the caller."""
     with step(console, f"Landing {shown(raw)}") as running:
-        landed = land.land(raw, workspace, running, replay)
+        landed = land.land(raw, workspace, running, replay, as_arrived)
         new = [file for file in landed.files if file.status != DUPLICATE]
         rows = sum(file.rows_landed for file in new)
         running.say(

@@ -11,6 +11,7 @@ them from the next build on.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -45,6 +46,10 @@ COLUMNS = (
 )
 FAILED = ("error", "fail", "runtime error", "partial success")
 ROWS_A_STATEMENT = 200
+# What dbt says of a test in its own words: a count, and no row.
+_COUNTED = re.compile(r"Got \d+ results?, configured to (fail|warn) if [\w !=<>.-]+")
+# The kind of an error, by dbt on its first line and by the engine on the next.
+_KIND = re.compile(r"\s*((?:[A-Z][A-Za-z]+ ){1,3}Error)\b")
 # Runs SQL with values for its `?` or `%s`; rows of the answer.
 Do = Callable[..., list[tuple]]
 
@@ -188,7 +193,7 @@ def _built(run_id: str, nodes: Iterable[dict]) -> list[Item]:
             node["status"],
             _moment(next((t["started_at"] for t in node["timing"]), None)),
             _seconds(node["execution_time"]),
-            detail=_short(node["message"]) if node["status"] in FAILED else None,
+            detail=_told(node["message"]) if node["status"] in FAILED else None,
         )
         for node in nodes
         if _kind(node) != "test"
@@ -207,7 +212,7 @@ def _tested(run_id: str, nodes: Iterable[dict]) -> list[Item]:
             node["status"],
             _moment(next((t["started_at"] for t in node["timing"]), None)),
             _seconds(node["execution_time"]),
-            detail=_short(node["message"]),
+            detail=_told(node["message"]),
         )
         for node in tests
         if node["status"] != "pass"
@@ -281,8 +286,16 @@ def _seconds(value: float | None) -> Decimal | None:
     return None if value is None or value < 0 else round(Decimal(str(value)), 3)
 
 
-def _short(text: str | None) -> str | None:
-    """A message that fits its column, in one line."""
-    line = " ".join((text or "").split())
-    width = int(dict(COLUMNS)["detail"][len("varchar(") : -1])
-    return line.encode()[:width].decode(errors="ignore") or None
+def _told(message: str | None) -> str | None:
+    """What is kept of a node's message: a test's count, or the kinds of an error.
+
+    Never its text: an engine quotes the value that it could not convert, and this table is read by
+    more people than the log.
+    """
+    if not (message or "").strip():
+        return None
+    if _COUNTED.fullmatch(message.strip()):
+        return message.strip()
+    lines = [line for line in message.splitlines() if line.strip()]
+    kinds = [found[1] for line in lines[:2] if (found := _KIND.match(line))]
+    return f"{': '.join(kinds) or 'Error'}; dbt.log has its text"

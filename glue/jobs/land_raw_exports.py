@@ -3,7 +3,8 @@
 python -m glue.jobs.land_raw_exports --raw data/sample --state build/landing
 
 Under Glue the arguments are --raw and --state (s3://bucket/prefix), --pii_secret (a secret of
-Secrets Manager), --database (of the Data Catalog) and --measures (a namespace of CloudWatch).
+Secrets Manager), --database (of the Data Catalog) and --measures (a namespace of CloudWatch);
+for a restore also --as_arrived (yes).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from glue.landing.storage import storage_for
 
 _SETTLE_SECONDS = 2.0
 _ARGUMENTS = ("raw", "state", "pii_secret", "database", "measures")
+# What a run of the job may be started with, and its definition does not have.
+_OPTIONAL = ("as_arrived",)
 
 
 def _arguments(argv: list[str]) -> dict[str, str]:
@@ -26,13 +29,15 @@ def _arguments(argv: list[str]) -> dict[str, str]:
     if any(text.startswith("--JOB_NAME") for text in argv):
         from awsglue.utils import getResolvedOptions
 
-        return getResolvedOptions(argv, ["JOB_NAME", *_ARGUMENTS])
+        given = [name for name in _OPTIONAL if f"--{name}" in argv]
+        return getResolvedOptions(argv, ["JOB_NAME", *_ARGUMENTS, *given])
     parser = argparse.ArgumentParser(description="Land raw vendor exports as typed Parquet.")
     parser.add_argument("--raw", required=True, help="folder of exports, or s3://bucket/prefix")
     parser.add_argument("--state", required=True, help="folder of the landing state, or s3://...")
     parser.add_argument("--pii_secret", help="secret that holds the pseudonym key")
     parser.add_argument("--database", help="Data Catalog database to register the tables in")
     parser.add_argument("--measures", help="CloudWatch namespace to send the counts of the run to")
+    parser.add_argument("--as_arrived", help="yes: land an empty state anew as its files came")
     return vars(parser.parse_args(argv[1:]))
 
 
@@ -52,6 +57,7 @@ def _run(arguments: dict[str, str]) -> int:
         pii_key=_key(arguments),
         progress=print,
         settle_seconds=_SETTLE_SECONDS,
+        as_arrived=bool(arguments.get("as_arrived")),
     )
     published = publish(storage_for(raw, state))
     print(f"Published batch {published.batch_id}: {len(published.tables)} tables.")

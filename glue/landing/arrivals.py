@@ -18,6 +18,8 @@ from glue.landing.masking import scrub_name
 from glue.landing.storage import Storage
 
 FileKey = tuple[str, str, str, str]
+# Files that follow one another more closely than this came together.
+PAUSE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,31 @@ def incomplete_sets(
         else:
             whole.append(candidate)
     return whole, waiting
+
+
+def deliveries(
+    files: Sequence[tuple[Candidate, str]],
+) -> list[tuple[float, list[tuple[Candidate, str]]]]:
+    """The files as they came: (moment of the last one, files in path order), earliest first.
+
+    A pause of PAUSE_SECONDS ends a delivery. A set came with its last part.
+    """
+    moments = {candidate.raw.relative: candidate.raw.modified for candidate, _ in files}
+
+    def came(file: tuple[Candidate, str]) -> float:
+        candidate, _ = file
+        own = candidate.raw.modified
+        return max([own, *(moments.get(part, own) for part in candidate.parts)])
+
+    found: list[tuple[float, list[tuple[Candidate, str]]]] = []
+    for file in sorted(files, key=came):
+        moment = came(file)
+        if found and moment - found[-1][0] < PAUSE_SECONDS:
+            found[-1] = (moment, [*found[-1][1], file])
+        else:
+            found.append((moment, [file]))
+    places = {id(file): place for place, file in enumerate(files)}
+    return [(moment, sorted(part, key=lambda file: places[id(file)])) for moment, part in found]
 
 
 def arrivals(

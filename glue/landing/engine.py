@@ -10,8 +10,9 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from glue.landing.arrivals import (
     FileKey,
     arrivals,
     at_rest,
+    deliveries,
     identity,
     incomplete_sets,
 )
@@ -115,6 +117,7 @@ def land(
     progress: Callable[[str], None] = lambda text: None,
     replay: bool = False,
     settle_seconds: float = 0.0,
+    as_arrived: bool = False,
 ) -> LandingResult:
     """Land every new file below `raw` into the landing state `state`.
 
@@ -122,12 +125,14 @@ def land(
     pii_key: key of the pseudonyms (see glue.landing.pii.load_key). progress: gets short sentences.
     replay: read again every file of which something did not land; without it only those whose
     spec has changed since. settle_seconds: how long a file must not have been written to.
+    as_arrived: land an empty state anew as it once grew: each delivery is a batch of its own, in
+    the order in which the files were last written, and `loaded_at` is that moment.
     A run with nothing new writes nothing and starts no Spark. Raises LandingError when the raw
     folder is missing or empty, the state is locked, the key is another one, or a count differs.
     """
     storage = storage_for(raw, state)
     try:
-        return _land(storage, pii_key, progress, replay, settle_seconds)
+        return _land(storage, pii_key, progress, replay, settle_seconds, as_arrived)
     finally:
         storage.close()
 
@@ -138,12 +143,39 @@ def _land(
     progress: Callable[[str], None],
     replay: bool,
     settle_seconds: float,
+    as_arrived: bool,
 ) -> LandingResult:
     found, unrecognized = discover(storage, load_specs())
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
     still, writing = at_rest(storage, found, settle_seconds)
     whole, incomplete = incomplete_sets(still)
     files = [(candidate, identity(candidate)) for candidate in whole]
+    result = LandingResult("", [], Counter(), unrecognized, writing + incomplete)
+    if not as_arrived:
+        _land_files(storage, files, None, pii_key, progress, replay, result)
+        return result
+    with _one_session(files):
+        for moment, delivery in deliveries(files):
+            loaded_at = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None, microsecond=0)
+            progress(f"Landing what came until {loaded_at}.")
+            _land_files(storage, delivery, loaded_at, pii_key, progress, replay, result)
+    result.files.sort(key=lambda outcome: outcome.source_file.split("/"))
+    return result
+
+
+def _land_files(
+    storage: Storage,
+    files: Sequence[tuple[Candidate, str]],
+    loaded_at: datetime | None,
+    pii_key: bytes,
+    progress: Callable[[str], None],
+    replay: bool,
+    result: LandingResult,
+) -> None:
+    """Land the new ones of these files as one batch, and add what it did to `result`.
+
+    loaded_at: the moment that the batch counts as landed at, None for now.
+    """
 
     def fresh() -> tuple[Manifest, Arrivals]:
         manifest = read_manifest(storage)
@@ -156,27 +188,57 @@ def _land(
             if found.new or _outdated(manifest):
                 dead = events.abandoned(storage, manifest)
                 sweep(storage, manifest)
-                result = LandingResult(files=found.outcomes, unrecognized=unrecognized)
-                result.waiting = writing + incomplete
-                _land_new(storage, manifest, found.new, pii_key, progress, result, dead)
-                return result
+                result.files += found.outcomes
+                moment = _moment(storage, manifest, loaded_at)
+                _land_new(storage, manifest, found, moment, pii_key, progress, result, dead)
+                return
     progress("Nothing new to land.")
-    return LandingResult("", found.outcomes, unrecognized, writing + incomplete)
+    result.files += found.outcomes
+
+
+def _moment(storage: Storage, manifest: Manifest, given: datetime | None) -> datetime:
+    """When a batch counts as landed. Raises LandingError when a later one has landed already."""
+    if given is None:
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    landed = ledger.known_files(storage, manifest).values()
+    newest = max((row["loaded_at"] for row in landed), default=given)
+    if given < newest:
+        raise LandingError(
+            f"Files of {given} cannot land as they arrived: the state has a batch of {newest}. "
+            "Empty the state first."
+        )
+    return given
+
+
+@contextmanager
+def _one_session(files: Sequence[tuple[Candidate, str]]) -> Iterator[None]:
+    """Hold a Spark session, so that the batches inside do not start one each."""
+    from glue.landing.session import get_session
+
+    scratch = Path(tempfile.mkdtemp(prefix="landing-"))
+    spark, own = get_session(scratch, sum(candidate.raw.size for candidate, _ in files))
+    try:
+        yield
+    finally:
+        if own:
+            spark.stop()
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _land_new(
     storage: Storage,
     manifest: Manifest,
-    new: Sequence[Arrival],
+    found: Arrivals,
+    loaded_at: datetime,
     key: bytes,
     progress: Callable[[str], None],
     result: LandingResult,
     dead: Sequence[dict],
 ) -> None:
-    check = manifest.check_key(key)
-    loaded_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    check, new = manifest.check_key(key), found.new
     seq = manifest.batch_seq + 1
-    batch_id = f"{loaded_at:%Y%m%dT%H%M%SZ}-{seq:06d}"
+    # Named by the run that lands it, so that what a restore lands is newer than what was there.
+    batch_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{seq:06d}"
     stores = read_stores(storage)
     claimed = events.claim(storage, batch_id, [arrival.outcome for arrival in new])
     _barrier("after_claim")
@@ -209,7 +271,7 @@ def _land_new(
     _finish(outcomes)
     _barrier("before_ledger")
     _write_tables(storage, batch_id, loaded_at, new, restatements, tables)
-    again = events.first_seen(storage, manifest, result.files)
+    again = events.first_seen(storage, manifest, found.outcomes)
     concluded = events.conclude(storage, batch_id, [*outcomes, *again], superseded, dead)
     tables[events.TABLE] = [claimed, concluded]
     for name, paths in tables.items():
@@ -366,4 +428,4 @@ def _write_tables(
 def _count_rejections(storage: Storage, result: LandingResult, paths: Sequence[str]) -> None:
     if paths:
         table = storage.dataset(paths).to_table(columns=["reason"])
-        result.rejected_rows = Counter(table["reason"].to_pylist())
+        result.rejected_rows += Counter(table["reason"].to_pylist())

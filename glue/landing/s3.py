@@ -69,7 +69,8 @@ def explained(url: str) -> Iterator[None]:
         sentence = {
             "NoSuchBucket": "the bucket does not exist",
             "AccessDenied": "access is denied; grant the job's role s3:GetObject, s3:PutObject, "
-            "s3:DeleteObject and s3:ListBucket on it",
+            "s3:DeleteObject and s3:ListBucket on it, kms:Decrypt and kms:GenerateDataKey on its "
+            "key",
             "403": "access is denied; grant the job's role s3:GetObject and s3:ListBucket on it",
         }.get(code, f"S3 answered {code}")
         raise LandingError(f"{url}: {sentence}.") from error
@@ -147,12 +148,15 @@ class S3Storage:
         return sorted(found, key=lambda raw: raw.relative.split("/"))
 
     def is_unchanged(self, raw: RawFile) -> bool:
-        """Whether an object is still the one that was listed."""
+        """Whether an object is still the one that was listed. Raises LandingError (access)."""
         bucket, key = split_url(raw.uri)
-        try:
-            head = client().head_object(Bucket=bucket, Key=key)
-        except ClientError:
-            return False
+        with explained(raw.uri):
+            try:
+                head = client().head_object(Bucket=bucket, Key=key)
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    return False
+                raise
         return head["LastModified"].timestamp() == raw.modified
 
     def _listed(self, bucket: str, prefix: str) -> Iterator[dict]:

@@ -219,7 +219,7 @@ def test_what_was_planted_is_in_no_output(outputs):
     assert found == [], found
 
 
-def test_the_run_did_read_what_was_planted_and_left_every_kind_of_output(outputs):
+def test_the_run_did_read_what_was_planted_and_left_every_kind_of_output(planted, outputs):
     """Without this an empty run would pass."""
     quarantine = outputs["landing.quarantine"]
     for reason in ("RAGGED", "BAD_QUOTES", "TYPE:lineitem_price", "PERSONAL:name", "PERSONAL:sku"):
@@ -232,6 +232,7 @@ def test_the_run_did_read_what_was_planted_and_left_every_kind_of_output(outputs
     events = next(text for name, text in outputs.items() if "/events/" in name)
     page = (ROOT / "build" / "docs" / "index.html").read_text("utf-8")
     assert "dim_date" in page and "dim_date__candidate" not in page
+    assert str(ROOT) not in page and str(planted.folder) not in page
     first = json.loads(events.split("\n", 1)[0])
     assert first["Event"].startswith("SparkListener")
 

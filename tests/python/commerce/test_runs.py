@@ -111,7 +111,7 @@ def test_a_run_tells_itself_its_models_its_seeds_and_the_tests_that_did_not_pass
     assert told == [
         ("run", "build", "failed", Decimal("61.000"), 1, "dbt 1.11.16"),
         ("model", "fact_x", "success", Decimal("2.25"), 1, None),
-        ("model", "fact_y", "error", Decimal("0.5"), 1, "Runtime Error no such column"),
+        ("model", "fact_y", "error", Decimal("0.5"), 1, "Runtime Error; dbt.log has its text"),
         ("model", "rpt_y", "skipped", Decimal("0"), 1, None),
         ("seed", "cards", "success", Decimal("0.125"), 1, None),
         ("test", "totals_tie", "fail", Decimal("1"), 1, message),
@@ -187,10 +187,48 @@ def test_a_record_that_fails_leaves_the_one_before(workspace, tmp_path) -> None:
     assert items(workspace, "model", "run") == once
 
 
-def test_a_long_message_fits_its_column_in_bytes(tmp_path) -> None:
-    nodes = [node("test.p.t", "fail", message="é" * 2000)]
-    (_, test) = runs.read(artifacts(tmp_path / "target", "r1", nodes))
-    assert len(test.detail.encode()) == 1024 and set(test.detail) == {"é"}
+def message_of(query: str) -> str:
+    """What dbt says of a model whose query DuckDB refuses."""
+    with pytest.raises(duckdb.Error) as refused:
+        duckdb.sql(query).fetchall()
+    return f"Runtime Error in model x (models/x.sql)\n  {refused.value}"
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        (
+            message_of("select cast('ann@example.com' as integer)"),
+            "Runtime Error: Conversion Error; dbt.log has its text",
+        ),
+        (
+            "Database Error in model x (models/x.sql)\n  Invalid digit, Value 'ann@example.com'",
+            "Database Error; dbt.log has its text",
+        ),
+        ("ann@example.com", "Error; dbt.log has its text"),
+        (
+            "Got 3 results, configured to fail if 'ann@example.com'",
+            "Error; dbt.log has its text",
+        ),
+        ("Got 1 result, configured to warn if != 0", "Got 1 result, configured to warn if != 0"),
+        (None, None),
+    ],
+)
+def test_of_an_error_its_kind_is_kept_and_no_value_of_a_row(tmp_path, message, kept) -> None:
+    for name in ("model.p.x", "test.p.t", "seed.p.s"):
+        nodes = [node(name, "error", message=message)]
+        (_, item) = runs.read(artifacts(tmp_path / "target", "r1", nodes))
+        assert item.detail == kept
+
+
+def test_a_value_that_an_engine_quotes_is_in_no_column_of_the_record(workspace, tmp_path) -> None:
+    message = message_of("select cast('ann@example.com' as integer)")
+    assert "ann@example.com" in message
+    nodes = [node("model.p.x", "error", message=message), node("test.p.t", "fail", 1, message)]
+    runs.record_in_duckdb(artifacts(tmp_path / "target", "r1", nodes), workspace)
+    with workspace.connect() as connection:
+        rows = connection.execute("select * from main.run_items").fetchall()
+    assert len(rows) == 5 and "ann@" not in str(rows)
 
 
 def test_dbt_makes_the_table_with_the_columns_that_are_written(demo) -> None:

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from glue.jobs import land_raw_exports
 from glue.landing import measures
 from glue.landing.engine import LandingResult
 from glue.landing.errors import LandingError
@@ -117,3 +118,21 @@ def test_a_landed_file_that_arrow_may_not_read_is_one_sentence(
     with pytest.raises(LandingError) as caught:
         published(storage)
     assert str(caught.value).endswith(sentence) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [[], ["--as_arrived", "yes"]])
+def test_a_run_of_the_job_may_restore_and_its_definition_does_not(
+    monkeypatch: pytest.MonkeyPatch, given: list[str]
+) -> None:
+    asked = {}
+
+    def landing(raw: str, state: str, **options) -> None:
+        asked.update(options)
+        raise LandingError("enough")
+
+    monkeypatch.setattr(land_raw_exports, "land", landing)
+    monkeypatch.setattr(land_raw_exports, "_key", lambda _arguments: b"k" * 32)
+    argv = ["job", "--JOB_NAME", "land", "--raw", "s3://a/raw", "--state", "s3://b/landing"]
+    argv += ["--pii_secret", "s", "--database", "d", "--measures", "m", *given]
+    assert land_raw_exports.main(argv) == "enough"
+    assert asked["as_arrived"] is bool(given)

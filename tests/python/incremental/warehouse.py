@@ -63,10 +63,10 @@ def invoke(warehouse: Path, target: Path, *arguments: str) -> dbtRunnerResult:
 class Warehouse:
     """Raw folder, landed Parquet and DuckDB file below one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, file: str = "brand.duckdb") -> None:
         self.raw = folder / "raw"
         self.raw.mkdir(parents=True)
-        self.workspace: Workspace = open_workspace(folder / "brand.duckdb")
+        self.workspace: Workspace = open_workspace(folder / file)
         self._seeded = False
 
     def deliver(self, exports: list[Export]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.python.glue.conftest import spark  # noqa: F401
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--scanners", action="store_true", help="checkov and the packaged project too")

@@ -35,6 +35,8 @@ STAND_INS = {
     "RedshiftLoginArn": "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/0123-4567",
     "LandingJobName": "commerce-dev-land-raw-exports",
     "BuildProjectName": "commerce-dev-build",
+    "AlarmTopicArn": "arn:aws:sns:us-east-1:123456789012:commerce-dev-alarms",
+    "AlarmKeyArn": "arn:aws:kms:us-east-1:123456789012:key/66666666-7777-8888-9999-000000000000",
     "RunArn": "arn:aws:states:us-east-1:123456789012:stateMachine:commerce-dev-run",
     "OidcProviderArn": "",
     "Repository": "example-org/commerce-profit",

@@ -51,6 +51,8 @@ REFUSED = {
     "LandingJobName": ["a job", "*"],
     "BuildProjectName": ["a/b", "*"],
     "RunArn": ["arn:aws:states:us-east-1:123456789012:stateMachine:*"],
+    "AlarmTopicArn": ["arn:aws:sns:us-east-1:123456789012:*", "alarms"],
+    "AlarmKeyArn": ["alias/alarms", "arn:aws:kms:us-east-1:123456789012:key/*"],
     "BiPrincipalArn": ["arn:aws:iam::123456789012:user/me"],
     "BiSecretArn": ["hunter2"],
 }

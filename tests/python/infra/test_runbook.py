@@ -37,9 +37,17 @@ def test_every_step_of_a_build_that_it_names_exists() -> None:
     assert {word for pair in named for word in pair if word} <= steps
 
 
-def test_what_moto_ignores_is_counted_right() -> None:
-    (said,) = re.findall(r"moto makes nothing of the (\d+) resources", RUNBOOK)
+def test_what_moto_ignores_is_counted_and_named_right() -> None:
+    (said,) = re.findall(r"moto makes nothing of these (\d+) resources", RUNBOOK)
     assert int(said) == len(KNOWS["ignored"])
+    (table,) = re.findall(
+        r"^\| stack \| left out \|\n\|---\|---\|\n((?:\|.+\n)+)", RUNBOOK, re.MULTILINE
+    )
+    named = []
+    for line in table.splitlines():
+        stack, names = (cell.strip(" `") for cell in line.strip("|").split("|"))
+        named += [f"{stack}.{name}" for name in names.split(", ")]
+    assert named == KNOWS["ignored"]
 
 
 def test_the_sentences_are_those_of_the_code() -> None:

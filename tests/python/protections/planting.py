@@ -18,8 +18,8 @@ from tests.python.planting import Planting, copy_project, planted
 LIST = Path(__file__).with_name("protections.yml")
 # What the named tests read; data/sample is for none of them.
 PLACES = (
-    "commerce", "glue", "macros", "models", "seeds", "tests", "dbt_project.yml", "selectors.yml",
-    ".dbtignore", "pyproject.toml", "profiles.example.yml",
+    "commerce", "glue", "infra", "macros", "models", "seeds", "tests", "dbt_project.yml",
+    "selectors.yml", ".dbtignore", "pyproject.toml", "profiles.example.yml",
 )  # fmt: skip
 FAULT = re.compile(r"(L\d{2}) \S")
 # What a test says when what it asserts is not so. Any other exception is a program that broke.

@@ -19,7 +19,7 @@ from tests.python.protections.planting import (
     verdict_of,
 )
 
-FAULTS = {f"L{number:02}" for number in range(1, 53)}
+FAULTS = {f"L{number:02}" for number in range(1, 57)}
 REPORT = '<testsuites><testsuite><testcase name="t">{}</testcase></testsuite></testsuites>'
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import yaml
+
 from tests.python.infra.rules.frame import (
     WITHOUT_RESOURCE,
     Found,
@@ -17,6 +19,7 @@ from tests.python.infra.rules.frame import (
     rule_of,
 )
 from tests.python.infra.templates import (
+    ROOT,
     Templates,
     as_list,
     properties,
@@ -138,6 +141,7 @@ def _(templates: Templates) -> Found:
                     {"Ref": "DataKeyArn"},
                     {"Fn::GetAtt": ["DataKey", "Arn"]},
                     {"Fn::GetAtt": ["AlarmKey", "Arn"]},
+                    {"Ref": "AlarmKeyArn"},
                 ):
                     yield f"{name}: {text(resource)}"
 
@@ -226,3 +230,107 @@ def _(templates: Templates) -> Found:
 )
 def _(templates: Templates) -> Found:
     return rule_of("OWN.ci-trust").check(templates)
+
+
+def _jobs_of_ci() -> list[dict]:
+    """Every job of every workflow that takes a role of the account."""
+    folder = ROOT / ".github" / "workflows"
+    bodies = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yml"))]
+    jobs = [job for body in bodies for job in body["jobs"].values()]
+    return [job for job in jobs if "AWS_ROLE_ARN" in json.dumps(job)]
+
+
+def _granted(templates: Templates, action: str) -> list:
+    """The resources that the role of CI may do something to."""
+    return [
+        resource
+        for name, statement in role_statements(templates)
+        if name == "ci.CiRole" and action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    ]
+
+
+def _without(sid: str):
+    """A mutation that takes one statement from the role of CI."""
+
+    def mutate(templates: Templates) -> None:
+        for policy in body_at(templates, "ci.CiRole")["Policies"]:
+            body = policy["PolicyDocument"]
+            body["Statement"] = [s for s in body["Statement"] if s.get("Sid") != sid]
+
+    return mutate
+
+
+@rule(
+    "OWN.ci-session",
+    "CI may hold its role for as long as the longest job asks for.",
+    put("ci.CiRole", "MaxSessionDuration", 3600),
+)
+def _(templates: Templates) -> Found:
+    steps = [step.get("with", {}) for job in _jobs_of_ci() for step in job["steps"]]
+    asked = [with_["role-duration-seconds"] for with_ in steps if "role-duration-seconds" in with_]
+    if not asked:
+        yield "no workflow asks for a duration"
+    allowed = body_at(templates, "ci.CiRole").get("MaxSessionDuration", 3600)
+    for seconds in asked:
+        if seconds > allowed:
+            yield f"ci.CiRole: {allowed} seconds of {seconds}"
+
+
+@rule(
+    "OWN.ci-tells",
+    "CI may publish to the alarm topic, which the daily workflow tells of a failed run.",
+    _without("Tell"),
+)
+def _(templates: Templates) -> Found:
+    scripts = [step.get("run", "") for job in _jobs_of_ci() for step in job["steps"]]
+    if not any("aws sns publish" in script for script in scripts):
+        yield "no workflow tells the topic"
+    if _granted(templates, "sns:Publish") != [{"Ref": "AlarmTopicArn"}]:
+        yield "ci.CiRole: sns:Publish"
+
+
+@rule(
+    "OWN.ci-tells-encrypted",
+    "CI may use the key of the alarm topic: without it its message is refused.",
+    _without("TellEncrypted"),
+)
+def _(templates: Templates) -> Found:
+    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
+        if {"Ref": "AlarmKeyArn"} not in _granted(templates, action):
+            yield f"ci.CiRole: {action}"
+
+
+@rule(
+    "OWN.ci-loads",
+    "CI may do what the build may to landed tables and the warehouse: it loads and builds itself.",
+    _without("WriteManifests"),
+)
+def _(templates: Templates) -> Found:
+    for name, statement in role_statements(templates):
+        if name == "jobs.BuildRole" and statement.get("Sid") in (
+            "ReadLanded",
+            "WriteManifests",
+            "LogIn",
+        ):
+            for action in as_list(statement["Action"]):
+                if statement["Resource"] not in _granted(templates, action):
+                    yield f"ci.CiRole: {action}"
+
+
+@rule(
+    "OWN.ci-writes",
+    "CI writes releases and COPY manifests, and neither raw exports nor landed rows.",
+    lambda t: [s for n, s in role_statements(t) if s.get("Sid") == "BringARelease"][0].update(
+        Resource={"Fn::Sub": "arn:${AWS::Partition}:s3:::${LandedBucketName}/landing/*"}
+    ),
+)
+def _(templates: Templates) -> Found:
+    allowed = re.compile(
+        r"arn:\$\{AWS::Partition\}:s3:::"
+        r"(\$\{ArtifactsBucketName\}/(glue|build)|\$\{LandedBucketName\}/landing/publish)/\*"
+    )
+    for action in ("s3:PutObject", "s3:DeleteObject"):
+        for resource in _granted(templates, action):
+            if not allowed.fullmatch(text(resource)):
+                yield f"ci.CiRole: {action} on {text(resource)}"

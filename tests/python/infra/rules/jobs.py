@@ -206,3 +206,27 @@ add_rule(
     equal("AWS::CodeBuild::Project", "Environment", "PrivilegedMode", to=False),
     put("jobs.BuildProject", "Environment", "PrivilegedMode", True),
 )
+
+
+def _raw_page(templates: Templates) -> None:
+    """A mutation: the docs step publishes what dbt wrote, candidates and folders included."""
+    source = body_at(templates, "jobs.BuildProject")["Source"]
+    source["BuildSpec"] = source["BuildSpec"].replace(
+        "build/docs/index.html", "target/static_index.html"
+    )
+
+
+@rule(
+    "OWN.docs-page",
+    "The docs step publishes the project's own page, which `make docs` writes, and not dbt's.",
+    _raw_page,
+)
+def _(templates: Templates) -> Found:
+    script = body_at(templates, "jobs.BuildProject")["Source"]["BuildSpec"]
+    step = re.search(r"^ +docs\)\n(.*?);;", script, re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for line in step[1].splitlines()] if step else []
+    if lines != [
+        ".venv/bin/python -m commerce docs --redshift",
+        'aws s3 cp --only-show-errors build/docs/index.html "$DOCS"',
+    ]:
+        yield f"jobs.BuildProject: {lines}"
