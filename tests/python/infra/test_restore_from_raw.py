@@ -25,6 +25,8 @@ from glue.landing import engine
 from tests.python.incremental.brand import Brand, Export
 from tests.python.incremental.warehouse import KEY, Warehouse
 
+pytestmark = pytest.mark.dear
+
 RUNBOOK = (INFRA / "README.md").read_text("utf-8")
 # A brand that grew in two deliveries: the later one has orders and visits told before.
 LATE = ("shopify/orders", "web/sessions")
