@@ -1,8 +1,9 @@
 """The models of attribution against their floor: one window query that finds the last touch.
 
 Both read the same generated paths in the same database, one after the other, and write a table. The
-models by rule are one query that places every touch and gives it the credit of all seven; those of
-channels (the chain and the Shapley value) are timed apart, for no window query stands against them.
+models by rule place every touch and write a row for each credit of all seven; those of channels
+(the chain and the Shapley value) are timed apart, for no window query stands against them, and so
+is the table that sets all credits beside their orders and campaigns.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from commerce.console import step
 from commerce.errors import UserError
 from commerce.workspace import open_workspace
 
-RULES = "int_attribution__rule_credits"
+PLACED = "int_attribution__rule_credits"
+RULES = "int_attribution__credits_by_rule"
+CREDITS = "int_attribution__credits"
 CHANNELS = ("channel_states", "transitions", "markov_visits", "removal_effects", "channel_credits")
-UNITS = (
+BY_RULE = (
     "first_touch", "last_touch", "last_non_direct", "linear", "position_u", "position_w",
     "time_decay",
 )  # fmt: skip
@@ -45,10 +48,21 @@ PATHS = """
         timestamp '2026-06-01' - age_seconds * interval 1 second as touched_at,
         age_seconds,
         'Channel ' || number * 31 % 15 as channel_group,
+        'google_ads' as ad_platform,
+        'campaign ' || number * 37 % 40 as campaign_key,
+        cast(touched_at as date) as touched_date,
         number % 3 = 0 as is_direct,
         number % 10 = 0 as has_email
     from numbered
     order by number * 7901 % {touches}
+"""
+ORDERS = """
+    create table intermediate.int_attribution__orders as
+    select
+        store, order_id, order_key, 'shopify' as platform, 'Shopify Web' as channel_name,
+        'first' as order_kind, true as is_journey_ready, date '2026-06-01' as sale_date
+    from intermediate.int_attribution__path_touches
+    group by store, order_id, order_key
 """
 JOURNEYS = """
     create table intermediate.int_attribution__journey_touches as
@@ -88,18 +102,22 @@ def run(touches: int, console: Console) -> str:
         with duckdb.connect(str(workspace.warehouse)) as connection:
             connection.execute("create schema if not exists intermediate")
             connection.execute(PATHS.format(touches=touches))
+            connection.execute(ORDERS)
             connection.execute(JOURNEYS)
+            connection.execute(f"create view intermediate.{PLACED} as {models[PLACED]}")
             floor, rules = best_of(connection, LAST_TOUCH, models[RULES])
             verify(connection)
             channels = sum(
                 made(connection, f"int_attribution__{model}", models[f"int_attribution__{model}"])
                 for model in CHANNELS
             )
+            credits = made(connection, CREDITS, models[CREDITS])
     console.print(f"{touches:,} touches in paths, the best of {TIMES} runs by turns")
     for what, seconds in (
         ("last touch alone", floor),
         ("seven models by rule", rules),
         ("Markov and Shapley, once", channels),
+        ("all beside orders, once", credits),
     ):
         console.print(f"  {what:<25}{seconds:7.2f} s")
     return (
@@ -125,15 +143,20 @@ def made(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> float:
 
 
 def verify(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise UserError unless every touch has its row and every order a million in each model."""
-    wrong = " or ".join(f"sum({name}_units) <> 1000000" for name in UNITS)
+    """Raise UserError unless each order has a million in each model, by places of its path."""
     query = f"""
         select
-            (select count(*) from intermediate.int_attribution__path_touches)
-            - (select count(*) from intermediate.{RULES}),
+            (select count(distinct order_key) * {len(BY_RULE)}
+             from intermediate.int_attribution__path_touches)
+            - (select count(*) from (
+                select order_key from intermediate.{RULES} group by order_key, attribution_model
+            )),
             (select count(*) from (
-                select order_key from intermediate.{RULES} group by order_key having {wrong}
-            ))
+                select order_key from intermediate.{RULES} group by order_key, attribution_model
+                having sum(credit_units) <> 1000000
+            )),
+            (select count(*) from intermediate.{RULES}
+             anti join intermediate.{PLACED} using (order_key, place))
     """
-    if connection.execute(query).fetchone() != (0, 0):
+    if connection.execute(query).fetchone() != (0, 0, 0):
         raise UserError("The credits of an order do not add up: no comparison.")

@@ -54,7 +54,7 @@
         'fee_overmax_longest_in', 'fee_ship_lag_max_days', 'fee_volume_tolerance', 'fiscal_year_start_month',
         'fx_max_age_days', 'halo_adstock_rate', 'halo_adstock_weeks', 'halo_confidence_z', 'halo_periods_min',
         'halo_permutation_seed', 'halo_permutations', 'halo_plausible_effect', 'halo_power_z', 'halo_regions_min',
-        'household_links', 'identity_max_component', 'identity_max_sharing', 'include_unverified_rates',
+        'halo_unknown_spend_max', 'household_links', 'identity_max_component', 'identity_max_sharing', 'include_unverified_rates',
         'position_u_weights_ppm', 'position_w_weights_ppm', 'reporting_currency', 'restate_closed_periods',
         'time_decay_half_life_days', 'tips_are_revenue'
     ]) }}

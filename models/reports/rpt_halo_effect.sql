@@ -19,6 +19,7 @@ final as (
         {{ divide_round(
             'halo_estimates.spend_unknown_region', 'halo_estimates.spend', 4
         ) }} as unknown_region_share,
+        halo_estimates.unknown_spend_share,
         halo_estimates.estimate,
         halo_estimates.standard_error,
         halo_estimates.interval_low,

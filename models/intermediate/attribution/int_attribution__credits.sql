@@ -12,6 +12,10 @@ rule_credits as (
     select * from {{ ref('int_attribution__rule_credits') }}
 ),
 
+credits_by_rule as (
+    select * from {{ ref('int_attribution__credits_by_rule') }}
+),
+
 channel_credits as (
     select * from {{ ref('int_attribution__channel_credits') }}
 ),
@@ -20,21 +24,12 @@ models as (
     {{ named_models(attribution_models()) }}
 ),
 
-told as (
+touches as (
     select
         path_touches.*,
-        models.attribution_model,
-        case models.attribution_model
-            when 'first_touch' then rule_credits.first_touch_units
-            when 'last_touch' then rule_credits.last_touch_units
-            when 'last_non_direct' then rule_credits.last_non_direct_units
-            when 'linear' then rule_credits.linear_units
-            when 'position_u' then rule_credits.position_u_units
-            when 'position_w' then rule_credits.position_w_units
-            when 'time_decay' then rule_credits.time_decay_units
-            when 'markov' then channel_credits.markov_units
-            when 'shapley' then channel_credits.shapley_units
-        end as credit_units
+        rule_credits.place,
+        channel_credits.markov_units,
+        channel_credits.shapley_units
     from path_touches
     inner join rule_credits
         on path_touches.order_key = rule_credits.order_key
@@ -42,7 +37,31 @@ told as (
     inner join channel_credits
         on path_touches.order_key = channel_credits.order_key
         and path_touches.touch_id = channel_credits.touch_id
-    cross join models
+),
+
+shares as (
+    select
+        credits_by_rule.order_key,
+        credits_by_rule.place,
+        credits_by_rule.attribution_model,
+        credits_by_rule.credit_units
+    from credits_by_rule
+    union all
+    select
+        touches.order_key,
+        touches.place,
+        'markov' as attribution_model,
+        touches.markov_units as credit_units
+    from touches
+    where touches.markov_units > 0
+    union all
+    select
+        touches.order_key,
+        touches.place,
+        'shapley' as attribution_model,
+        touches.shapley_units as credit_units
+    from touches
+    where touches.shapley_units > 0
 ),
 
 orders_touched as (
@@ -53,19 +72,21 @@ orders_touched as (
 
 credits as (
     select
-        told.store,
-        told.order_id,
-        told.order_key,
-        told.touch_id,
-        told.attribution_model,
-        told.credit_units,
-        told.channel_group,
-        told.ad_platform,
-        told.campaign_key,
-        told.touched_at,
-        told.touched_date
-    from told
-    where told.credit_units > 0
+        touches.store,
+        touches.order_id,
+        touches.order_key,
+        touches.touch_id,
+        shares.attribution_model,
+        shares.credit_units,
+        touches.channel_group,
+        touches.ad_platform,
+        touches.campaign_key,
+        touches.touched_at,
+        touches.touched_date
+    from touches
+    inner join shares
+        on touches.order_key = shares.order_key
+        and touches.place = shares.place
     union all
     -- An order without a visit keeps its whole credit. A journey that the shop has not put
     -- together yet is pending, and an order at Amazon was no visit to the shop.

@@ -44,6 +44,8 @@ judged as (
                 then 'cannot tell: too few regions'
             when bounded.period_count < {{ var('halo_periods_min') }}
                 then 'cannot tell: too few periods'
+            when panels.unknown_spend_share > {{ var('halo_unknown_spend_max') }}
+                then 'cannot tell: too much of the spend has no region'
             when bounded.placebo_rejects = 1
                 then 'cannot tell: the spend follows the sales'
             when bounded.minimum_detectable_effect > {{ var('halo_plausible_effect') }}

@@ -93,6 +93,25 @@ panels as (
     select * from tried
 ),
 
+spend_per_panel as (
+    -- What was spent while the panel is estimated, and how much of it where nobody knows.
+    select
+        panels.store,
+        panels.panel_kind,
+        panels.ad_platform,
+        panels.experiment,
+        {{ money('sum(off_amazon_spend.spend)') }} as spend,
+        {{ money(
+            "sum(case when off_amazon_spend.geo = 'unknown' then off_amazon_spend.spend else 0 end)"
+        ) }} as unknown_spend
+    from panels
+    inner join off_amazon_spend
+        on panels.store = off_amazon_spend.store
+        and panels.ad_platform in ('all', off_amazon_spend.ad_platform)
+        and off_amazon_spend.spend_date between panels.starts_on and panels.ends_on
+    group by panels.store, panels.panel_kind, panels.ad_platform, panels.experiment
+),
+
 final as (
     select
         {{ hash_key([
@@ -106,8 +125,15 @@ final as (
         panels.is_randomized,
         case when panels.has_regions then panels.starts_on end as starts_on,
         panels.test_starts_on,
-        case when panels.has_regions then panels.ends_on end as ends_on
+        case when panels.has_regions then panels.ends_on end as ends_on,
+        {{ divide_round('spend_per_panel.unknown_spend', 'spend_per_panel.spend', 4) }}
+            as unknown_spend_share
     from panels
+    left join spend_per_panel
+        on panels.store = spend_per_panel.store
+        and panels.panel_kind = spend_per_panel.panel_kind
+        and panels.ad_platform = spend_per_panel.ad_platform
+        and panels.experiment = spend_per_panel.experiment
 )
 
 select * from final

@@ -47,6 +47,7 @@ final as (
         coalesce(amounts_per_panel.spend, 0) as spend,
         coalesce(amounts_per_panel.spend_unknown_region, 0) as spend_unknown_region,
         coalesce(amounts_per_panel.spend_estimated, 0) as spend_estimated,
+        panels.unknown_spend_share,
         estimates.estimate,
         estimates.standard_error,
         estimates.degrees_of_freedom,

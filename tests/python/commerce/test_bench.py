@@ -54,16 +54,28 @@ def test_credits_are_timed_against_the_last_touch_alone(commerce) -> None:
     )
 
 
-def test_a_credit_that_does_not_add_up_is_no_comparison() -> None:
-    units = ", ".join(f"1000000 as {name}_units" for name in bench_attribution.UNITS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update {} set credit_units = 1 where attribution_model = 'linear'",
+        "delete from {} where attribution_model = 'linear'",
+        "update {} set place = 2 where attribution_model = 'linear'",
+    ],
+)
+def test_a_credit_that_does_not_add_up_is_no_comparison(change: str) -> None:
+    rules = f"intermediate.{bench_attribution.RULES}"
+    models = ", ".join(f"('{name}')" for name in bench_attribution.BY_RULE)
+    path = "select 'k' as order_key, 1 as place"
     with duckdb.connect() as connection:
         connection.execute("create schema intermediate")
-        paths = "create table intermediate.int_attribution__path_touches as select 'k' as order_key"
-        connection.execute(paths)
-        table = f"create table intermediate.{bench_attribution.RULES} as select 'k' as order_key, "
-        connection.execute(table + units)
+        for name in ("int_attribution__path_touches", bench_attribution.PLACED):
+            connection.execute(f"create table intermediate.{name} as {path}")
+        connection.execute(
+            f"create table {rules} as select *, 1000000 as credit_units "
+            f"from ({path}), (values {models}) as told(attribution_model)"
+        )
         bench_attribution.verify(connection)
-        connection.execute(f"update intermediate.{bench_attribution.RULES} set linear_units = 1")
+        connection.execute(change.format(rules))
         with pytest.raises(UserError):
             bench_attribution.verify(connection)
 

@@ -34,7 +34,8 @@ PANELS_SQL = """
         min(adstock_rate) as adstock_rate,
         case when max(arm) is null then 'observation' else 'experiment' end as panel_kind,
         max(arm) is not null as is_randomized,
-        cast('2025-01-06' as date) as starts_on
+        cast('2025-01-06' as date) as starts_on,
+        cast(0 as numeric(18, 4)) as unknown_spend_share
     from int_halo__panel
     group by panel_id
 """

@@ -1,0 +1,56 @@
+"""What an order was translated with is noted once, whatever advertising is placed on it later."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from tests.python.planting import ROOT
+
+ADVERTISING = """
+    from intermediate.int_ledger__events
+    where event_type = 'ad_spend' and order_id is not null and currency <> reporting_currency
+"""
+
+
+def test_an_order_that_no_run_computed_notes_no_rate_of_its_advertising(demo, tmp_path) -> None:
+    """A run computes the advertising of every order anew; of other orders it notes nothing.
+
+    Were it noted, an order would carry rates that no run takes back, twice and thrice, and a
+    corrected rate would have it computed in every run from then on.
+    """
+    warehouse = shutil.copy(demo.warehouse, tmp_path / "demo.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        assert connection.execute(f"select count(*) {ADVERTISING}").fetchone() > (100,)
+        # A run in which no order changed: what it makes anew is advertising alone.
+        connection.execute("delete from intermediate.int_changes__orders")
+        connection.execute(
+            "delete from intermediate.int_ledger__events where event_type <> 'ad_spend'"
+        )
+        connection.execute("update main.builds set state = 'computed'")
+        noted = connection.execute("select * from main.rates_used order by all").fetchall()
+    remember(warehouse, tmp_path / "dbt")
+    with duckdb.connect(str(warehouse)) as connection:
+        assert connection.execute("select state from main.builds").fetchall() == [("built",)]
+        assert connection.execute("select * from main.rates_used order by all").fetchall() == noted
+
+
+def remember(warehouse: Path, folder: Path) -> None:
+    """End a build as a run does once everything is published."""
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "run-operation"]
+    command += ["remember_built", "--project-dir", ROOT, "--target-path", folder]
+    command += ["--profiles-dir", ROOT / "commerce" / "profiles", "--log-path", folder]
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=ROOT,
+        env={**os.environ, "COMMERCE_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
