@@ -78,6 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         settle_the_day()
         os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
+        # dbt's log has what its terminal would say: its debugging costs a seventh of every build.
+        os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
         some = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
         all_of_them = config.getoption("everything", default=False)
         os.environ[TURN] = str(day_of_the_run() % TURNS) if some and not all_of_them else ""

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from tests.python.attribution.given import DAY, TEXT, TRUTH, WHOLE
 
+pytestmark = pytest.mark.dear
+
 shared = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MONEY = pa.decimal128(18, 4)
 ON = dt.date(2026, 3, 2)

@@ -17,6 +17,8 @@ import pytest
 
 from tests.python.fees.landed import LandedWarehouse
 
+pytestmark = pytest.mark.dear
+
 SEED = 20260113
 RAISED_BY = Decimal("0.13")
 DRAWN = 3

@@ -30,6 +30,8 @@ from tests.python.fees.scenarios import COLUMNS, answer
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
 
+pytestmark = pytest.mark.dear
+
 CASES, DAILY = 20_000, 4_000
 SCENARIOS = "reference__fee_scenarios"
 SELECTED = f"+{RELATION.split('.')[1]}"

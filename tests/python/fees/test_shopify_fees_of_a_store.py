@@ -14,6 +14,8 @@ import pytest
 from tests.python.fees.landed import LandedWarehouse
 from tests.python.fees.shopify_store import order, payment, plan, price
 
+pytestmark = pytest.mark.dear
+
 D = Decimal
 JUNE = "2026-06-10"
 EUR = {"currency": "EUR"}

@@ -17,6 +17,8 @@ import pytest
 from tests.python.fees.landed import ROOT, LandedWarehouse, Row
 from tests.python.fees.shopify_store import expected_fees, order, payment, plan, price
 
+pytestmark = pytest.mark.dear
+
 FACTS = ROOT.parent / "shared" / "fees"
 COUNTRIES = {"UK": "GB"}
 FEE_CODES = {

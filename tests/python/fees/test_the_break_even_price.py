@@ -20,6 +20,8 @@ from tests.python.fees.landing import Landing, replace_accounts
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
 
+pytestmark = pytest.mark.dear
+
 CASES, DAILY = 200, 80
 CENT = Decimal("0.01")
 MODEL = "int_fees__break_even_prices"

@@ -22,6 +22,8 @@ from tests.python.fees.landing import Landing, replace_accounts
 from tests.python.fees.oracle import half_up
 from tests.python.mutation.planting import Workbench
 
+pytestmark = pytest.mark.dear
+
 DOMAINS = {"fba", "referral", "refund", "storage", "aged", "removal", "coupon", "other"}
 BUILT = ("+fact_fee_quotes", "+int_fees__storage_expected", "+int_fees__aged_expected")
 # Every amount by the example that it answers.

@@ -21,6 +21,8 @@ from glue.landing.storage import LocalStorage
 from tests.python.glue.conftest import KEY, Landing, outcome
 from tests.python.glue.exports import cogs, component, settlement_v2
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 ONE = settlement_v2("1", "12.00", component("12.00"))
 

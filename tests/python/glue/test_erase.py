@@ -24,6 +24,8 @@ from glue.landing.storage import LocalStorage
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.exports import shopify, shopify_order
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 EMAIL, PHONE = "ann.canary@example.com", "+1 415 555 0177"
 HASHES = ("email_hash", "phone_hash", "household_hash")

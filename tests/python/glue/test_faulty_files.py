@@ -22,6 +22,8 @@ from tests.python.glue.exports import (
     shopify_order,
 )
 
+pytestmark = pytest.mark.dear
+
 CANARY = "canary.bird@example.org"
 GOOGLE = (
     "Campaign report\n27 January 2026 - 23 February 2026\n"

@@ -16,6 +16,8 @@ from glue.landing.storage import LocalStorage
 from tests.python.glue.conftest import KEY
 from tests.python.glue.exports import cogs, shopify, shopify_order
 
+pytestmark = pytest.mark.dear
+
 REPORT = "shopify__orders"
 
 

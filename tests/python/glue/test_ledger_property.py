@@ -18,6 +18,8 @@ from glue.landing import history
 from tests.python.glue.conftest import Landing
 from tests.python.glue.exports import cogs, payment, payments
 
+pytestmark = pytest.mark.dear
+
 STORES = 8
 DAYS = ("2025-03-01", "2025-03-02", "2025-03-03")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from glue.landing.worker import make_parser
 from tests.python.glue import generated_documents, generated_headers, generated_tables
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.generated import Made
+
+pytestmark = pytest.mark.dear
 
 SPECS = load_specs()
 LAYOUTS = {(spec.report, layout.name) for spec in SPECS.values() for layout in spec.layouts}

@@ -17,6 +17,8 @@ from glue.landing.readers import delimited
 from tests.python.glue.conftest import Landing, outcome
 from tests.python.glue.exports import component, settlement_v2
 
+pytestmark = pytest.mark.dear
+
 TABLE = "amazon__settlements"
 ROWS = 60
 

@@ -21,6 +21,8 @@ from glue.landing.storage import LocalStorage
 from tests.python.glue.conftest import Landing
 from tests.python.glue.test_specs import changed
 
+pytestmark = pytest.mark.dear
+
 TABLE, VERSIONS = "costs__cogs", "costs__cogs__versions"
 HEADER = "sku,unit_cost,currency,effective_from\n"
 

@@ -14,6 +14,8 @@ import pytest
 from tests.python.mutation.planting import Change, Workbench
 from tests.python.planting import planted
 
+pytestmark = pytest.mark.dear
+
 REPORT = "rpt_channel_profitability_monthly"
 FILE = f"models/reports/{REPORT}.sql"
 LAST = "select * from final"

@@ -6,7 +6,11 @@ no unit test shows it.
 
 from __future__ import annotations
 
+import pytest
+
 from tests.python.rows.faults import cases, caught_by, not_seen_doubled
+
+pytestmark = pytest.mark.dear
 
 # Rows that may be equal to one another, by what they are: a copy of one can show further down only,
 # where it is one order line, event or document too many.
