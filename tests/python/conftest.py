@@ -78,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         settle_the_day()
         os.environ[SHARED] = tempfile.mkdtemp(prefix="suites-")
-        # dbt's log has what its terminal would say; what it logs beside that costs time in every build.
+        # dbt's log has what its terminal would say: more of it costs time in every build.
         os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
         some = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
         all_of_them = config.getoption("everything", default=False)
