@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+# A province, an answer: words that YAML reads as true or false, and Redshift then takes for no text.
+READ_AS_BOOLEAN = re.compile(r"[:,\[] (on|off|yes|no)\s*[,}\]]", re.IGNORECASE)
 
 
 def fixtures(manifest: dict) -> Iterator[tuple[str, str, list[dict]]]:
@@ -27,3 +33,13 @@ def test_a_fixture_of_nulls_is_seen() -> None:
     assert without_a_whole_row([{"sku": "MUG", "cost": None}])
     assert not without_a_whole_row([{"sku": "MUG", "cost": None}, {"sku": "MUG"}])
     assert not without_a_whole_row([])
+
+
+def test_no_word_of_a_fixture_is_read_as_a_boolean() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in (ROOT / "models").rglob("*.yml")
+        for match in READ_AS_BOOLEAN.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
+    assert READ_AS_BOOLEAN.search("{ship_state: ON}") and READ_AS_BOOLEAN.search("{a: no, b: 1}")
