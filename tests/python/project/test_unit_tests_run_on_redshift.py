@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-# A province, an answer: words that YAML reads as true or false, and Redshift then takes for no text.
+# A province, an answer: words that YAML reads as booleans, which Redshift takes for no text.
 READ_AS_BOOLEAN = re.compile(r"[:,\[] (on|off|yes|no)\s*[,}\]]", re.IGNORECASE)
 
 
