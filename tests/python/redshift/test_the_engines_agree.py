@@ -7,6 +7,8 @@ last digit; a relation that is missing on one side fails.
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -48,18 +50,28 @@ def own_to_an_engine(node: dict) -> set[str]:
     return {column["name"] for column in columns if column["meta"].get("differs_by_engine")}
 
 
+@cache
+def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """One connection for all relations: to open a warehouse costs more than to read one of them."""
+    return duckdb.connect(str(warehouse), read_only=True)
+
+
+def columns_in_duckdb(built: Built, relation: str) -> list[list[str]]:
+    """The columns with their types."""
+    described = opened(built.duckdb).execute(f"describe {relation}").fetchall()
+    return [list(row[:2]) for row in described]
+
+
 def in_duckdb(built: Built, relation: str) -> tuple[list[list[str]], list[list[str | None]]]:
     """Columns with types, and the rows as texts in PostgreSQL's spelling, sorted."""
-    with duckdb.connect(str(built.duckdb), read_only=True) as connection:
-        columns = [list(row[:2]) for row in connection.execute(f"describe {relation}").fetchall()]
-        texts = []
-        for name, kind in columns:
-            if kind == "BOOLEAN":
-                texts.append(f"case \"{name}\" when true then 'true' when false then 'false' end")
-            else:
-                texts.append(f'cast("{name}" as varchar)')
-        rows = connection.execute(f"select {', '.join(texts)} from {relation}").fetchall()
-    return columns, sorted(rows, key=repr)
+    columns, texts = columns_in_duckdb(built, relation), []
+    for name, kind in columns:
+        if kind == "BOOLEAN":
+            texts.append(f"case \"{name}\" when true then 'true' when false then 'false' end")
+        else:
+            texts.append(f'cast("{name}" as varchar)')
+    query = f"select {', '.join(texts)} from {relation}"
+    return columns, sorted(opened(built.duckdb).execute(query).fetchall(), key=repr)
 
 
 def as_it_is(text: str | None) -> str | None:
@@ -117,7 +129,7 @@ def test_every_other_relation_is_equal_too(built, manifest, compared):
 
 def test_marts_and_reports_have_the_types_of_their_contracts_on_both_engines(built, manifest):
     for relation, node in public(manifest).items():
-        columns, _ = in_duckdb(built, relation)
+        columns = columns_in_duckdb(built, relation)
         declared = {name: kind_of(c["data_type"]) for name, c in node["columns"].items()}
         here = {name: kind_of(kind) for name, kind in columns}
         there = {name: kind_of(kind) for name, kind in built.relations[relation]["columns"]}
@@ -128,7 +140,7 @@ def test_every_other_relation_has_the_same_types_on_both_engines(built, manifest
     """No column is a HUGEINT or a DOUBLE on one side: what reads it would compute otherwise."""
     different = {}
     for relation in nodes(manifest, "model", "seed").keys() - public(manifest).keys():
-        columns, _ = in_duckdb(built, relation)
+        columns = columns_in_duckdb(built, relation)
         there = dict(built.relations[relation]["columns"])
         for name, kind in columns:
             if kind_of(kind) != kind_of(there[name]):
