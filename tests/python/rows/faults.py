@@ -95,8 +95,9 @@ def not_seen_doubled(models: Iterable[str], built: Path, folder: Path) -> tuple[
     shutil.copy(built, warehouse)
     with duckdb.connect(str(warehouse)) as connection:
         doubled = {model for model in models if plant(connection, Case(model, "doubled", ()))}
-    own = ("--select", "path:models/intermediate", "--indirect-selection", "cautious")
+    own = ("--select", *sorted(doubled), "--indirect-selection", "cautious")
     told = invoke(warehouse, folder / "target", "test", *own, *GATES)
+    assert told.result, told.exception
     seen = {
         node.split(".")[-1]
         for result in told.result.results
