@@ -43,8 +43,11 @@ ANY_TEST = "unique_dim_channel_channel_key"
 
 
 @cache
-def _manifest(variables: str) -> Manifest:
-    """The project with these variables, read once."""
+def _manifest(variables: str, database: str) -> Manifest:
+    """The project with these variables, read once for all warehouses whose file has this name.
+
+    Each model knows its database, which DuckDB names by the file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         paths = ["--target-path", folder, "--log-path", folder]
         read = dbtRunner().invoke(["parse", "--vars", variables, *IN_THIS_PROCESS, *paths])
@@ -57,7 +60,9 @@ def invoke(warehouse: Path, target: Path, *arguments: str) -> dbtRunnerResult:
     os.environ["COMMERCE_WAREHOUSE"] = str(warehouse)
     given = dict(zip(arguments, arguments[1:], strict=False)).get("--vars", "{}")
     folders = ["--target-path", str(target), "--log-path", str(target)]
-    return dbtRunner(manifest=_manifest(given)).invoke([*arguments, *IN_THIS_PROCESS, *folders])
+    return dbtRunner(manifest=_manifest(given, warehouse.stem)).invoke(
+        [*arguments, *IN_THIS_PROCESS, *folders]
+    )
 
 
 class Warehouse:
