@@ -1,0 +1,51 @@
+{#- takes_over: the rows of a model are the rows of another. None is lost, none is there twice, and
+    what is carried over stays as it was.
+
+    of: the other relation. columns: names that both have, or a mapping of a column here to an
+    expression there; two nulls are alike. sums: the same for amounts, which are added up over the
+    rows that agree in `columns`. rows, rows_of: which rows here and there are meant. once: whether
+    rows that agree in `columns` count as one, on both sides.
+
+    in:  of: ref('orders'), columns: {order_key: id}, sums: {amount: price * quantity}
+    out: a row per order whose rows or amount differ, with both sides -#}
+{% test takes_over(model, of, columns, sums={}, rows='true', rows_of='true', once=false) %}
+    {%- set columns = columns if columns is mapping else dict(zip(columns, columns)) -%}
+    {%- set sums = sums if sums is mapping else dict(zip(sums, sums)) -%}
+    with
+
+    here as (
+        select
+            {% for name in columns %}{{ name }}, {% endfor -%}
+            {%- for name in sums %}sum({{ name }}) as {{ name }}, {% endfor -%}
+            {{ '1' if once else 'count(*)' }} as row_count
+        from {{ model }}
+        where {{ rows }}
+        group by {{ range(1, columns | length + 1) | join(', ') }}
+    ),
+
+    there as (
+        select
+            {% for name, told in columns.items() %}{{ told }} as {{ name }}, {% endfor -%}
+            {%- for name, told in sums.items() %}sum({{ told }}) as {{ name }}, {% endfor -%}
+            {{ '1' if once else 'count(*)' }} as row_count
+        from {{ of }}
+        where {{ rows_of }}
+        group by {{ range(1, columns | length + 1) | join(', ') }}
+    ),
+
+    too_many as (
+        select * from here
+        except
+        select * from there
+    ),
+
+    too_few as (
+        select * from there
+        except
+        select * from here
+    )
+
+    select 'not there' as found, * from too_many
+    union all
+    select 'not here' as found, * from too_few
+{% endtest %}
