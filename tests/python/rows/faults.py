@@ -1,16 +1,21 @@
-"""One row of one built model that is lost, doubled or changed, and the gate that fails of it."""
+"""One row of one built model that is lost, doubled or changed, and the gate that fails of it.
+
+A fault is planted in a transaction. What rests on the model is built again in the order of the
+project, and each gate is asked as soon as what it reads is there. A model that comes out as before
+is not followed further. Then all is rolled back.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import duckdb
-from dbt.contracts.results import RunResult
 
-from tests.python.incremental.warehouse import invoke
+from tests.python.rows.project import Node, Project
 
 FAULTS = ("lost", "doubled", "changed")
 # What is changed of a row: the first column of the first kind that it has, amounts before all else.
@@ -24,136 +29,129 @@ CHANGES = (
     ("BOOLEAN", 'not "{0}"'),
     ("VARCHAR", "\"{0}\" || 'x'"),
 )
-GATES = ("--exclude-resource-type", "unit_test")
 
 
-@dataclass(frozen=True)
-class Case:
-    """A fault in a model. below: the models that are built from it, directly or not."""
-
-    model: str
-    fault: str
-    below: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.fault}"
+def plants_of(project: Project, concern: str) -> list[str]:
+    """The intermediate models of a concern, by id."""
+    return sorted(k for k, n in project.models.items() if n.folders == ("intermediate", concern))
 
 
-def cases(manifest: dict) -> list[Case]:
-    """Every fault in every intermediate model, in a fixed order."""
-    models = {
-        name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"
-    }
-    found = []
-    for name, node in sorted(models.items()):
-        if node["schema"] == "intermediate":
-            below = tuple(sorted(models[one]["name"] for one in _below(name, manifest, models)))
-            found += [Case(node["name"], fault, below) for fault in FAULTS]
-    return found
+class Warehouse:
+    """A copy of a built warehouse whose rows are made wrong one at a time, and never stay so."""
 
+    def __init__(self, built: Path, folder: Path, project: Project) -> None:
+        # Views name the warehouse by the name of its file.
+        self._file = folder / built.name
+        shutil.copy(built, self._file)
+        self._project = project
 
-def _below(name: str, manifest: dict, models: dict) -> set[str]:
-    """All models that rest on one."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for child in manifest["child_map"][waiting.pop()]:
-            if child in models and child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
+    def __enter__(self) -> Self:
+        self._connection = duckdb.connect(str(self._file))
+        self._as_built = {k: self._state(n.relation) for k, n in self._project.models.items()}
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._file.unlink()
 
-def plant(connection: duckdb.DuckDBPyConnection, case: Case) -> str:
-    """Do the fault to the row in the middle of the model; what was done, blank without a row."""
-    table = f"intermediate.{case.model}"
-    _as_table(connection, table)
-    row = connection.execute(
-        f"select rowid from {table} order by rowid "
-        f"limit 1 offset (select count(*) // 2 from {table})"
-    ).fetchone()
-    if row is None:
-        return ""
-    where = f"where rowid = {row[0]}"
-    if case.fault == "lost":
-        connection.execute(f"delete from {table} {where}")
-        return "lost"
-    if case.fault == "doubled":
-        connection.execute(f"insert into {table} select * from {table} {where}")
-        return "doubled"
-    column, value = _change(connection, table, where)
-    connection.execute(f'update {table} set "{column}" = {value.format(column)} {where}')
-    return f"{column} changed"
+    def caught_by(self, key: str, fault: str) -> tuple[str, list[str]]:
+        """What was done to the row in the middle of a model, and the gates that then fail.
 
+        What was done is blank when the model has no row. The search ends with the first model
+        whose gates fail, or which does not build.
+        """
+        with self._taken_back():
+            done = self._plant(self._project.models[key].relation, fault)
+            return done, self._failing(key) if done else []
 
-def not_seen_doubled(models: Iterable[str], built: Path, folder: Path) -> tuple[set[str], set[str]]:
-    """Models in which a row could be doubled, and those of them whose own gates do not see it.
+    @contextmanager
+    def _taken_back(self) -> Iterator[None]:
+        self._connection.execute("begin")
+        try:
+            yield
+        finally:
+            self._connection.execute("rollback")
 
-    A row of each is doubled in one copy of the warehouse: a model's own gates read nothing else.
-    """
-    warehouse = folder / built.name
-    shutil.copy(built, warehouse)
-    with duckdb.connect(str(warehouse)) as connection:
-        doubled = {model for model in models if plant(connection, Case(model, "doubled", ()))}
-    own = ("--select", *sorted(doubled), "--indirect-selection", "cautious")
-    told = invoke(warehouse, folder / "target", "test", *own, *GATES)
-    assert told.result, told.exception
-    seen = {
-        node.split(".")[-1]
-        for result in told.result.results
-        if str(result.status) == "fail"
-        for node in result.node.depends_on.nodes
-    }
-    return doubled, doubled - seen
+    def _plant(self, table: str, fault: str) -> str:
+        run = self._connection.execute
+        self._as_table(table)
+        row = run(
+            f"select rowid from {table} order by rowid "
+            f"limit 1 offset (select count(*) // 2 from {table})"
+        ).fetchone()
+        if row is None:
+            return ""
+        where = f"where rowid = {row[0]}"
+        if fault == "lost":
+            run(f"delete from {table} {where}")
+            return "lost"
+        if fault == "doubled":
+            run(f"insert into {table} select * from {table} {where}")
+            return "doubled"
+        column, value = self._change(table, where)
+        run(f'update {table} set "{column}" = {value.format(column)} {where}')
+        return f"{column} changed"
 
+    def _change(self, table: str, where: str) -> tuple[str, str]:
+        """The column that is changed, and to what: of the row's columns that are not null."""
+        described = self._connection.execute(f"describe {table}").fetchall()
+        values = self._connection.execute(f"select * from {table} {where}").fetchone()
+        known = [c for c, value in zip(described, values, strict=True) if value is not None]
+        for kind, value in CHANGES:
+            for name, type_name, *_ in known:
+                if type_name.startswith(kind):
+                    return name, value
+        raise AssertionError(f"{table} has no column that could be changed")
 
-def _as_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make a table of a model that is a view, with the rows that it shows."""
-    schema, name = table.split(".")
-    query = "select count(*) from duckdb_views() where schema_name = ? and view_name = ?"
-    if connection.execute(query, [schema, name]).fetchone() == (1,):
-        connection.execute(f"create table {table}__rows as select * from {table}")
-        connection.execute(f"drop view {table}")
-        connection.execute(f"alter table {table}__rows rename to {name}")
+    def _failing(self, wrong: str) -> list[str]:
+        reached = {wrong}
+        below = self._project.below(wrong)
+        failed = self._asked(wrong, reached, set(below))
+        while below and not failed:
+            key = below.pop(0)
+            node = self._project.models[key]
+            if node.parents & reached:
+                try:
+                    self._build(node)
+                except duckdb.Error as error:
+                    return [f"{node.name} does not build: {error}"]
+                if self._state(node.relation) != self._as_built[key]:
+                    reached.add(key)
+            # A gate on what a fault reached may have waited for a model that it did not reach.
+            failed = self._asked(key, reached, set(below))
+        return failed
 
+    def _asked(self, key: str, reached: set[str], to_come: set[str]) -> list[str]:
+        return [
+            gate.name
+            for gate in self._project.gates_of(key, to_come)
+            if gate.parents & reached and self._connection.execute(gate.statement).fetchall()[0][0]
+        ]
 
-def _change(connection: duckdb.DuckDBPyConnection, table: str, where: str) -> tuple[str, str]:
-    """The column that is changed, and to what: of the row's columns that are not null."""
-    described = connection.execute(f"describe {table}").fetchall()
-    values = connection.execute(f"select * from {table} {where}").fetchone()
-    known = [c for c, value in zip(described, values, strict=True) if value is not None]
-    for kind, value in CHANGES:
-        for name, type_name, *_ in known:
-            if type_name.startswith(kind):
-                return name, value
-    raise AssertionError(f"{table} has no column that could be changed")
+    def _build(self, node: Node) -> None:
+        self._drop(node.relation)
+        self._connection.execute(f"create table {node.relation} as {node.statement}")
 
+    def _as_table(self, table: str) -> None:
+        """Make a table of a model that is a view, with the rows that it shows."""
+        if self._kind(table) == "VIEW":
+            self._connection.execute(f"create temp table rows_shown as select * from {table}")
+            self._drop(table)
+            self._connection.execute(f"create table {table} as select * from rows_shown")
+            self._connection.execute("drop table rows_shown")
 
-def caught_by(case: Case, built: Path, folder: Path) -> tuple[str, list[str]]:
-    """What was done to a copy of a built warehouse, and which gates then fail.
+    def _drop(self, relation: str) -> None:
+        kind = "view" if self._kind(relation) == "VIEW" else "table"
+        self._connection.execute(f"drop {kind} {relation}")
 
-    The model's own gates are asked first; then what rests on it is built, until a gate fails.
-    """
-    # Views name the warehouse by the name of its file.
-    warehouse = folder / built.name
-    shutil.copy(built, warehouse)
-    with duckdb.connect(str(warehouse)) as connection:
-        done = plant(connection, case)
-    if not done:
-        return "", []
-    own = ("test", "--select", case.model, "--indirect-selection", "cautious", *GATES)
-    rest = ("build", "--select", *case.below, "--fail-fast", *GATES)
-    try:
-        for arguments in (own, rest):
-            told = invoke(warehouse, folder / "target", *arguments)
-            if names := _failed(told.result.results if told.result else []):
-                return done, names
-        return done, []
-    finally:
-        warehouse.unlink()
+    def _kind(self, relation: str) -> str:
+        query = (
+            "select table_type from information_schema.tables "
+            "where table_schema = ? and table_name = ?"
+        )
+        return self._connection.execute(query, relation.split(".")).fetchall()[0][0]
 
-
-def _failed(results: list[RunResult]) -> list[str]:
-    """The gates that failed, and the models that a contract or a gate in them stopped."""
-    wrong = [r for r in results if str(r.status) in ("fail", "error", "runtime error")]
-    return sorted(result.node.name for result in wrong)
+    def _state(self, relation: str) -> tuple:
+        """How many rows a relation has, and a sum over them that any change shows in."""
+        query = f"select count(*), sum(hash(rows)::hugeint) from {relation} as rows"
+        return self._connection.execute(query).fetchall()[0]
