@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run close test verify-redshift prove-incremental prove-fees prove-halo docs lint bench sample lock package deploy undeploy verify-infra clean
+.PHONY: help run close test verify-redshift prove-incremental prove-rows prove-fees prove-halo docs lint bench sample lock package deploy undeploy verify-infra clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ verify-redshift: .venv/stamp ## the demo brand through dbt-redshift on a stand-i
 
 prove-incremental: .venv/stamp ## 20 brands delivered bit by bit in any order, a build after each, equal to one full build
 	@$(PY) -m pytest -n 2 --dist load tests/python/incremental --seeds 20 $(ARGS)
+
+prove-rows: .venv/stamp ## a row lost, doubled or changed in every intermediate model of the demo brand: a gate must fail of each
+	@$(PY) -m pytest -n 2 --dist load tests/python/rows --all-rows $(ARGS)
 
 prove-fees: .venv/stamp ## 20,000 drawn products, prices and dates priced by the models and by a second engine in Python
 	@$(PY) -m pytest -n 2 --dist loadfile tests/python/fees --all-cases $(ARGS)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
+from tests.python.planting import day_of_the_run, sample_of_the_day
 from tests.python.rows.faults import Warehouse, plants_of
 from tests.python.rows.project import Project, as_built
 
@@ -37,4 +36,4 @@ def models(project, concern, pytestconfig) -> list[str]:
     found = plants_of(project, concern)
     if pytestconfig.getoption("--all-rows", default=False):
         return found
-    return found[datetime.date.today().timetuple().tm_yday % TURNS :: TURNS]
+    return sample_of_the_day(found, day_of_the_run(), -(-len(found) // TURNS))

@@ -10,19 +10,20 @@ import pytest
 
 from tests.python.rows.faults import FAULTS
 
+# The longest first.
 CONCERNS = (
-    "ads",
-    "attribution",
     "changes",
-    "costs",
     "fees",
-    "fx",
+    "ledger",
+    "attribution",
+    "costs",
+    "orders",
     "halo",
     "identity",
-    "ledger",
-    "orders",
+    "ads",
     "products",
     "settlements",
+    "fx",
 )
 # Faults that no gate sees, and why none could.
 UNSEEN: dict[tuple[str, str], str] = {}
