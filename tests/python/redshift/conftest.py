@@ -79,7 +79,7 @@ class Built:
     """The demo brand, built by dbt on the stand-in and on DuckDB.
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
-    `_dumped`: what users read at the end, everything else after the first build, which like the one
+    `dumped`: what users read at the end, everything else after the first build, which like the one
     on DuckDB computed every order. again: how many orders the second build computed. statements:
     all that the loader and dbt sent, with what sent them and the columns, with types, of the
     relations that they name. grants: what an analyst may do in the end, who was given it after the
@@ -125,7 +125,7 @@ def dbt(
     )
 
 
-def _dumped(database: Database, schemas: str | None = None) -> dict[str, dict]:
+def dumped(database: Database, schemas: str | None = None) -> dict[str, dict]:
     """Every relation outside the catalog: its columns with types, its rows as texts, sorted.
 
     schemas: their quoted names, when not all of them are asked for.
@@ -210,14 +210,14 @@ def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
                 pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
             sent += [(step, statement) for statement in database.statements]
             if step == "build":
-                first = _dumped(database)
+                first = dumped(database)
             told = "sources.json" if step == "freshness" else "run_results.json"
             read = json.loads((target / told).read_text("utf-8"))
             results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
             if step == "again":
                 again = database.rows("select count(*) from intermediate.int_changes__orders")
         body = {
-            "relations": first | _dumped(database, "'marts', 'reports'"),
+            "relations": first | dumped(database, "'marts', 'reports'"),
             "again": again[0][0],
             "grants": database.rows(
                 "select table_schema || '.' || table_name, privilege_type "
