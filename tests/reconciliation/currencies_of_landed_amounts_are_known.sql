@@ -9,7 +9,7 @@ currencies_landed as (
     select * from {{ ref('int_fx__currencies_landed') }}
 ),
 
-control_totals as (
+amounts as (
     -- A reimbursement is paid in the currency of its settlement, and a shipment without a currency
     -- has that of its order.
     select
@@ -20,6 +20,13 @@ control_totals as (
         and report not in ('reimbursements', 'shipments')
         and currency is not null
     group by source || '/' || report, currency
+    union all
+    select
+        'costs/cogs' as report,
+        currency
+    from {{ ref('stg_costs__cogs') }}
+    where currency is not null
+    group by currency
 ),
 
 readable as (
@@ -43,13 +50,13 @@ counted_per_report as (
 )
 
 select
-    control_totals.report,
-    control_totals.currency,
+    amounts.report,
+    amounts.currency,
     'a currency that is not known' as problem
-from control_totals
+from amounts
 left join currencies_landed
-    on control_totals.report = currencies_landed.report
-    and control_totals.currency = currencies_landed.currency
+    on amounts.report = currencies_landed.report
+    and amounts.currency = currencies_landed.currency
 where currencies_landed.currency is null
 union all
 select
