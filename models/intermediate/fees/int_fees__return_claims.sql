@@ -48,7 +48,7 @@ final as (
         'customer_return_reimbursement' as fee_code,
         refunds_unreturned.currency,
         counting_numbers.units as quantity,
-        {{ money('-unit_prices.unit_price * counting_numbers.units') }} as expected_amount,
+        {{ round_fee('-unit_prices.unit_price * counting_numbers.units') }} as expected_amount,
         case when unit_prices.unit_price is null then 'no_price' else 'missing_reimbursement' end
             as reason,
         claim_windows.rate_card_row_id,
@@ -75,7 +75,7 @@ final as (
         and (
             unit_prices.paid_price is null
             or refunded_amounts.refunded_amount
-            >= unit_prices.paid_price * counting_numbers.units
+            >= {{ round_fee('unit_prices.paid_price * counting_numbers.units') }}
         )
 )
 

@@ -1,0 +1,63 @@
+-- Property: what a refund is expected to give back is the commission of so many units of the line
+-- with its tax, and Amazon keeps no more of it than that.
+-- Who relies on it: refunds of fees that Amazon owes and never paid.
+-- What would go wrong silently: a refund that is expected too high is claimed in vain, one that is
+-- too low is money lost.
+with
+
+refunds_expected as (
+    select * from {{ ref('int_fees__refunds_expected') }}
+),
+
+commissions as (
+    -- A line that left on several days has one price per unit.
+    select
+        subjects.order_line_key,
+        max(
+            cast(selling_expected.unit_fee as double precision)
+            * (1 + selling_expected.fee_tax_rate)
+        ) as commission
+    from {{ ref('int_fees__subjects') }} as subjects
+    inner join {{ ref('int_fees__selling_expected') }} as selling_expected
+        on subjects.subject_key = selling_expected.subject_key
+    where subjects.subject_kind = 'order_line'
+    group by subjects.order_line_key
+),
+
+given_back as (
+    select
+        refunds_expected.order_line_key,
+        refunds_expected.currency,
+        sum(
+            case
+                when refunds_expected.fee_code = 'referral_fee_refund'
+                    then -refunds_expected.expected_amount
+            end
+        ) as commission_back,
+        sum(
+            case
+                when refunds_expected.fee_code = 'refund_administration'
+                    then refunds_expected.expected_amount
+            end
+        ) as kept,
+        max(refunds_expected.quantity) as units
+    from refunds_expected
+    group by refunds_expected.order_line_key, refunds_expected.currency
+)
+
+select
+    given_back.order_line_key,
+    given_back.units,
+    given_back.commission_back,
+    given_back.kept,
+    commissions.commission
+from given_back
+left join commissions
+    on given_back.order_line_key = commissions.order_line_key
+where commissions.order_line_key is null
+    or given_back.kept < 0
+    or given_back.kept > given_back.commission_back
+    or abs(
+        cast(given_back.commission_back as double precision)
+        - commissions.commission * given_back.units
+    ) > 0.01 * given_back.units
