@@ -3,20 +3,27 @@
 
     of: the other relation. columns: names that both have, or a mapping of a column here to an
     expression there; two nulls are alike. sums: the same for amounts, which are added up over the
-    rows that agree in `columns`. rows, rows_of: which rows here and there are meant. once: whether
-    rows that agree in `columns` count as one, on both sides.
+    rows that agree in `columns`. firsts, lasts: the same for the least and the greatest of them.
+    rows, rows_of: which rows here and there are meant. once: whether rows that agree in `columns`
+    count as one, on both sides.
 
     in:  of: ref('orders'), columns: {order_key: id}, sums: {amount: price * quantity}
     out: a row per order whose rows or amount differ, with both sides -#}
-{% test takes_over(model, of, columns, sums={}, rows='true', rows_of='true', once=false) %}
+{% test takes_over(
+    model, of, columns, sums={}, firsts={}, lasts={}, rows='true', rows_of='true', once=false
+) %}
     {%- set columns = columns if columns is mapping else dict(zip(columns, columns)) -%}
     {%- set sums = sums if sums is mapping else dict(zip(sums, sums)) -%}
+    {%- set firsts = firsts if firsts is mapping else dict(zip(firsts, firsts)) -%}
+    {%- set lasts = lasts if lasts is mapping else dict(zip(lasts, lasts)) -%}
     with
 
     here as (
         select
             {% for name in columns %}{{ name }}, {% endfor -%}
             {%- for name in sums %}sum({{ name }}) as {{ name }}, {% endfor -%}
+            {%- for name in firsts %}min({{ name }}) as {{ name }}, {% endfor -%}
+            {%- for name in lasts %}max({{ name }}) as {{ name }}, {% endfor -%}
             {{ '1' if once else 'count(*)' }} as row_count
         from {{ model }}
         where {{ rows }}
@@ -27,6 +34,8 @@
         select
             {% for name, told in columns.items() %}{{ told }} as {{ name }}, {% endfor -%}
             {%- for name, told in sums.items() %}sum({{ told }}) as {{ name }}, {% endfor -%}
+            {%- for name, told in firsts.items() %}min({{ told }}) as {{ name }}, {% endfor -%}
+            {%- for name, told in lasts.items() %}max({{ told }}) as {{ name }}, {% endfor -%}
             {{ '1' if once else 'count(*)' }} as row_count
         from {{ of }}
         where {{ rows_of }}
