@@ -12,18 +12,24 @@
 {% test takes_over(
     model, of, columns, sums={}, firsts={}, lasts={}, rows='true', rows_of='true', once=false
 ) %}
-    {%- set columns = columns if columns is mapping else dict(zip(columns, columns)) -%}
-    {%- set sums = sums if sums is mapping else dict(zip(sums, sums)) -%}
-    {%- set firsts = firsts if firsts is mapping else dict(zip(firsts, firsts)) -%}
-    {%- set lasts = lasts if lasts is mapping else dict(zip(lasts, lasts)) -%}
+{%- set columns = columns if columns is mapping else dict(zip(columns, columns)) -%}
+{%- set listed_here, listed_there = [], [] -%}
+{%- for name, told in columns.items() -%}
+    {%- do listed_here.append(name) -%}
+    {%- do listed_there.append(told ~ ' as ' ~ name) -%}
+{%- endfor -%}
+{%- for function, measured in [('sum', sums), ('min', firsts), ('max', lasts)] -%}
+    {%- set measured = measured if measured is mapping else dict(zip(measured, measured)) -%}
+    {%- for name, told in measured.items() -%}
+        {%- do listed_here.append(function ~ '(' ~ name ~ ') as ' ~ name) -%}
+        {%- do listed_there.append(function ~ '(' ~ told ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+{%- endfor -%}
     with
 
     here as (
         select
-            {% for name in columns %}{{ name }}, {% endfor -%}
-            {%- for name in sums %}sum({{ name }}) as {{ name }}, {% endfor -%}
-            {%- for name in firsts %}min({{ name }}) as {{ name }}, {% endfor -%}
-            {%- for name in lasts %}max({{ name }}) as {{ name }}, {% endfor -%}
+            {{ listed_here | join(', ') }},
             {{ '1' if once else 'count(*)' }} as row_count
         from {{ model }}
         where {{ rows }}
@@ -32,10 +38,7 @@
 
     there as (
         select
-            {% for name, told in columns.items() %}{{ told }} as {{ name }}, {% endfor -%}
-            {%- for name, told in sums.items() %}sum({{ told }}) as {{ name }}, {% endfor -%}
-            {%- for name, told in firsts.items() %}min({{ told }}) as {{ name }}, {% endfor -%}
-            {%- for name, told in lasts.items() %}max({{ told }}) as {{ name }}, {% endfor -%}
+            {{ listed_there | join(', ') }},
             {{ '1' if once else 'count(*)' }} as row_count
         from {{ of }}
         where {{ rows_of }}
