@@ -16,8 +16,12 @@ all_orders as (
     select * from {{ ref('stg_amazon__all_orders') }}
 ),
 
-settlements as (
-    select * from {{ ref('stg_amazon__settlements') }}
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
+settlement_rows as (
+    select * from {{ ref('int_changes__settlement_rows') }}
 ),
 
 parcels as (
@@ -34,6 +38,7 @@ parcels as (
 ),
 
 names as (
+    -- Whatever report makes an order known: a carrier may refer to it.
     select
         shopify_orders.store,
         {{ order_number('shopify_orders.order_name') }} as order_number
@@ -45,9 +50,14 @@ names as (
     from all_orders
     union all
     select
-        settlements.store,
-        {{ order_number('settlements.order_id') }} as order_number
-    from settlements
+        fulfilled_shipments.store,
+        {{ order_number('fulfilled_shipments.amazon_order_id') }} as order_number
+    from fulfilled_shipments
+    union all
+    select
+        settlement_rows.store,
+        {{ order_number('settlement_rows.order_id') }} as order_number
+    from settlement_rows
 ),
 
 orders_named as (
