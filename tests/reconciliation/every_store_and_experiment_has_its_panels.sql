@@ -9,24 +9,36 @@ panels as (
     select * from {{ ref('int_halo__panels') }}
 ),
 
+stores as (
+    select store
+    from {{ ref('int_halo__amazon_sales') }}
+    group by store
+),
+
+platforms as (
+    select
+        store,
+        ad_platform
+    from {{ ref('int_halo__off_amazon_spend') }}
+    group by store, ad_platform
+),
+
 due as (
     select
-        amazon_sales.store,
+        stores.store,
         'all' as ad_platform,
         'none' as experiment,
         1 as answers
-    from {{ ref('int_halo__amazon_sales') }} as amazon_sales
-    group by amazon_sales.store
+    from stores
     union all
     select
-        off_amazon_spend.store,
-        off_amazon_spend.ad_platform,
+        platforms.store,
+        platforms.ad_platform,
         'none' as experiment,
         1 as answers
-    from {{ ref('int_halo__off_amazon_spend') }} as off_amazon_spend
-    inner join {{ ref('int_halo__amazon_sales') }} as amazon_sales
-        on off_amazon_spend.store = amazon_sales.store
-    group by off_amazon_spend.store, off_amazon_spend.ad_platform
+    from platforms
+    inner join stores
+        on platforms.store = stores.store
     union all
     select
         geo_experiments.store,

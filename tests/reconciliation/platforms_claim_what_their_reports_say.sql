@@ -1,4 +1,4 @@
--- Property: the orders and sales that a platform claims are those of its landed rows, per store and
+-- Property: the rows, orders and sales that a platform claims are those that landed, per store and
 -- platform.
 -- Who relies on it: whoever holds the claims of a platform against the orders that it is credited
 -- with.
@@ -85,9 +85,12 @@ told_per_platform as (
     select
         told.store,
         told.platform,
+        count(*) as row_count,
         coalesce(sum(told.orders), 0) as orders,
         coalesce(sum(told.sales), 0) as sales
     from told
+    where told.orders is not null
+        or told.sales is not null
     group by told.store, told.platform
 ),
 
@@ -95,6 +98,7 @@ claimed_per_platform as (
     select
         report_rows.store,
         report_rows.platform,
+        count(*) as row_count,
         sum(claims.claimed_orders) as orders,
         sum(claims.claimed_sales) as sales
     from claims
@@ -106,6 +110,8 @@ claimed_per_platform as (
 select
     told_per_platform.store,
     told_per_platform.platform,
+    told_per_platform.row_count as rows_told,
+    claimed_per_platform.row_count as rows_there,
     told_per_platform.orders,
     claimed_per_platform.orders as claimed_orders,
     told_per_platform.sales,
@@ -114,5 +120,6 @@ from told_per_platform
 left join claimed_per_platform
     on told_per_platform.store = claimed_per_platform.store
     and told_per_platform.platform = claimed_per_platform.platform
-where told_per_platform.orders <> coalesce(claimed_per_platform.orders, 0)
+where told_per_platform.row_count <> coalesce(claimed_per_platform.row_count, 0)
+    or told_per_platform.orders <> coalesce(claimed_per_platform.orders, 0)
     or told_per_platform.sales <> coalesce(claimed_per_platform.sales, 0)

@@ -21,81 +21,83 @@ settlement_differences as (
     select * from {{ ref('int_ledger__settlement_differences') }}
 ),
 
-prices as (
-    select
-        settlement_events.store,
-        settlement_events.order_id,
-        settlement_events.order_line_key,
-        settlement_events.amount
-    from settlement_events
-    where settlement_events.component = 'principal'
-        and settlement_events.event_type = 'sale'
-        and settlement_events.ledger_role = 'pnl'
-),
-
-lines_priced as (
-    select
-        prices.store,
-        prices.order_id,
-        prices.order_line_key
-    from prices
-    group by prices.store, prices.order_id, prices.order_line_key
-),
-
-orders_priced as (
+lines_ordered as (
     -- Where the price contains its tax, or a row was never shipped, the two tell other prices.
     select
         order_rows.store,
-        order_rows.order_id
-    from order_rows
-    left join lines_priced
-        on order_rows.order_line_key = lines_priced.order_line_key
-    group by order_rows.store, order_rows.order_id
-    having min(
+        order_rows.order_id,
+        order_rows.order_line_key,
+        min(
             case
                 when order_rows.is_shipped
                     and not order_rows.is_cancelled
                     and not order_rows.is_mcf
-                    and not coalesce(order_rows.is_tax_inside, false)
-                    and lines_priced.order_line_key is not null then 1
+                    and not coalesce(order_rows.is_tax_inside, false) then 1
                 else 0
             end
-        ) = 1
+        ) as is_comparable
+    from order_rows
+    group by order_rows.store, order_rows.order_id, order_rows.order_line_key
 ),
 
-amounts as (
+prices as (
+    -- A price without a product is shared over the lines of its order: it is none of a line's own.
     select
-        prices.store,
-        prices.order_id,
-        prices.amount,
-        0 as difference
-    from prices
-    union all
+        settlement_events.order_line_key,
+        sum(settlement_events.amount) as amount
+    from settlement_events
+    where settlement_events.component = 'principal'
+        and settlement_events.event_type = 'sale'
+        and settlement_events.ledger_role = 'pnl'
+        and settlement_events.sku is not null
+    group by settlement_events.order_line_key
+),
+
+orders_priced as (
+    select
+        lines_ordered.store,
+        lines_ordered.order_id,
+        sum(prices.amount) as settled_amount
+    from lines_ordered
+    left join prices
+        on lines_ordered.order_line_key = prices.order_line_key
+    group by lines_ordered.store, lines_ordered.order_id
+    having min(lines_ordered.is_comparable) = 1
+        and count(*) = count(prices.order_line_key)
+),
+
+replaced_per_order as (
     select
         order_events.store,
         order_events.order_id,
-        -order_events.amount as amount,
-        0 as difference
+        sum(order_events.amount) as amount
     from order_events
     where order_events.component = 'item_price'
         and order_events.ledger_role = 'evidence'
-    union all
+    group by order_events.store, order_events.order_id
+),
+
+differences_per_order as (
     select
         settlement_differences.store,
         settlement_differences.order_id,
-        0 as amount,
-        settlement_differences.amount as difference
+        sum(settlement_differences.amount) as amount
     from settlement_differences
+    group by settlement_differences.store, settlement_differences.order_id
 )
 
 select
-    amounts.store,
-    amounts.order_id,
-    sum(amounts.amount) as settled_beyond_report,
-    sum(amounts.difference) as difference_on_record
-from amounts
-inner join orders_priced
-    on amounts.store = orders_priced.store
-    and amounts.order_id = orders_priced.order_id
-group by amounts.store, amounts.order_id
-having sum(amounts.amount) <> sum(amounts.difference)
+    orders_priced.store,
+    orders_priced.order_id,
+    orders_priced.settled_amount,
+    replaced_per_order.amount as replaced_amount,
+    differences_per_order.amount as difference_on_record
+from orders_priced
+left join replaced_per_order
+    on orders_priced.store = replaced_per_order.store
+    and orders_priced.order_id = replaced_per_order.order_id
+left join differences_per_order
+    on orders_priced.store = differences_per_order.store
+    and orders_priced.order_id = differences_per_order.order_id
+where orders_priced.settled_amount - coalesce(replaced_per_order.amount, 0)
+    <> coalesce(differences_per_order.amount, 0)
