@@ -7,7 +7,6 @@ with
 
 campaigns_known as (
     select * from {{ ref('int_attribution__campaigns_known') }}
-    where platform <> 'any'
 ),
 
 campaigns as (
@@ -24,9 +23,18 @@ campaigns as (
 ),
 
 searched as (
+    -- A visit that does not say whose it is looks among the ids of all platforms.
     select
         campaigns.store,
         campaigns.platform,
+        campaigns.campaign_key,
+        'id' as code_kind,
+        campaigns.campaign_id as code
+    from campaigns
+    union all
+    select
+        campaigns.store,
+        'any' as platform,
         campaigns.campaign_key,
         'id' as code_kind,
         campaigns.campaign_id as code

@@ -1,5 +1,5 @@
 -- Property: a touch is on the paths of as many orders as its person placed between the touch and
--- the end of its window, and stands there as it is, with its age.
+-- the end of its window.
 -- Who relies on it: every credit of every model.
 -- What would go wrong silently: a visit that falls off a path leaves its credit to the others, and
 -- all sums stay right.
@@ -15,10 +15,6 @@ touch_uses as (
 
 orders as (
     select * from {{ ref('int_attribution__orders') }}
-),
-
-path_touches as (
-    select * from {{ ref('int_attribution__path_touches') }}
 ),
 
 moments as (
@@ -88,32 +84,10 @@ orders_per_touch as (
 select
     touch_uses.store,
     touch_uses.touch_id,
-    cast(null as {{ dbt.type_string() }}) as order_id,
-    'on another number of paths than orders follow' as fault
+    touch_uses.orders_in_reach,
+    orders_per_touch.orders_in_reach as orders_that_follow
 from touch_uses
 left join orders_per_touch
     on touch_uses.store = orders_per_touch.store
     and touch_uses.touch_id = orders_per_touch.touch_id
 where touch_uses.orders_in_reach <> coalesce(orders_per_touch.orders_in_reach, 0)
-union all
-select
-    path_touches.store,
-    path_touches.touch_id,
-    path_touches.order_id,
-    'another touch or age than it has' as fault
-from path_touches
-left join touches
-    on path_touches.store = touches.store
-    and path_touches.touch_id = touches.touch_id
-left join orders
-    on path_touches.order_key = orders.order_key
-where touches.touch_id is null
-    or orders.order_key is null
-    or path_touches.touched_at <> touches.touched_at
-    or path_touches.window_days <> touches.window_days
-    or path_touches.channel_group <> touches.channel_group
-    or coalesce(path_touches.campaign_key, '') <> coalesce(touches.campaign_key, '')
-    or {{ dbt.dateadd(
-        'second', 'cast(path_touches.age_seconds as integer)',
-        dbt.date_trunc('second', 'path_touches.touched_at')
-    ) }} <> {{ dbt.date_trunc('second', 'orders.ordered_at') }}
