@@ -1,0 +1,103 @@
+-- Property: of an order of which a settlement tells the price of every line, the settled prices
+-- less those of the order report that they take the place of are the differences on record.
+-- Who relies on it: whoever looks for sales that Amazon settled at another price than the buyer
+-- saw.
+-- What would go wrong silently: a price that Amazon settled wrong would be nobody's to ask about.
+with
+
+order_rows as (
+    select * from {{ ref('int_orders__amazon_order_rows') }}
+),
+
+order_events as (
+    select * from {{ ref('int_ledger__amazon_order_events') }}
+),
+
+settlement_events as (
+    select * from {{ ref('int_ledger__settlement_events') }}
+),
+
+settlement_differences as (
+    select * from {{ ref('int_ledger__settlement_differences') }}
+),
+
+lines_ordered as (
+    -- Where the price contains its tax, or a row was never shipped, the two tell other prices.
+    select
+        order_rows.store,
+        order_rows.order_id,
+        order_rows.order_line_key,
+        min(
+            case
+                when order_rows.is_shipped
+                    and not order_rows.is_cancelled
+                    and not order_rows.is_mcf
+                    and not coalesce(order_rows.is_tax_inside, false) then 1
+                else 0
+            end
+        ) as is_comparable
+    from order_rows
+    group by order_rows.store, order_rows.order_id, order_rows.order_line_key
+),
+
+prices as (
+    -- A price without a product is shared over the lines of its order: it is none of a line's own.
+    select
+        settlement_events.order_line_key,
+        sum(settlement_events.amount) as amount
+    from settlement_events
+    where settlement_events.component = 'principal'
+        and settlement_events.event_type = 'sale'
+        and settlement_events.ledger_role = 'pnl'
+        and settlement_events.sku is not null
+    group by settlement_events.order_line_key
+),
+
+orders_priced as (
+    select
+        lines_ordered.store,
+        lines_ordered.order_id,
+        sum(prices.amount) as settled_amount
+    from lines_ordered
+    left join prices
+        on lines_ordered.order_line_key = prices.order_line_key
+    group by lines_ordered.store, lines_ordered.order_id
+    having min(lines_ordered.is_comparable) = 1
+        and count(*) = count(prices.order_line_key)
+),
+
+replaced_per_order as (
+    select
+        order_events.store,
+        order_events.order_id,
+        sum(order_events.amount) as amount
+    from order_events
+    where order_events.component = 'item_price'
+        and order_events.ledger_role = 'evidence'
+    group by order_events.store, order_events.order_id
+),
+
+differences_per_order as (
+    select
+        settlement_differences.store,
+        settlement_differences.order_id,
+        sum(settlement_differences.amount) as amount
+    from settlement_differences
+    group by settlement_differences.store, settlement_differences.order_id
+)
+
+select
+    orders_priced.store,
+    orders_priced.order_id,
+    orders_priced.settled_amount,
+    replaced_per_order.amount as replaced_amount,
+    differences_per_order.amount as difference_on_record
+from orders_priced
+left join replaced_per_order
+    on orders_priced.store = replaced_per_order.store
+    and orders_priced.order_id = replaced_per_order.order_id
+left join differences_per_order
+    on orders_priced.store = differences_per_order.store
+    and orders_priced.order_id = differences_per_order.order_id
+where orders_priced.settled_amount - coalesce(replaced_per_order.amount, 0)
+    <> coalesce(differences_per_order.amount, 0)
