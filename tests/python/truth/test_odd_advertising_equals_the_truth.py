@@ -6,11 +6,13 @@ who did not bring it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 
 import pytest
 
+LAST_DAY = dt.date(2026, 6, 30)
 # What the register calls the planted visit, and what must become of it.
 USES = {
     "late touch: a visit after the order": "after_the_order",
@@ -157,6 +159,23 @@ def test_a_campaign_without_spend_has_its_orders_and_no_return_on_spend(truth, w
         """
     ).fetchone()
     assert spent == 0
+
+
+def test_spend_that_no_order_bears_is_immature_for_thirty_days_and_unattributed_then(warehouse):
+    found = warehouse.execute(
+        """
+        select distinct spend_status, spend_date from marts.fact_ad_spend_allocated
+        where order_line_key is null
+        """
+    ).fetchall()
+    # The exports of both stores end with orders of the last day.
+    drawn = {
+        (status, day): "immature" if LAST_DAY - day < dt.timedelta(days=30) else "unattributed"
+        for status, day in found
+    }
+    assert {(right, day) for (_, day), right in drawn.items()} == set(found)
+    assert {status for status, _ in found} == {"immature", "unattributed"}
+    assert LAST_DAY - dt.timedelta(days=30) in {day for _, day in found}
 
 
 def test_an_id_that_only_an_advertising_report_knows_keeps_its_spend(truth, warehouse):
