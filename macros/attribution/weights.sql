@@ -117,8 +117,8 @@
         {%- for times in [1, 2, 3] -%}
             {%- do factors.append((one * 2 ** (-(times * 4 ** digit) / half_life)) | round | int) -%}
         {%- endfor -%}
-        {%- set ns.weight = '((' ~ ns.weight ~ ' * case (' ~ age_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one ~ ' when 1 then '
-            ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end) >> ' ~ bits ~ ')' -%}
+        {%- set ns.weight = 'cast((' ~ ns.weight ~ ' * case (' ~ age_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one
+            ~ ' when 1 then ' ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end) >> ' ~ bits ~ ' as bigint)' -%}
     {%- endfor -%}
     greatest({{ ns.weight }}, 1)
 {%- endmacro %}
