@@ -126,7 +126,7 @@ def plant_ads(cases: CaseBook) -> AdCases:
         ("a month's total inside a quarter's", "meta_ads/campaigns: C04 - Launch - Lamps"),
         (
             "an export of an account without campaigns: spend of campaign unknown",
-            "meta_ads/campaigns: ArtisanGlow Canada,2025-10-06",
+            'meta_ads/campaigns: "ArtisanGlow Canada",2025-10-06',
         ),
         ("a campaign without spend", f"google_ads/campaigns: {FREE_CAMPAIGN}"),
         ("campaign id that no visit tells", f"google_ads/campaigns: {WEDDING_ID}"),

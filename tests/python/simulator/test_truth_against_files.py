@@ -257,7 +257,7 @@ def test_settled_money_is_in_the_fact_row_by_row(truth: dict, sample: Path, rate
         if row["event_type"] == "shipping" or row["store"] != "default":
             continue
         amazon = row["channel"].startswith("Amazon") and row["order_line_id"] not in estimated
-        unknown = row["campaign"] == "unknown"
+        unknown = (row["platform"], row["campaign"]) == ("amazon_ads", "unknown")
         for name, text in row["measures"].items():
             mcf = name == "amazon_fulfillment_fees" and row["channel"].startswith("Shopify")
             if name in ("cogs", "other_costs") or not (amazon or unknown or mcf):
