@@ -1,13 +1,16 @@
-"""The gate that sets the rows of an advertising file against the total that the file states."""
+"""The gate that compares the rows of an advertising file with the total that the file states, and
+the warning that an account is told twice.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
-from tests.python.attribution.given import TEXT, WHOLE
+from tests.python.attribution.given import DAY, TEXT, TRUTH, WHOLE
 
 GATE = "advertising_files_add_up_to_their_account_total"
 MONEY = pa.decimal128(18, 4)
@@ -102,3 +105,35 @@ def test_a_gate_that_is_weakened_is_noticed(bench, monkeypatch, right, wrong, is
     assert bench.texts[GATE].count(right) == 1
     monkeypatch.setitem(bench.texts, GATE, bench.texts[GATE].replace(right, wrong))
     assert refused(bench, google, meta, missing) != before
+
+
+TWICE = "spend_told_by_account_and_by_campaign"
+SPEND = pa.schema(
+    {
+        "store": TEXT, "platform": TEXT, "currency": TEXT, "campaign_key": TEXT, "spend_date": DAY,
+        "spend": MONEY, "witnessed_spend": MONEY, "is_restated": TRUTH,
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "days"),
+    [
+        ({}, [dt.date(2026, 3, 2)]),
+        ({"currency": "CAD"}, []),
+        ({"platform": "google_ads"}, []),
+        ({"spend_date": dt.date(2026, 3, 3)}, []),
+        ({"is_restated": True}, []),
+        ({"witnessed_spend": Decimal(7)}, []),
+        ({"campaign_key": "77"}, []),
+    ],
+)
+def test_a_day_told_by_account_and_by_campaign_is_warned_of(bench, changed, days) -> None:
+    row = {
+        "store": "s", "platform": "meta_ads", "currency": "USD", "campaign_key": "C01",
+        "spend_date": dt.date(2026, 3, 2), "spend": Decimal(7), "witnessed_spend": Decimal(0),
+        "is_restated": False,
+    }  # fmt: skip
+    bench.give("int_ads__spend", [row, {**row, "campaign_key": "unknown", **changed}], SPEND)
+    found = bench.rows(f"select spend_date from ({bench.statement(TWICE)})")
+    assert [day for (day,) in found] == days
