@@ -24,10 +24,7 @@ PLACED = "int_attribution__rule_credits"
 RULES = "int_attribution__credits_by_rule"
 CREDITS = "int_attribution__credits"
 CHANNELS = ("channel_states", "transitions", "markov_visits", "removal_effects", "channel_credits")
-BY_RULE = (
-    "first_touch", "last_touch", "last_non_direct", "linear", "position_u", "position_w",
-    "time_decay",
-)  # fmt: skip
+MODELS_BY_RULE = 7
 TIMES = 5
 # Twelve touches in a row are the paths of five orders, of 1, 1, 2, 3 and 5 touches.
 PATHS = """
@@ -146,13 +143,13 @@ def verify(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise UserError unless each order has a million in each model, by places of its path."""
     query = f"""
         select
-            (select count(distinct order_key) * {len(BY_RULE)}
+            (select count(distinct order_key) * {MODELS_BY_RULE}
              from intermediate.int_attribution__path_touches)
             - (select count(*) from (
-                select order_key from intermediate.{RULES} group by order_key, attribution_model
+                select order_key from intermediate.{RULES} group by order_key, model_number
             )),
             (select count(*) from (
-                select order_key from intermediate.{RULES} group by order_key, attribution_model
+                select order_key from intermediate.{RULES} group by order_key, model_number
                 having sum(credit_units) <> 1000000
             )),
             (select count(*) from intermediate.{RULES}

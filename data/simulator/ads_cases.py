@@ -9,10 +9,12 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from data.simulator.ads import AdRow, Campaign
+from data.simulator.ads_products import ProductRow
 from data.simulator.calendar_fx import days
 from data.simulator.cases import CaseBook
 
 OUTLET_ID, WEDDING_ID = "20411870099", "20411870098"
+FREE_CAMPAIGN, FREE_ID = "Referral - Pilot", "20411870097"
 _MAY = (dt.date(2026, 5, 4), dt.date(2026, 5, 13))
 # Campaigns by the name that a file shows.
 CAMPAIGNS = tuple(
@@ -21,6 +23,7 @@ CAMPAIGNS = tuple(
         ("Outlet - Test", "Search", OUTLET_ID),
         ("Outlet - Clearance", "Search", OUTLET_ID),
         ("Weddings - Nonbrand", "Search", WEDDING_ID),
+        (FREE_CAMPAIGN, "Search", FREE_ID),
         ("SB | Video | Vases", "Sponsored Brands", ""),
         ("SD | Views | Bowls", "Sponsored Display", ""),
     )
@@ -40,6 +43,9 @@ class AdCases:
     display: list[AdRow] = field(default_factory=list)
     outer_total: list[AdRow] = field(default_factory=list)
     inner_total: list[AdRow] = field(default_factory=list)
+    free: list[AdRow] = field(default_factory=list)
+    nameless: list[AdRow] = field(default_factory=list)
+    products: list[ProductRow] = field(default_factory=list)
     booked: list[AdRow] = field(default_factory=list)
 
 
@@ -92,10 +98,18 @@ def plant_ads(cases: CaseBook) -> AdCases:
         whole, start=dt.date(2026, 2, 1), end=dt.date(2026, 2, 28), spend=10_000, is_evidence=False
     )
     found.outer_total, found.inner_total = [whole], [inner]
+    # Clicks that Google gave back: there is nothing to book.
+    found.free = [
+        AdRow("default", "google_ads", day, day, FREE_CAMPAIGN, "USD", 0, 36, 2, 0, 0)
+        for day in days(dt.date(2026, 3, 10), dt.date(2026, 3, 11))
+    ]
+    found.nameless = _rows(
+        "meta_ads", "unknown", dt.date(2025, 10, 6), (1_815, 2_040, 1_777), "CAD"
+    )
     found.booked = [
         *[replace(row, campaign="Outlet - Clearance") for row in found.renamed_before[:2]],
         *found.renamed_after, *found.with_id, *found.canadian, *found.brands, *found.display,
-        inner, replace(whole, spend=whole.spend - inner.spend),
+        inner, replace(whole, spend=whole.spend - inner.spend), *found.nameless,
     ]  # fmt: skip
     for what, text in (
         (
@@ -110,6 +124,12 @@ def plant_ads(cases: CaseBook) -> AdCases:
         ("Sponsored Brands beside Sponsored Products", "amazon_ads/sponsored_brands: SB | Video"),
         ("Sponsored Display beside Sponsored Products", "amazon_ads/sponsored_display: SD | Views"),
         ("a month's total inside a quarter's", "meta_ads/campaigns: C04 - Launch - Lamps"),
+        (
+            "an export of an account without campaigns: spend of campaign unknown",
+            'meta_ads/campaigns: "ArtisanGlow Canada",2025-10-06',
+        ),
+        ("a campaign without spend", f"google_ads/campaigns: {FREE_CAMPAIGN}"),
+        ("campaign id that no visit tells", f"google_ads/campaigns: {WEDDING_ID}"),
         (
             "advertising of an account without reports",
             "amazon/settlements: 2025-11-05 18:00:00 UTC",

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from data.simulator.ads import AMAZON, GOOGLE, GOOGLE_EU, AdRow
 from data.simulator.ads_cases import CAMPAIGNS
+from data.simulator.ads_products import AD_GROUP, ProductRow
 from data.simulator.layout import columns
 from data.simulator.money import cents_text, grouped_text, half_away
 
@@ -111,6 +112,32 @@ def google_csv(
         chosen = [row for row in inside if _KIND[row.campaign].kind == kind]
         put(_google_total(kind, chosen, inside[0].currency, bare=True))
     return buffer.getvalue(), len(inside) + 2 + len(kinds), 2 + len(kinds)
+
+
+_META_ACCOUNT_HEADER = columns(
+    "Account name,Day,Impressions,Reach,Results,Result indicator,Amount spent (CAD),"
+    "Attribution setting,Reporting starts,Reporting ends"
+)
+
+
+def meta_account_csv(rows: list[AdRow]) -> tuple[str, int, int]:
+    """A report of Meta's report builder by account and day: it names no campaign."""
+    lines = [",".join(map(_meta_text, _META_ACCOUNT_HEADER))]
+    for row in rows:
+        cells = [
+            "ArtisanGlow Canada",
+            row.start.isoformat(),
+            str(row.impressions),
+            str(row.impressions * 4 // 5),
+            f"{row.orders}",
+            "actions:offsite_conversion.fb_pixel_purchase",
+            cents_text(row.spend),
+            "7-day click or 1-day view",
+            row.start.isoformat(),
+            row.end.isoformat(),
+        ]
+        lines.append(",".join(map(_meta_text, cells)))
+    return "\n".join(lines) + "\n", len(rows), 0
 
 
 _META_HEADER = columns(
@@ -216,6 +243,51 @@ def amazon_csv(
                 row.orders,
                 _share(row.spend, row.value) if row.value else "",
                 f"${cents_text(row.value)}",
+            ]
+        )
+    return buffer.getvalue(), len(rows), 0
+
+
+_PRODUCTS_HEADER = [
+    "Date", "Portfolio name", "Currency", "Campaign Name", "Ad Group Name", "Advertised SKU",
+    "Advertised ASIN", "Impressions", "Clicks", "Click-Thru Rate (CTR)", "Cost Per Click (CPC)",
+    "Spend", "7 Day Total Sales ", "Total Advertising Cost of Sales (ACOS) ",
+    "Total Return on Advertising Spend (ROAS)", "7 Day Total Orders (#)", "7 Day Total Units (#)",
+    "7 Day Conversion Rate", "7 Day Advertised SKU Units (#)", "7 Day Other SKU Units (#)",
+    "7 Day Advertised SKU Sales ", "7 Day Other SKU Sales ",
+]  # fmt: skip
+
+
+def amazon_products_csv(rows: list[ProductRow]) -> tuple[str, int, int]:
+    """Amazon's report by advertised product: the SKU is blank where only an ASIN is advertised."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(_PRODUCTS_HEADER)
+    for row in rows:
+        writer.writerow(
+            [
+                _long_date(row.start),
+                "Not grouped",
+                row.currency,
+                row.campaign,
+                AD_GROUP,
+                row.sku,
+                row.asin,
+                row.impressions,
+                row.clicks,
+                _share(row.clicks, row.impressions),
+                f"${_per(row.spend, row.clicks)}",
+                f"${cents_text(row.spend)}",
+                f"${cents_text(row.value)}",
+                _share(row.spend, row.value),
+                _per(row.value * 100, row.spend),
+                row.orders,
+                row.orders,
+                _share(row.orders, row.clicks),
+                row.orders,
+                0,
+                f"${cents_text(row.value)}",
+                "$0.00",
             ]
         )
     return buffer.getvalue(), len(rows), 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from data.simulator.ads import AdRow
-from data.simulator.ads_cases import OUTLET_ID
+from data.simulator.ads_cases import FREE_ID, OUTLET_ID
 from data.simulator.cases import CaseBook
 from data.simulator.journey_files import windows_of
 from data.simulator.journeys import WEB_SOURCES, Visit, Web, everyday_visits
@@ -72,10 +72,19 @@ def plant_visits(web: Web, orders: list[Order], reserved: list[Order], cases: Ca
     _empty_and_direct(plant)
     _orders(plant, orders)
     _people(plant, orders)
+    _without_spend(plant)
 
 
 def _before(order: Order, days: float = 0, seconds: int = 0) -> dt.datetime:
     return order.created - dt.timedelta(days=days, seconds=seconds)
+
+
+def _without_spend(plant: VisitPlanter) -> None:
+    order, visitor = plant.order(), plant.web.new_visitor()
+    what = "a visit of a campaign without spend"
+    plant.add(what, visitor, _before(order, 2), "google", _BRAND, campaign="", campaign_id=FREE_ID,
+              key=FREE_ID)  # fmt: skip
+    plant.last(order, visitor)
 
 
 def _devices(plant: VisitPlanter) -> None:

@@ -7,7 +7,14 @@ import json
 from pathlib import Path
 
 from data.simulator import ads, ads_regions, shipping_truth
-from data.simulator.ads_files import amazon_csv, google_csv, meta_csv
+from data.simulator.ads_files import (
+    amazon_csv,
+    amazon_products_csv,
+    google_csv,
+    meta_account_csv,
+    meta_csv,
+)
+from data.simulator.ads_products import product_spend_truth
 from data.simulator.amazon_files import all_orders_text, settlement_v1, settlement_v2
 from data.simulator.amazon_german_cases import (
     DATE_RANGE_FILE,
@@ -248,6 +255,7 @@ class Exporter:
             (4, planted.renamed_after, True),
             (5, planted.without_id, False),
             (6, planted.with_id, True),
+            (7, planted.free, True),
         ):
             self.put(
                 f"google_ads/campaigns/Campaign report ({number}).csv",
@@ -260,6 +268,14 @@ class Exporter:
         ):
             path = f"amazon_ads/{folder}/{kind} {rows[0].currency} {rows[0].start:%Y-%m}.csv"
             self.put(path, *amazon_csv(rows, 14, kind))
+        self.put(
+            "amazon_ads/sponsored_products/Sponsored Products Advertised product 2025.csv",
+            *amazon_products_csv(planted.products),
+        )
+        self.put(
+            "meta_ads/campaigns/ArtisanGlow-Canada-Account-Oct-2025.csv",
+            *meta_account_csv(planted.nameless),
+        )
         for rows in (planted.outer_total, planted.inner_total):
             span = f"{rows[0].start:%b}-{rows[0].start.day}-to-{rows[0].end:%b}-{rows[0].end.day}"
             self.put(f"meta_ads/campaigns/ArtisanGlow-Launch-{span}-2026.csv", *meta_csv(rows))
@@ -351,6 +367,7 @@ def truth(world: World, exporter: Exporter) -> dict[str, object]:
         "cases": world.cases.resolved(),
         "pnl_by_channel": world.ledger.profit_by_channel(),
         **attribution_truth(world.shopify, world.visits, ORDER_WINDOWS, world.spent),
+        "product_spend": product_spend_truth(world.ad_cases.products, world.amazon),
     }
 
 

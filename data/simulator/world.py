@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from data.simulator import (
     ads,
     ads_cases,
+    ads_products,
     ads_regions,
     amazon_accounts,
     shipping_truth,
@@ -310,6 +311,9 @@ def _advertising(world: World, seed: int) -> None:
     world.february = ads.february_only(world.cases)
     ads.book(world.february, world.ledger)
     world.ad_cases = ads_cases.plant_ads(world.cases)
+    by_product = ads_products.plant_products(world.amazon, world.shopify["default"], world.cases)
+    world.ad_cases.products = by_product
+    ads.book(list(by_product), world.ledger)
     ads_regions.plant_regions(world.cases)
     ads.book(world.ad_cases.booked, world.ledger)
     for what, text in (
@@ -372,7 +376,9 @@ def _settle(
     world.stock = Stock(seed, cases)
     dollars += amazon_accounts.monthly_rows(seed, world.stock, cases)
     spend: dict[dt.date, int] = {}
-    planted_ads = world.ad_cases.brands + world.ad_cases.display
+    planted_ads = [
+        *world.ad_cases.brands, *world.ad_cases.display, *world.ad_cases.products,
+    ]  # fmt: skip
     for row in world.ad_rows["amazon"] + planted_ads:
         spend[row.start] = spend.get(row.start, 0) + row.spend
     dollars += amazon_accounts.advertising_rows(seed, spend, cases)
@@ -460,9 +466,8 @@ def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
         views[order.order_id] = max(taken) if order.listed else None
     rows = [row for settlement in world.settlements for row in settlement.rows]
     # Any report row makes its month covered, for its own account, as the accounting rule says.
-    told = world.ad_rows["amazon"] + [
-        row for row in world.ad_cases.booked if row.platform == "amazon_ads"
-    ]
+    planted = [*world.ad_cases.booked, *world.ad_cases.products]
+    told = world.ad_rows["amazon"] + [row for row in planted if row.platform == "amazon_ads"]
     covered = {(row.currency, row.start.year, row.start.month) for row in told}
     books = AmazonBooks(world.amazon, rows, ledger, views, covered, world.stock)
     books.book()

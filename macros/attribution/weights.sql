@@ -16,10 +16,12 @@
 {%- endmacro %}
 
 
-{#- named_models(names): names as rows (attribution_model). -#}
+{#- named_models(names): names as rows (attribution_model, model_number), the number being the model's place among all models. -#}
 {% macro named_models(names) -%}
     {%- for name in names %}
-    select '{{ name }}' as attribution_model
+    select
+        '{{ name }}' as attribution_model,
+        cast({{ attribution_models().index(name) + 1 }} as smallint) as model_number
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -103,10 +105,11 @@
     in:  0, 604800, 1209600 with 7 days      out: 1073741824, 536870912, 268435456
 
     Each digit of the age, in base 4, makes the weight smaller by a constant of its own: the engines print doubles differently, and so
-    reckon in whole numbers here. At least 1: a touch in the window has a weight. Error: below 2e-8 of 2^30. Age below 2^24 seconds
-    (194 days). -#}
+    reckon in whole numbers here. Divisors are powers of 2: bits are shifted, which takes less time than a division. At least 1: a touch
+    in the window has a weight. Error: below 2e-8 of 2^30. Age below 2^24 seconds (194 days). -#}
 {% macro half_life_weight(age_seconds) -%}
-    {%- set one = 2 ** 30 -%}
+    {%- set bits = 30 -%}
+    {%- set one = 2 ** bits -%}
     {%- set half_life = var('time_decay_half_life_days') * 86400 -%}
     {%- set ns = namespace(weight='cast(' ~ one ~ ' as bigint)') -%}
     {%- for digit in range(12) -%}
@@ -114,10 +117,8 @@
         {%- for times in [1, 2, 3] -%}
             {%- do factors.append((one * 2 ** (-(times * 4 ** digit) / half_life)) | round | int) -%}
         {%- endfor -%}
-        {%- set ns.weight = int_divide(
-            '(' ~ ns.weight ~ ' * case mod(' ~ int_divide(age_seconds, 4 ** digit) ~ ', 4) when 0 then ' ~ one
-            ~ ' when 1 then ' ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end)', one
-        ) -%}
+        {%- set ns.weight = 'cast((' ~ ns.weight ~ ' * case (' ~ age_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one
+            ~ ' when 1 then ' ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end) >> ' ~ bits ~ ' as bigint)' -%}
     {%- endfor -%}
     greatest({{ ns.weight }}, 1)
 {%- endmacro %}

@@ -4,8 +4,8 @@ ad_claims as (
     select * from {{ ref('fact_ad_claims') }}
 ),
 
-financial_performance as (
-    select * from {{ ref('fact_financial_performance') }}
+ledger_events as (
+    select * from {{ ref('fact_ledger_events') }}
 ),
 
 campaign_results as (
@@ -40,26 +40,26 @@ claimed as (
 ),
 
 spent as (
+    -- The ledger names the platform of spend without a campaign, too; the fact's campaign does not.
     select
-        financial_performance.store,
-        ad_campaigns.platform,
+        ledger_events.store,
+        coalesce(ledger_events.ad_platform, 'Unknown') as platform,
         dates.month,
-        financial_performance.reporting_currency,
+        ledger_events.reporting_currency,
         cast(null as numeric(18, 4)) as claimed_orders,
         cast(null as numeric(18, 4)) as claimed_sales,
-        {{ sum_if_known('financial_performance.ad_spend') }} as ad_spend,
+        {{ sum_if_known('-ledger_events.amount_reporting') }} as ad_spend,
         cast(0 as bigint) as order_units,
         cast(0 as bigint) as new_customer_units,
         cast(0 as numeric(18, 4)) as net_revenue
-    from financial_performance
+    from ledger_events
     inner join dates
-        on financial_performance.date_key = dates.date_key
-    inner join ad_campaigns
-        on financial_performance.ad_campaign_key = ad_campaigns.ad_campaign_key
-    where financial_performance.event_type = 'ad_spend'
+        on ledger_events.date_key = dates.date_key
+    where ledger_events.ledger_role = 'pnl'
+        and ledger_events.measure = 'ad_spend'
     group by
-        financial_performance.store, ad_campaigns.platform, dates.month,
-        financial_performance.reporting_currency
+        ledger_events.store, coalesce(ledger_events.ad_platform, 'Unknown'), dates.month,
+        ledger_events.reporting_currency
 ),
 
 credited as (

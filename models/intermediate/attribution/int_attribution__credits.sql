@@ -43,9 +43,11 @@ shares as (
     select
         credits_by_rule.order_key,
         credits_by_rule.place,
-        credits_by_rule.attribution_model,
+        models.attribution_model,
         credits_by_rule.credit_units
     from credits_by_rule
+    inner join models
+        on credits_by_rule.model_number = models.model_number
     union all
     select
         touches.order_key,

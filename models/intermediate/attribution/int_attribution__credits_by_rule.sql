@@ -12,7 +12,7 @@ told as (
     select
         rule_credits.order_key,
         rule_credits.place,
-        models.attribution_model,
+        models.model_number,
         case models.attribution_model
             when 'first_touch' then rule_credits.first_touch_units
             when 'last_touch' then rule_credits.last_touch_units
@@ -27,12 +27,12 @@ told as (
 ),
 
 final as (
-    -- The most rows of attribution: a touch is its place in the path here, for a number is written
-    -- sooner than a text.
+    -- The most rows of attribution: a touch is its place in the path here, a model its number, for
+    -- a number is written sooner than a text.
     select
         told.order_key,
         told.place,
-        told.attribution_model,
+        told.model_number,
         told.credit_units
     from told
     where told.credit_units > 0

@@ -18,7 +18,11 @@ import pyarrow as pa
 
 from tests.python.planting import ROOT
 
-FOLDERS = ("models/intermediate/attribution", "models/staging/reference", "models/marts/marketing")
+FOLDERS = (
+    "models/intermediate/attribution", "models/staging/reference", "models/marts/marketing",
+    "tests/reconciliation/advertising_files_add_up_to_their_account_total.sql",
+    "tests/config/spend_told_by_account_and_by_campaign.sql",
+)  # fmt: skip
 
 
 def compile_into(folder: Path, variables: str = "{}") -> None:

@@ -257,7 +257,7 @@ def test_settled_money_is_in_the_fact_row_by_row(truth: dict, sample: Path, rate
         if row["event_type"] == "shipping" or row["store"] != "default":
             continue
         amazon = row["channel"].startswith("Amazon") and row["order_line_id"] not in estimated
-        unknown = row["campaign"] == "unknown"
+        unknown = (row["platform"], row["campaign"]) == ("amazon_ads", "unknown")
         for name, text in row["measures"].items():
             mcf = name == "amazon_fulfillment_fees" and row["channel"].startswith("Shopify")
             if name in ("cogs", "other_costs") or not (amazon or unknown or mcf):
@@ -513,15 +513,34 @@ def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
         newest["default", "meta_ads", day, name] = spent, "USD"
     amazon: dict[tuple[str, ...], int] = {}
     for row, day in amazon_advertising(sample):
-        amazon[day, row["Campaign Name"], row["Currency"]] = cents(row["Spend"])
+        product = row.get("Advertised SKU") or row.get("Advertised ASIN", "")
+        amazon[day, row["Campaign Name"], row["Currency"], product] = cents(row["Spend"])
     expected: dict[tuple[str, ...], int] = defaultdict(int)
     for key, (amount, currency) in newest.items():
         expected[key] += rates.translate(amount, currency, key[2])
-    for (day, name, currency), amount in amazon.items():
+    for (day, name, currency, _), amount in amazon.items():
         expected["default", "amazon_ads", day, name] += rates.translate(amount, currency, day)
     booked: dict[tuple[str, ...], int] = defaultdict(int)
     for row in truth["fact"]:
         if row["event_type"] == "ad_spend" and row["campaign"] != "unknown":
             key = (row["store"], row["platform"], row["event_date"], row["campaign"])
             booked[key] += _measure(row, "ad_spend")
-    assert booked == expected
+    assert booked == {key: amount for key, amount in expected.items() if amount}
+
+
+def test_the_account_whose_export_names_no_campaign_is_spend_of_campaign_unknown(
+    truth: dict, sample: Path, rates: Rates
+):
+    (path,) = (sample / "meta_ads/campaigns").glob("*-Account-*.csv")
+    rows = comma_rows(path)
+    assert "Campaign name" not in rows[0]
+    told = {
+        row["Day"]: rates.translate(cents(row["Amount spent (CAD)"]), "CAD", row["Day"])
+        for row in rows
+    }
+    booked = {
+        row["event_date"]: _measure(row, "ad_spend")
+        for row in truth["fact"]
+        if (row["platform"], row["campaign"]) == ("meta_ads", "unknown")
+    }
+    assert booked == told != {}

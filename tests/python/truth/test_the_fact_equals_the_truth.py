@@ -54,8 +54,7 @@ def fact_rows(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, ...], Row
             fact.event_type,
             cast(fact.event_date as varchar),
             case
-                when fact.event_type <> 'ad_spend' then ''
-                when campaign.ad_campaign_key = 'unknown' then 'amazon_ads'
+                when fact.event_type <> 'ad_spend' or campaign.ad_campaign_key = 'unknown' then ''
                 else campaign.platform
             end,
             case
@@ -83,7 +82,9 @@ def truth_rows(truth: dict) -> dict[tuple[str, ...], Row]:
     amounts: dict[tuple[str, ...], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     keys = ("store", "channel", "order_line_id", "sku", "event_type", "event_date")
     for row in truth["fact"]:
-        key = (*(row[name] for name in keys), row["platform"], row["campaign"])
+        # Spend of no known campaign is one member, whoever's platform told it.
+        platform = "" if row["campaign"] == "unknown" else row["platform"]
+        key = (*(row[name] for name in keys), platform, row["campaign"])
         quantity[key] += row["quantity"]
         for name, amount in row["measures"].items():
             amounts[key][name] += Decimal(amount)
