@@ -142,22 +142,26 @@ US_ORDERS = [
     shop_order("#1001", "USD", "MUG", "2", "20.00", Financial_Status="partially_refunded",
                Subtotal="36.00", Shipping="6.00", Taxes="3.15", Total="45.15",
                Discount_Code="LAUNCH", Discount_Amount="4.00", Refunded_Amount="15.05",
-               Created_at="2026-01-05 10:00:00 -0500", Id="9000000000001"),
+               Created_at="2026-01-05 10:00:00 -0500",
+               Fulfilled_at="2026-01-06 12:00:00 -0500", Id="9000000000001"),
     # Monday in Berlin, still Sunday in New York.
     shop_order("#1002", "USD", "VASE", "1", "50.00", Financial_Status="refunded",
                Subtotal="50.00", Shipping="0.00", Taxes="4.00", Total="54.00",
                Discount_Amount="0.00", Refunded_Amount="54.00",
-               Created_at="2026-01-11 23:30:00 -0500", Id="9000000000002"),
+               Created_at="2026-01-11 23:30:00 -0500",
+               Fulfilled_at="2026-01-19 09:00:00 -0500", Id="9000000000002"),
 ]  # fmt: skip
 EU_ORDERS = [
     shop_order("#1001", "EUR", "MUG", "2", "24.00", Financial_Status="partially_refunded",
                Subtotal="48.00", Shipping="6.00", Taxes="9.00", Total="54.00",
                Discount_Amount="0.00", Refunded_Amount="18.00",
-               Created_at="2026-01-05 16:00:00 +0100", Id="9100000000001"),
+               Created_at="2026-01-05 16:00:00 +0100",
+               Fulfilled_at="2026-01-06 09:00:00 +0100", Id="9100000000001"),
     shop_order("#1002", "EUR", "VASE", "1", "60.00", Financial_Status="refunded",
                Subtotal="48.00", Shipping="0.00", Taxes="8.00", Total="48.00",
                Discount_Code="LAUNCH", Discount_Amount="12.00", Refunded_Amount="48.00",
-               Created_at="2026-01-12 05:30:00 +0100", Id="9100000000002"),
+               Created_at="2026-01-12 05:30:00 +0100",
+               Fulfilled_at="2026-01-12 17:00:00 +0100", Id="9100000000002"),
 ]  # fmt: skip
 US_PAYMENTS = [
     payment("charge", "#1001", "45.15", "1.61", "43.54", "USD",

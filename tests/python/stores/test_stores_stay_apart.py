@@ -8,9 +8,16 @@ store.
 
 from __future__ import annotations
 
+import json
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
-from tests.python.stores.books import BOOKS, CASH, COST, INCOME, LANDED, profits, summed
+import duckdb
+import pytest
+
+from tests.python.incremental.warehouse import failures, invoke
+from tests.python.stores.books import BOOKS, CASH, COST, INCOME, LANDED, SHIPPED, profits, summed
 
 MEASURES = (*INCOME, *COST)
 
@@ -193,4 +200,25 @@ def test_each_store_bears_its_own_cost_of_one_sku(totals) -> None:
         ("us", "VASE", "CNY"): Decimal("256.00"),  # two of 80 and one in Canada of 96
         ("eu", "MUG", "EUR"): Decimal("22.00"),  # five of 4.40
         ("eu", "VASE", "EUR"): Decimal("10.00"),
+    }
+
+
+@pytest.mark.dear
+def test_cost_rate_and_fees_follow_a_sale_to_the_day_of_its_shipment(
+    two_stores, gates, tmp_path: Path
+) -> None:
+    copy = tmp_path / two_stores.workspace.warehouse.name
+    shutil.copy(two_stores.workspace.warehouse, copy)
+    by_shipment = json.dumps({"revenue_date": "shipped"})
+    done = invoke(copy, tmp_path / "target", "run", "--vars", by_shipment)
+    assert done.success, failures(done)
+    with duckdb.connect(str(copy)) as connection:
+        sales = connection.execute(
+            "select store, order_id, strftime(event_date, '%m-%d'), sum(gross_revenue), sum(cogs), "
+            "sum(payment_processing_fees + amazon_referral_fees) "
+            "from marts.fact_financial_performance__candidate where event_type = 'sale' "
+            "group by all"
+        ).fetchall()
+    assert {tuple(row[:3]): tuple(row[3:]) for row in sales} == {
+        key: tuple(map(Decimal, amounts)) for key, amounts in SHIPPED.items()
     }
