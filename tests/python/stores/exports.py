@@ -262,7 +262,7 @@ AMAZON_CA = settlement("42000000001", US_DATES, "CAD", "68.50", [
     (*VASE_CA, "ItemFees", "Commission", "-13.50"),
     (*VASE_CA, "ItemFees", "FBAPerUnitFulfillmentFee", "-8.00"),
 ])  # fmt: skip
-AMAZON_DE = settlement("43000000001", EU_DATES, "EUR", "43,71", [
+AMAZON_DE = settlement("43000000001", EU_DATES, "EUR", "49,71", [
     (*MUG_DE, "ItemPrice", "Principal", "29,75"),
     (*MUG_DE, "ItemFees", "Commission", "-4,46"),
     (*MUG_DE, "ItemFees", "FBAPerUnitFulfillmentFee", "-3,20"),
@@ -272,7 +272,35 @@ AMAZON_DE = settlement("43000000001", EU_DATES, "EUR", "43,71", [
     of_no_order("05.01.2026 12:00:00 UTC", "", "other-transaction",
                 "Previous Reserve Amount Balance", "50,00"),
     of_no_order("15.01.2026 12:00:00 UTC", "", "other-transaction", "Storage Fee", "-2,20"),
+    of_no_order("15.01.2026 12:00:00 UTC", "MUG", "FBA Inventory Reimbursement",
+                "WAREHOUSE_DAMAGE", "6,00"),
 ])  # fmt: skip
+REIMBURSED = (
+    "approval-date,reimbursement-id,case-id,amazon-order-id,reason,sku,fnsku,asin,product-name,"
+    "condition,currency-unit,amount-per-unit,amount-total,quantity-reimbursed-cash,"
+    "quantity-reimbursed-inventory,quantity-reimbursed-total,original-reimbursement-id,"
+    "original-reimbursement-type"
+)
+
+
+def reimbursed(number: str, reason: str, currency: str, amount: str) -> str:
+    """The reimbursements report with one mug."""
+    row = {
+        "approval-date": "2026-01-14T18:00:00+00:00",
+        "reimbursement-id": number,
+        "reason": reason,
+        "sku": "MUG",
+        "condition": "NewItem",
+        "currency-unit": currency,
+        "amount-per-unit": amount,
+        "amount-total": amount,
+        "quantity-reimbursed-cash": "1",
+        "quantity-reimbursed-inventory": "0",
+        "quantity-reimbursed-total": "1",
+    }
+    return written(REIMBURSED, [row], "\t")
+
+
 META = (
     '"Reporting starts","Reporting ends","Campaign name","Campaign delivery",Results,'
     '"Result indicator",Reach,Impressions,"Amount spent ({currency})",Ends\n'
@@ -294,6 +322,13 @@ TEXTS = {
     "us/amazon/settlements/com.txt": AMAZON_COM,
     "us/amazon/settlements/ca.txt": AMAZON_CA,
     "eu/amazon/settlements/de.txt": AMAZON_DE,
+    "us/amazon/reimbursements/paid.txt": reimbursed("8100000001", "Lost_Warehouse", "USD", "9.00"),
+    "eu/amazon/reimbursements/paid.txt": reimbursed(
+        "8200000001", "Damaged_Warehouse", "EUR", "6.00"
+    ),
+    # Only one of the stores counts its stock.
+    "us/amazon/inventory/stock.csv": "as_of,sku,fulfillment_center,quantity,volume_cubic_ft\n"
+    "2026-01-01,MUG,ONT8,40,2.5\n",
     "us/costs/cogs/costs.csv": COSTS
     + "MUG,5.00,0.50,,,USD,2025-01-01,\n"
     + "VASE,80.00,,,,CNY,2025-01-01,\n"

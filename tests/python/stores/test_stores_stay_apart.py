@@ -35,8 +35,8 @@ def test_every_record_of_every_file_has_landed(totals) -> None:
         "select store, report, status, sum(rows_read - rows_landed) + count(*) "
         "from landing.row_ledger group by all"
     )
-    assert len({(store, report) for store, report, _ in landed}) == 17
-    assert sum(landed.values()) == 18
+    assert len({(store, report) for store, report, _ in landed}) == 20
+    assert sum(landed.values()) == 21
     assert {status for _, _, status in landed} == {"LANDED"}
 
 
