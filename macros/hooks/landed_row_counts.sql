@@ -11,7 +11,6 @@
     ('amazon', 'fba_fee_preview'): 'stg_amazon__fba_fee_preview',
     ('amazon', 'storage_fees'): 'stg_amazon__storage_fees',
     ('amazon', 'aged_inventory'): 'stg_amazon__aged_inventory',
-    ('amazon', 'inventory'): 'stg_amazon__inventory',
     ('amazon', 'returns'): 'stg_amazon__returns',
     ('amazon', 'reimbursements'): 'stg_amazon__reimbursements',
     ('google_ads', 'campaigns'): 'stg_google_ads__campaigns',

@@ -8,8 +8,8 @@ reimbursements_settled as (
     select * from {{ ref('int_settlements__reimbursements_settled') }}
 ),
 
-inventory as (
-    select * from {{ ref('stg_amazon__inventory') }}
+row_ledger as (
+    select * from {{ ref('stg_landing__row_ledger') }}
 ),
 
 reimbursement_reasons as (
@@ -17,10 +17,14 @@ reimbursement_reasons as (
 ),
 
 stores_counted as (
-    select inventory.store
-    from inventory
-    where inventory.record_type = 'data'
-    group by inventory.store
+    select
+        row_ledger.store,
+        min(row_ledger.batch_id) as first_batch_id
+    from row_ledger
+    where row_ledger.source = 'amazon'
+        and row_ledger.report = 'inventory'
+        and row_ledger.rows_landed > 0
+    group by row_ledger.store
 ),
 
 final as (
@@ -33,8 +37,10 @@ final as (
         reimbursements_matched.sku,
         reimbursements_settled.posted_date as lost_date,
         cast(reimbursements_matched.units_paid as bigint) as quantity,
-        greatest(reimbursements_matched.batch_id, reimbursements_settled.batch_id)
-            as known_batch_id
+        greatest(
+            reimbursements_matched.batch_id, reimbursements_settled.batch_id,
+            stores_counted.first_batch_id
+        ) as known_batch_id
     from reimbursements_matched
     inner join reimbursements_settled
         on reimbursements_matched.settlement_amount_key
