@@ -56,7 +56,7 @@
         'halo_permutation_seed', 'halo_permutations', 'halo_plausible_effect', 'halo_power_z', 'halo_regions_min',
         'halo_unknown_spend_max', 'household_links', 'identity_max_component', 'identity_max_sharing', 'include_unverified_rates',
         'position_u_weights_ppm', 'position_w_weights_ppm', 'reporting_currency', 'restate_closed_periods',
-        'time_decay_half_life_days', 'tips_are_revenue'
+        'revenue_date', 'time_decay_half_life_days', 'tips_are_revenue'
     ]) }}
 {%- endmacro %}
 

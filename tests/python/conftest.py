@@ -27,7 +27,7 @@ from tests.python.planting import day_of_the_run, settle_the_day
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = Path(__file__).parent
 SHARED = "COMMERCE_TEST_SHARED"
-DEAR = ("incremental", "real_exports", "commerce")
+DEAR = ("incremental", "real_exports", "commerce", "stores")
 # Tests marked `dear` have their turn every so many days when all suites run, and always when they
 # or their folder are asked for.
 TURN = "COMMERCE_TEST_TURN"

@@ -8,14 +8,19 @@ aliases_known as (
     select * from {{ ref('int_costs__aliases_known') }}
 ),
 
+stock_lost as (
+    select * from {{ ref('int_costs__stock_lost') }}
+),
+
 fiscal_periods as (
     select * from {{ ref('stg_reference__fiscal_periods') }}
 ),
 
 goods as (
-    -- What was sold and has to have cost something: tips and gift cards have no cost.
+    -- What was sold or lost and has to have cost something: tips and gift cards have no cost.
     select
         order_lines.order_line_key,
+        true as is_sold,
         order_lines.store,
         order_lines.sku,
         order_lines.marketplace_name,
@@ -24,6 +29,16 @@ goods as (
     from order_lines
     where order_lines.is_counted
         and order_lines.line_kind = 'merchandise'
+    union all
+    select
+        stock_lost.stock_lost_key as order_line_key,
+        false as is_sold,
+        stock_lost.store,
+        stock_lost.sku,
+        cast(null as {{ dbt.type_string() }}) as marketplace_name,
+        stock_lost.lost_date as sale_date,
+        stock_lost.quantity
+    from stock_lost
 ),
 
 in_books as (
@@ -75,6 +90,7 @@ final as (
     select
         goods.order_line_key,
         in_books.book,
+        goods.is_sold,
         goods.store,
         goods.sku,
         coalesce(aliases.cost_sku, goods.sku) as cost_sku,

@@ -34,6 +34,7 @@ final as (
     left join parts_per_line
         on goods_sold.order_line_key = parts_per_line.order_line_key
     where goods_sold.book = 'newest'
+        and goods_sold.is_sold
 )
 
 select * from final

@@ -27,6 +27,7 @@ closed as (
         goods_sold.quantity
     from goods_sold
     where goods_sold.book = 'closing'
+        and goods_sold.is_sold
 ),
 
 translated as (

@@ -27,6 +27,7 @@ final as (
             when events.event_type = 'ad_spend' then cast(null as {{ dbt.type_string() }})
             when events.source = 'shopify' then 'Shopify (account level)'
             when events.source = 'amazon' then 'Amazon (account level)'
+            when events.component in ('stock_lost', 'stock_found') then 'Amazon (account level)'
         end as channel_name,
         order_lines.fulfillment_method,
         coalesce(order_lines.sku, events.account_sku) as sku,

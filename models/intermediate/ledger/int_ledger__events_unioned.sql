@@ -40,6 +40,10 @@ cogs_events as (
     select * from {{ ref('int_ledger__cogs_events') }}
 ),
 
+stock_events as (
+    select * from {{ ref('int_ledger__stock_events') }}
+),
+
 fee_estimate_events as (
     select * from {{ ref('int_ledger__fee_estimate_events') }}
 ),
@@ -115,6 +119,13 @@ final as (
             known_batch='cogs_events.known_batch_id', has_bookings=true
         ) }}
     from cogs_events
+    union all
+    select
+        {{ event_columns(
+            'stock_events', "'costs'", sku='stock_events.sku', detail='stock_events.cost_part_key',
+            known_batch='stock_events.known_batch_id'
+        ) }}
+    from stock_events
     union all
     select
         {{ event_columns(

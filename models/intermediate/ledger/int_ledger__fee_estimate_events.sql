@@ -8,8 +8,8 @@ amazon_replaced as (
     select * from {{ ref('int_fees__amazon_estimates_replaced') }}
 ),
 
-lines_to_price as (
-    select * from {{ ref('int_fees__amazon_lines_to_price') }}
+lines as (
+    select * from {{ ref('int_ledger__fee_estimate_lines') }}
 ),
 
 units_settled as (
@@ -22,22 +22,6 @@ shopify_estimates as (
 
 bookings as (
     {{ bookings() }}
-),
-
-lines as (
-    select
-        lines_to_price.order_line_key,
-        lines_to_price.store,
-        lines_to_price.order_id,
-        lines_to_price.sku,
-        lines_to_price.order_date,
-        min(lines_to_price.source_file) as source_file,
-        min(lines_to_price.source_line) as source_line,
-        min(lines_to_price.batch_id) as batch_id
-    from lines_to_price
-    group by
-        lines_to_price.order_line_key, lines_to_price.store, lines_to_price.order_id,
-        lines_to_price.sku, lines_to_price.order_date
 ),
 
 amazon_priced as (
@@ -71,7 +55,7 @@ amazon_priced as (
 unioned as (
     select
         lines.store,
-        lines.order_date as sale_date,
+        lines.sale_date,
         lines.order_line_key,
         amazon_priced.fee_code,
         case

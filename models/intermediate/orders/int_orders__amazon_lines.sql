@@ -4,12 +4,16 @@ order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
-settlement_amounts as (
-    select * from {{ ref('int_settlements__amounts_classified') }}
+settled_per_line as (
+    select * from {{ ref('int_settlements__lines_told') }}
 ),
 
 settlement_units as (
     select * from {{ ref('int_settlements__units') }}
+),
+
+shipment_dates as (
+    select * from {{ ref('int_orders__shipment_dates') }}
 ),
 
 ordered_per_line as (
@@ -47,36 +51,14 @@ units_per_line as (
     group by settlement_units.store, settlement_units.order_id, settlement_units.sku
 ),
 
-settled_per_line as (
-    -- A settlement settles a sale when it tells the price; a fee alone leaves the report its say.
+shipped_per_line as (
     select
-        settlement_amounts.store,
-        settlement_amounts.order_id,
-        settlement_amounts.sku,
-        max(settlement_amounts.marketplace_name) as marketplace_name,
-        max(settlement_amounts.fulfillment_id) as fulfillment_id,
-        max(settlement_amounts.currency) as currency,
-        min(settlement_amounts.posted_date) as first_posted_date,
-        min(
-            case
-                when settlement_amounts.order_event_type = 'sale'
-                    then settlement_amounts.posted_date
-            end
-        ) as first_sale_posted_date,
-        max(
-            case
-                when settlement_amounts.order_event_type = 'sale'
-                    and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice' then 1
-                else 0
-            end
-        ) as is_settled
-    from settlement_amounts
-    where settlement_amounts.is_primary
-        and settlement_amounts.scope = 'order'
-        and not settlement_amounts.is_mcf
-        and settlement_amounts.order_id is not null
-        and settlement_amounts.sku is not null
-    group by settlement_amounts.store, settlement_amounts.order_id, settlement_amounts.sku
+        shipment_dates.store,
+        shipment_dates.order_id,
+        shipment_dates.sku,
+        min(shipment_dates.shipment_date) as shipped_date
+    from shipment_dates
+    group by shipment_dates.store, shipment_dates.order_id, shipment_dates.sku
 ),
 
 joined as (
@@ -101,11 +83,12 @@ joined as (
             ordered_per_line.purchase_date,
             settled_per_line.first_sale_posted_date,
             settled_per_line.first_posted_date
-        ) as sale_date,
+        ) as order_date,
+        settled_per_line.first_sale_posted_date,
         ordered_per_line.order_id is null as is_settlement_only,
-        coalesce(settled_per_line.is_settled, 0) = 1 as is_settled,
-        coalesce(ordered_per_line.is_shipped, 0) = 1 or coalesce(settled_per_line.is_settled, 0) = 1
-            as is_counted,
+        coalesce(settled_per_line.is_settled, false) as is_settled,
+        coalesce(ordered_per_line.is_shipped, 0) = 1
+        or coalesce(settled_per_line.is_settled, false) as is_counted,
         coalesce(ordered_per_line.shipped_quantity, 0) as shipped_quantity,
         coalesce(ordered_per_line.ordered_quantity, 0) as ordered_quantity
     from ordered_per_line
@@ -116,6 +99,7 @@ joined as (
 ),
 
 final as (
+    -- Amazon posts a sale when it is shipped: where no shipment report tells the day, that does.
     select
         joined.store,
         joined.order_id,
@@ -129,7 +113,10 @@ final as (
         joined.promotion_ids,
         joined.fulfillment_method,
         joined.currency,
-        joined.sale_date,
+        {{ revenue_day(
+            'joined.order_date',
+            'coalesce(shipped_per_line.shipped_date, joined.first_sale_posted_date)'
+        ) }} as sale_date,
         joined.is_settlement_only,
         joined.is_settled,
         joined.is_counted,
@@ -144,6 +131,10 @@ final as (
         on joined.store = units_per_line.store
         and joined.order_id = units_per_line.order_id
         and joined.sku = units_per_line.sku
+    left join shipped_per_line
+        on joined.store = shipped_per_line.store
+        and joined.order_id = shipped_per_line.order_id
+        and joined.sku = shipped_per_line.sku
 )
 
 select * from final

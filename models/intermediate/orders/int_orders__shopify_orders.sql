@@ -135,7 +135,7 @@ final as (
         and judged.is_amazon_copy
         and not judged.has_amazon_order as is_copy_unmatched,
         judged.is_sold and not judged.is_amazon_copy as is_counted,
-        judged.created_date as sale_date,
+        {{ revenue_day('judged.created_date', 'judged.fulfilled_date') }} as sale_date,
         judged.cancelled_date
     from judged
     inner join totals

@@ -15,10 +15,14 @@ reported as (
         ]) }} as reimbursement_key,
         reimbursements.store,
         reimbursements.reimbursement_id,
+        reimbursements.original_reimbursement_id,
+        reimbursements.amazon_order_id,
+        reimbursements.reason,
         reimbursements.sku,
         reimbursements.currency,
         reimbursements.approval_date,
         reimbursements.amount_total as amount,
+        coalesce(reimbursements.quantity_reimbursed_cash, 0) as units_paid,
         row_number() over (
             partition by
                 reimbursements.store, reimbursements.sku, reimbursements.currency,
@@ -94,10 +98,14 @@ final as (
         agreed.reimbursement_key,
         agreed.store,
         agreed.reimbursement_id,
+        agreed.original_reimbursement_id,
+        agreed.amazon_order_id,
+        agreed.reason,
         agreed.sku,
         agreed.currency,
         agreed.approval_date,
         agreed.amount,
+        agreed.units_paid,
         coalesce(agreed.settlement_amount_key, settled_left.settlement_amount_key)
             as settlement_amount_key,
         case

@@ -15,7 +15,8 @@ final as (
         settlement_amounts.posted_date,
         settlement_amounts.amount,
         settlement_amounts.source_file,
-        settlement_amounts.source_line
+        settlement_amounts.source_line,
+        settlement_amounts.batch_id
     from settlement_amounts
     where settlement_amounts.is_primary
         and settlement_amounts.measure = 'reimbursements'
