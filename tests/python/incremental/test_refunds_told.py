@@ -160,7 +160,7 @@ BASES = {
 
 
 def query(warehouse: Warehouse, text: str) -> list[tuple]:
-    with duckdb.connect(str(warehouse.workspace.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(warehouse.workspace.warehouse)) as connection:
         return connection.execute(text).fetchall()
 
 
