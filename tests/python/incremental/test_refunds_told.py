@@ -1,4 +1,4 @@
-"""What the shop tells of a refund wins over what was shared by weight, to the cent, whenever it comes.
+"""What the shop tells of a refund wins over what was shared by weight, to the cent.
 
 Who relies on it: whoever reads returns by product, and the cost of goods that came back. A shop of
 seven orders lands with its payments first; then come its refunds. The expected pieces are worked
@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.python.incremental.brand import Export
 from tests.python.incremental.warehouse import Warehouse, differences
+
+pytestmark = pytest.mark.dear
 
 D = Decimal
 ORDER = (
@@ -27,8 +29,8 @@ ORDER = (
     "Lineitem taxable", "Billing Country", "Payment Method", "Refunded Amount", "Id", "Source",
 )  # fmt: skip
 PAYMENT = (
-    "Transaction Date", "Type", "Order", "Card Brand", "Card Source", "Payout Status", "Payout Date",
-    "Available On", "Amount", "Fee", "Net", "Checkout", "Payment Method Name",
+    "Transaction Date", "Type", "Order", "Card Brand", "Card Source", "Payout Status",
+    "Payout Date", "Available On", "Amount", "Fee", "Net", "Checkout", "Payment Method Name",
     "Presentment Amount", "Presentment Currency", "Currency",
 )  # fmt: skip
 PRICES = {"MUG": "20.00", "BOWL": "10.00", "VASE": "15.00"}
@@ -146,7 +148,8 @@ TOLD = {
     ("#1", "refund_shipping", "MUG"): D("-4.80"), ("#1", "refund_shipping", "BOWL"): D("-1.20"),
     ("#2", "refund_goods", "MUG"): D("-20.00"), ("#2", "refund_tax", None): D("-1.60"),
     ("#2", "refund_discrepancy", "MUG"): D("5.00"),
-    ("#3", "refund_discrepancy", "MUG"): D("-2.67"), ("#3", "refund_discrepancy", "BOWL"): D("-1.33"),
+    ("#3", "refund_discrepancy", "MUG"): D("-2.67"),
+    ("#3", "refund_discrepancy", "BOWL"): D("-1.33"),
     ("#4", "refund_goods", "VASE"): D("-15.00"), ("#4", "refund_discrepancy", "VASE"): D("-3.00"),
     # The bowl is told; the 4.00 of March 15 are not, and only the mug is left to give them back.
     ("#5", "refund_goods", "MUG"): D("-4.00"), ("#5", "refund_goods", "BOWL"): D("-10.00"),
@@ -185,9 +188,10 @@ def costs_back(warehouse: Warehouse) -> dict[tuple, Decimal]:
     return {tuple(key): amount for *key, amount in rows}
 
 
-@pytest.fixture(scope="module")
-def shop(spark, tmp_path_factory) -> Warehouse:
-    warehouse = Warehouse(tmp_path_factory.mktemp("refunds"))
+@pytest.fixture
+def shop(spark, tmp_path) -> Warehouse:
+    """The shop before it has told of any refund."""
+    warehouse = Warehouse(tmp_path)
     warehouse.deliver(
         [
             Export("shopify/orders/orders.csv", written(ORDER, ORDERS)),
@@ -197,6 +201,11 @@ def shop(spark, tmp_path_factory) -> Warehouse:
     )
     warehouse.build()
     return warehouse
+
+
+def tell(shop: Warehouse) -> None:
+    content = json.dumps({"refunds": REFUNDS}).encode()
+    shop.deliver([Export("shopify/refunds/refunds.json", content)])
 
 
 def test_refunds_that_the_shop_tells_later_are_split_as_told(shop: Warehouse) -> None:
@@ -209,8 +218,7 @@ def test_refunds_that_the_shop_tells_later_are_split_as_told(shop: Warehouse) ->
     returned += " from 'cogs'"
     before = query(shop, returned)
 
-    content = json.dumps({"refunds": REFUNDS}).encode()
-    shop.deliver([Export("shopify/refunds/refunds.json", content)])
+    tell(shop)
     shop.build()
     assert pieces(shop) == TOLD
     # Not a cent more or less was given back.
@@ -246,3 +254,46 @@ def test_refunds_that_the_shop_tells_later_are_split_as_told(shop: Warehouse) ->
     grown = shop.published()
     shop.build("--full-refresh")
     assert differences(grown, shop.published()) == []
+
+
+def booked(warehouse: Warehouse) -> dict[tuple, Decimal]:
+    """The profit and loss by month, SKU and measure."""
+    rows = query(
+        warehouse,
+        "select month(event_date), sku, measure, sum(amount) from marts.fact_ledger_events "
+        "where ledger_role in ('pnl', 'unallocated') group by all having sum(amount) <> 0",
+    )
+    return {tuple(key): amount for *key, amount in rows}
+
+
+def test_a_closed_month_keeps_the_split_that_it_knew(shop: Warehouse) -> None:
+    closed = ("--vars", json.dumps({"closed_through": "2025-03-31"}))
+    query(
+        shop,
+        "update seeds.fiscal_periods set closed_at = (select max(loaded_at) + interval 1 second "
+        "from landing.row_ledger) where ends_on <= '2025-03-31'",
+    )
+    # A close is a moment between two landings, which are told apart by the second.
+    time.sleep(2)
+    shop.build(*closed)
+    signed = booked(shop)
+    assert {month for month, *_ in signed} == {3}
+
+    tell(shop)
+    shop.build(*closed)
+    grown = booked(shop)
+    assert {key: amount for key, amount in grown.items() if key[0] == 3} == signed
+    # April has what the told split says beyond the one of March, and the goods that came back.
+    assert {key: amount for key, amount in grown.items() if key[0] != 3} == {
+        (4, "MUG", "returns"): D("11.43") + D("1.37") - D("4.80")
+        + D("15.37") - D("20.00") + D("5.00") + D("9.33") - D("4.00"),
+        (4, "BOWL", "returns"): D("2.86") + D("0.34") - D("10.00") - D("1.20")
+        + D("4.67") - D("10.00"),
+        (4, "BOWL", "cogs"): D("4"),
+        (4, "VASE", "cogs"): D("3"),
+    }  # fmt: skip
+    assert pieces(shop) == TOLD
+
+    published = shop.published()
+    shop.build(*closed, "--full-refresh")
+    assert differences(published, shop.published()) == []
