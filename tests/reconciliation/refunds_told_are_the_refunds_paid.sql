@@ -1,5 +1,5 @@
 -- Property: what the shop's refunds report says of an order adds up to what was paid back on it.
--- Who relies on it: whoever reads returns by product as told. A refund that differs stays estimated.
+-- Who relies on it: whoever reads returns by product as told. One that differs stays estimated.
 -- What would go wrong silently: a refunds report that was asked for too early, or for a part of the
 -- refunds only, would leave the rest shared by weight, and nobody would look for it.
 {{ config(severity='warn') }}

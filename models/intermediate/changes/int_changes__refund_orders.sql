@@ -8,15 +8,23 @@ shopify_orders as (
     select * from {{ ref('stg_shopify__orders') }}
 ),
 
-orders_numbered as (
+first_rows as (
     -- The bulk export may write the number of an order with its kind before it.
     select
         shopify_orders.store,
         replace(shopify_orders.order_id, 'gid://shopify/Order/', '') as order_id,
-        max(shopify_orders.order_name) as order_name
+        shopify_orders.order_name
     from shopify_orders
     where shopify_orders.order_id is not null
-    group by shopify_orders.store, replace(shopify_orders.order_id, 'gid://shopify/Order/', '')
+),
+
+orders_numbered as (
+    select
+        first_rows.store,
+        first_rows.order_id,
+        max(first_rows.order_name) as order_name
+    from first_rows
+    group by first_rows.store, first_rows.order_id
 ),
 
 final as (
