@@ -10,7 +10,15 @@ refund_buckets as (
 
 of_lines as (
     -- A piece of a line stays there; tax and duties have no line.
-    select * from pieces
+    select
+        pieces.store,
+        pieces.order_name,
+        pieces.refund_number,
+        pieces.line_number,
+        pieces.order_line_key,
+        pieces.component,
+        pieces.amount
+    from pieces
     where pieces.line_number is not null
         or pieces.component in ('refund_tax', 'refund_duties')
 ),
