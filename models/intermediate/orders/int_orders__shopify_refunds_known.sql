@@ -23,14 +23,15 @@ tied as (
         row_number() over (
             partition by refunds_tied.store, refunds_tied.order_name, refunds_tied.refund_number
             order by
-                batches.loaded_at desc nulls last, refunds_tied.batch_id desc,
-                refunds_tied.refund_id desc
+                batches.loaded_at desc nulls last, refunds_tied.batch_id desc nulls last,
+                refunds_tied.refund_id desc nulls last
         ) as place,
         row_number() over (
             partition by refunds_tied.store, refunds_tied.order_name
             order by
-                batches.loaded_at desc nulls last, refunds_tied.batch_id desc,
-                refunds_tied.refund_id desc, refunds_tied.refund_number desc
+                batches.loaded_at desc nulls last, refunds_tied.batch_id desc nulls last,
+                refunds_tied.refund_id desc nulls last,
+                refunds_tied.refund_number desc nulls last
         ) as place_in_order
     from refunds_tied
     left join batches
