@@ -16,9 +16,9 @@ FOLDS = ("", "sum", "join", "attributes")
 _LAYOUT = {
     "name", "label", "required", "headers", "short_rows", "help", "container", "delimiters",
     "quoting", "decimal", "formats", "constants", "positions", "width", "recognize", "records",
-    "keys", "fields", "item_fields", "explode", "repeat", "children",
+    "keys", "fields", "item_fields", "explode", "repeat", "children", "within",
 }  # fmt: skip
-_DOCUMENT = ("records", "keys", "fields", "item_fields", "explode", "repeat", "children")
+_DOCUMENT = ("records", "keys", "fields", "item_fields", "explode", "repeat", "children", "within")
 _HEADERLESS = ("positions", "width", "recognize")
 
 
@@ -91,7 +91,15 @@ def _document(read: SpecReader, where: str, entry: dict) -> Document:
         explode=explode,
         repeat=read.names(f"{where} repeat", entry.get("repeat")),
         children=_texts(read, f"{where} children", entry.get("children")),
+        within=_within(read, where, entry),
     )
+
+
+def _within(read: SpecReader, where: str, entry: dict) -> tuple[str, str] | None:
+    given = list(_texts(read, f"{where} within", entry.get("within")).items())
+    if len(given) > 1 or (given and entry.get("children")):
+        raise read.fail(f"{where}: within names one list, and no children go with it.")
+    return given[0] if given else None
 
 
 def _fields(read: SpecReader, where: str, entries: dict[str, Any]) -> tuple[Field, ...]:

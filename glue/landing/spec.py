@@ -137,6 +137,8 @@ class Document:
     have. explode: a list inside a record that gives a row for each of its items; the record's own
     fields stand on the first of these rows, those of `repeat` on all. children: the key of the
     record under which lines of a GraphQL bulk export are collected, by the type in their id.
+    within: (key of a list, name): the records are the items of that list in what `records` finds,
+    each with what it stands in under that name; `keys` are then those of the outer one.
     """
 
     keys: tuple[str, ...]
@@ -146,6 +148,7 @@ class Document:
     explode: str = ""
     repeat: tuple[str, ...] = ()
     children: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

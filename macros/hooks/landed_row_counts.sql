@@ -5,6 +5,7 @@
     ('shopify', 'orders'): 'stg_shopify__orders',
     ('shopify', 'payment_transactions'): 'stg_shopify__payment_transactions',
     ('shopify', 'billing'): 'stg_shopify__billing',
+    ('shopify', 'refunds'): 'stg_shopify__refunds',
     ('amazon', 'all_orders'): 'stg_amazon__all_orders',
     ('amazon', 'settlements'): 'stg_amazon__settlements',
     ('amazon', 'date_range'): 'stg_amazon__date_range',

@@ -115,6 +115,18 @@ def _records_of(document: Document, value: Any) -> list:
     return found if isinstance(found, list) else [] if found is None else [found]
 
 
+def _inner(document: Document, found: list) -> list:
+    """The records themselves: where they stand within others, each with its outer one."""
+    if document.within is None:
+        return found
+    name, outer_name = document.within
+    return [
+        inner | {outer_name: outer} if isinstance(inner, dict) else inner
+        for outer in found
+        for inner in ((outer.get(name) or []) if isinstance(outer, dict) else [outer])
+    ]
+
+
 def _scalar(value: Any) -> str:
     if value is None:
         return ""
@@ -210,7 +222,7 @@ def read(plan: FilePlan, encoding: str, layout: Layout) -> Iterator[Record]:
             number += 1
             yield Record(node.line if document.children else number, [node.text], node.problem)
             continue
-        for record in _records_of(document, node.value):
+        for record in _inner(document, _records_of(document, node.value)):
             if not isinstance(record, dict):
                 number += 1
                 yield Record(number, [_scalar(record)], BAD_JSON)

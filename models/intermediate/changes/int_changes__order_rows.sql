@@ -28,6 +28,10 @@ reimbursements as (
     select * from {{ ref('stg_amazon__reimbursements') }}
 ),
 
+refund_orders as (
+    select * from {{ ref('int_changes__refund_orders') }}
+),
+
 sku_states as (
     select * from {{ ref('int_changes__sku_states') }}
 ),
@@ -53,6 +57,14 @@ told as (
         null as sku,
         {{ row_fingerprint('payment_transactions') }} as fingerprint
     from payment_transactions
+    union all
+    select
+        refund_orders.store,
+        refund_orders.order_name as order_id,
+        null as other_order_id,
+        null as sku,
+        refund_orders.fingerprint
+    from refund_orders
     union all
     select
         all_orders.store,

@@ -12,12 +12,8 @@ amazon_order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
-shopify_lines as (
-    select * from {{ ref('int_orders__shopify_lines') }}
-),
-
-refund_days as (
-    select * from {{ ref('int_orders__shopify_refund_days') }}
+shopify_restocked as (
+    select * from {{ ref('int_orders__shopify_restocked') }}
 ),
 
 batches as (
@@ -72,21 +68,14 @@ proofs as (
         and mcf_lines.position = 1
     where customer_returns.disposition is not null
     union all
-    -- Shopify says that a line was restocked, not when: by the last refund of the order. It keeps
-    -- its place among the proofs when a closed period knew another day.
     select
-        shopify_lines.order_line_key,
-        refund_days.told_date as return_date,
+        shopify_restocked.order_line_key,
+        shopify_restocked.return_date,
         true as is_sellable,
-        shopify_lines.quantity as units,
-        refund_days.batch_id,
-        refund_days.first_booked_date
-    from refund_days
-    inner join shopify_lines
-        on refund_days.store = shopify_lines.store
-        and refund_days.order_name = shopify_lines.order_name
-        and shopify_lines.fulfillment_status = 'restocked'
-    where refund_days.kind = 'goods' and refund_days.is_now
+        shopify_restocked.units,
+        shopify_restocked.batch_id,
+        shopify_restocked.first_booked_date
+    from shopify_restocked
 ),
 
 booked as (

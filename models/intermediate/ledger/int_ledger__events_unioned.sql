@@ -16,6 +16,10 @@ earlier_witness_events as (
     select * from {{ ref('int_ledger__earlier_witness_events') }}
 ),
 
+refund_estimates as (
+    select * from {{ ref('int_ledger__refund_estimates') }}
+),
+
 amazon_order_events as (
     select * from {{ ref('int_ledger__amazon_order_events') }}
 ),
@@ -77,6 +81,13 @@ final as (
             known_batch='earlier_witness_events.batch_id', has_bookings=true
         ) }}
     from earlier_witness_events
+    union all
+    select
+        {{ event_columns(
+            'refund_estimates', "'shopify'", detail='refund_estimates.detail_key',
+            known_batch='refund_estimates.batch_id', has_bookings=true
+        ) }}
+    from refund_estimates
     union all
     select {{ event_columns('amazon_order_events', "'amazon'", has_bookings=true) }}
     from amazon_order_events

@@ -20,6 +20,10 @@ shipping_differences as (
     select * from {{ ref('int_ledger__shipping_differences') }}
 ),
 
+refund_witnesses as (
+    select * from {{ ref('int_ledger__refund_witnesses') }}
+),
+
 reimbursement_witnesses as (
     select * from {{ ref('int_ledger__reimbursement_witnesses') }}
 ),
@@ -51,6 +55,13 @@ final as (
             'shipping_differences', "'reconciliation'", detail='shipping_differences.charged_code'
         ) }}
     from shipping_differences
+    union all
+    select
+        {{ event_columns(
+            'refund_witnesses',
+            "case when refund_witnesses.report = 'refunds' then 'shopify' else 'reconciliation' end"
+        ) }}
+    from refund_witnesses
     union all
     select
         {{ event_columns(

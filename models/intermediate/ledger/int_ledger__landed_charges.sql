@@ -16,6 +16,10 @@ billing as (
     select * from {{ ref('stg_shopify__billing') }}
 ),
 
+refunds as (
+    select * from {{ ref('stg_shopify__refunds') }}
+),
+
 reimbursements as (
     select * from {{ ref('stg_amazon__reimbursements') }}
 ),
@@ -78,6 +82,13 @@ final as (
         coalesce(billing.amount, 0) as amount
     from billing
     where billing.record_type = 'data'
+    union all
+    select
+        refunds.store, 'shopify' as source, 'refunds' as report, refunds.source_file,
+        '' as document_id, refunds.transaction_currency as currency, 'landed' as total_kind,
+        -refunds.refunded_amount as amount
+    from refunds
+    where refunds.record_type = 'data' and refunds.transaction_currency is not null
     union all
     select
         reimbursements.store, 'amazon' as source, 'reimbursements' as report,

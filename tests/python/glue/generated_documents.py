@@ -221,6 +221,81 @@ class Document:
             rows += expected
         return orders, rows
 
+    # -------------------------------------------------------------------- Shopify refunds
+
+    def refund(self) -> tuple[dict, list[dict]]:
+        """A refund of the REST API, and what lands of it."""
+        code = self.currency()
+        shop = lambda cell: {"shop_money": {"amount": _json(cell), "currency_code": code}}  # noqa: E731
+        money = lambda: self.amount(CURRENCIES[code])  # noqa: E731
+        number = lambda: self.random.randrange(1, 10**15)  # noqa: E731
+        created, processed = self.moment(), self.maybe(self.moment(), 0.5)
+        self.number += 1
+        failed = {"kind": "refund", "status": "failure", "amount": "1", "currency": "EUR"}
+        record = {
+            "id": self.number, "order_id": number(), "created_at": created.text,
+            "processed_at": _json(processed), "note": "Ann Null",
+            "refund_line_items": [], "order_adjustments": [],
+            "transactions": [failed],
+        }  # fmt: skip
+        rows = []
+        for _ in range(self.random.randint(0, 2)):
+            item, subtotal, tax = number(), money(), money()
+            sku, name, restock = self.maybe(self.text()), self.text(), self.maybe(self.text())
+            line = {"sku": _json(sku), "name": name.text}
+            record["refund_line_items"].append({
+                "line_item_id": item, "quantity": (count := self._count()), "line_item": line,
+                "restock_type": _json(restock), "subtotal_set": shop(subtotal),
+                "total_tax_set": shop(tax),
+            })  # fmt: skip
+            rows.append({
+                "kind": "line_item", "line_item_id": str(item), "sku": sku.value,
+                "line_item_name": name.value, "quantity": count, "restock_type": restock.value,
+                "subtotal": subtotal.value, "total_tax": tax.value,
+            })  # fmt: skip
+        for kind in ("shipping_refund", "refund_discrepancy"):
+            if self.values.maybe(0.5):
+                amount, tax, reason = money(), money(), self.text()
+                record["order_adjustments"].append({
+                    "kind": kind, "reason": reason.text, "amount_set": shop(amount),
+                    "tax_amount_set": shop(tax),
+                })  # fmt: skip
+                rows.append({
+                    "kind": kind, "adjustment_amount": amount.value, "reason": reason.value,
+                    "adjustment_tax": tax.value,
+                })  # fmt: skip
+        paid = self.maybe(money())
+        if paid.value is not None:
+            record["transactions"].append(
+                {"kind": "refund", "status": "success", "amount": paid.text, "currency": code}
+            )
+        rows = rows or [{"kind": "refund"}]
+        # A refund of nothing has only its payment to name a currency: here it is the failed one.
+        known = code if len(rows) > 1 or rows[0]["kind"] != "refund" else "EUR"
+        for row in rows:
+            row |= {
+                "refund_id": str(self.number), "order_id": str(record["order_id"]),
+                "created_at": created.value, "currency": known,
+                "processed_at": created.value if processed.value is None else processed.value,
+            }  # fmt: skip
+        rows[0]["refunded_amount"] = paid.value
+        rows[0]["transaction_currency"] = code if paid.value is not None else None
+        return record, rows
+
+    def refunds(self) -> tuple[list[dict], list[dict]]:
+        """Refunds, or orders with refunds inside, and what lands of them."""
+        records, rows = [], []
+        for position in range(self.random.randint(3, 5)):
+            inner = [self.refund() for _ in range(self.random.randint(1, 2))]
+            rows += [row for _, told in inner for row in told]
+            if self.layout.document.within is None:
+                records += [record for record, _ in inner]
+                continue
+            order = {"name": f"#{position}", "created_at": "", "financial_status": "paid"}
+            records.append(order | {"refunds": [record for record, _ in inner]})
+            records.append(order | {"refunds": []})
+        return records, rows
+
     def bulk(self) -> tuple[list[dict], list[dict]]:
         """The lines of a bulk export, and what lands of them."""
         lines, rows = [], []
@@ -328,12 +403,15 @@ def make(random: Random, spec: ReportSpec, layout: Layout, way: str, store: str)
     document = Document(random, spec, layout)
     if spec.source == "amazon_ads":
         records, rows = document.advertising()
+    elif spec.name == "refunds":
+        records, rows = document.refunds()
     else:
         records, rows = document.bulk() if layout.document.children else document.rest()
     if way == "lines":
         text = "".join(_dumped(record) + "\n" for record in records)
     else:
-        wrapped = {"orders": records} if layout.document.records != "@" else records
+        name = layout.document.records.split(" ")[0]
+        wrapped = {name: records} if name != "@" else records
         text = _dumped(wrapped, indent=random.choice((None, 1)))
     content = text.encode(random.choice(("utf-8", "utf-8-sig")))
     path = f"{store}/{spec.source}/{spec.name}/{layout.name}.json"

@@ -24,6 +24,15 @@ GOOD = {
 }
 
 
+JSON_LAYOUT = {
+    "name": "x",
+    "required": ["sku"],
+    "container": "json",
+    "keys": ["sku"],
+    "fields": {"sku": "sku"},
+}
+
+
 def changed(**changes) -> dict:
     return copy.deepcopy(GOOD) | changes
 
@@ -51,6 +60,14 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
             "must name columns of the key",
         ),
         (changed(layouts=[{"name": "x", "required": ["asin"]}]), "unknown column 'asin'"),
+        (
+            changed(layouts=[JSON_LAYOUT | {"within": {"refunds": "order", "items": "order"}}]),
+            "within names one list",
+        ),
+        (
+            changed(layouts=[JSON_LAYOUT | {"within": {"a": "b"}, "children": {"C": "c"}}]),
+            "no children go with it",
+        ),
         (changed(columns=[{"name": "sku", "from": "a", "type": "float"}]), "unknown type 'float'"),
         (changed(columns=[{"name": "sku"}]), "needs either from/capture or local_date_of"),
         (changed(columns=[{"name": "SKU", "from": "a"}]), "not lower snake case"),
