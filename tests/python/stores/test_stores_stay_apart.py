@@ -208,6 +208,8 @@ def test_cost_rate_and_fees_follow_a_sale_to_the_day_of_its_shipment(
     two_stores, gates, tmp_path: Path
 ) -> None:
     copy = tmp_path / two_stores.workspace.warehouse.name
+    with duckdb.connect(str(two_stores.workspace.warehouse)) as connection:
+        connection.execute("force checkpoint")
     shutil.copy(two_stores.workspace.warehouse, copy)
     by_shipment = json.dumps({"revenue_date": "shipped"})
     done = invoke(copy, tmp_path / "target", "run", "--vars", by_shipment)
