@@ -40,20 +40,12 @@ ad_allocation_events as (
     select * from {{ ref('int_ledger__ad_allocation_events') }}
 ),
 
-cogs_events as (
-    select * from {{ ref('int_ledger__cogs_events') }}
-),
-
-stock_events as (
-    select * from {{ ref('int_ledger__stock_events') }}
+cost_events as (
+    select * from {{ ref('int_ledger__cost_events') }}
 ),
 
 fee_estimate_events as (
     select * from {{ ref('int_ledger__fee_estimate_events') }}
-),
-
-shipping_events as (
-    select * from {{ ref('int_ledger__shipping_events') }}
 ),
 
 billing_events as (
@@ -126,17 +118,11 @@ final as (
     union all
     select
         {{ event_columns(
-            'cogs_events', "'costs'", detail='cogs_events.cost_part_key',
-            known_batch='cogs_events.known_batch_id', has_bookings=true
+            'cost_events', 'cost_events.source', sku='cost_events.account_sku',
+            detail='cost_events.detail_key', known_batch='cost_events.known_batch_id',
+            has_bookings=true
         ) }}
-    from cogs_events
-    union all
-    select
-        {{ event_columns(
-            'stock_events', "'costs'", sku='stock_events.sku', detail='stock_events.cost_part_key',
-            known_batch='stock_events.known_batch_id'
-        ) }}
-    from stock_events
+    from cost_events
     union all
     select
         {{ event_columns(
@@ -144,12 +130,6 @@ final as (
             known_batch='fee_estimate_events.known_batch_id', has_bookings=true
         ) }}
     from fee_estimate_events
-    union all
-    select
-        {{ event_columns(
-            'shipping_events', "'costs'", known_batch='shipping_events.batch_id', has_bookings=true
-        ) }}
-    from shipping_events
     union all
     select
         {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
