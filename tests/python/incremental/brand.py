@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -92,6 +94,7 @@ class Brand:
         drawn = self.draw.randint(FIRST, LAST)
         self.deliveries = self._delivered(min(drawn, longest or drawn))
         self._visits(seed, set(shop))
+        self._refunds(seed)
 
     def _windows(self, keys: list[str]) -> list[list[str]]:
         """Keys in the order given, in windows that share a key with the one before."""
@@ -134,7 +137,65 @@ class Brand:
         for number, window in enumerate(self._windows([str(i) for i in range(len(seen))])):
             rows = [seen[int(place)] for place in reversed(window)]
             self._put(f"shopify/payment_transactions/payments_{number}.csv", shape.written(rows))
+        self.refunds = [
+            self._told(number, payment, newest[payment["Order"]][0])
+            for number, payment in enumerate(seen)
+            if payment["Type"] == "refund"
+        ]
         return picked
+
+    def _told(self, number: int, payment: dict[str, str], order: dict[str, str]) -> dict:
+        """A refund as the shop tells it: a unit of the first line, the rest as a difference."""
+        amount, price = -Decimal(payment["Amount"]), Decimal(order["Lineitem price"])
+        moment = datetime.strptime(payment["Transaction Date"], "%Y-%m-%d %H:%M:%S %z").isoformat()
+
+        def shop(value: Decimal) -> dict:
+            return {"shop_money": {"amount": f"{value:.2f}", "currency_code": payment["Currency"]}}
+
+        return {
+            "id": 700 + number,
+            "order_id": order["Id"],
+            "created_at": moment,
+            "processed_at": moment,
+            "refund_line_items": [
+                {
+                    "line_item_id": 1,
+                    "quantity": 1,
+                    "restock_type": ("return", "no_restock", "cancel")[number % 3],
+                    "line_item": {"sku": order["Lineitem sku"]},
+                    "subtotal_set": shop(price),
+                    "total_tax_set": shop(Decimal(0)),
+                }
+            ],
+            "order_adjustments": [
+                {
+                    "kind": "refund_discrepancy",
+                    "amount_set": shop(price - amount),
+                    "tax_amount_set": shop(Decimal(0)),
+                }
+            ],
+            "transactions": [
+                {
+                    "kind": "refund",
+                    "status": "success",
+                    "amount": f"{amount:.2f}",
+                    "currency": payment["Currency"],
+                }
+            ],
+        }
+
+    def _refunds(self, seed: int) -> None:
+        """What the shop tells of its refunds, in two files that overlap, at any time.
+
+        Drawn apart from the rest. The last delivery stays one with which no order changes.
+        """
+        draw = random.Random(f"refunds {seed}")
+        half = len(self.refunds) // 2
+        for number, told in enumerate((self.refunds[: half + 1], self.refunds[half:])):
+            if told:
+                content = json.dumps({"refunds": told}).encode("utf-8")
+                export = Export(f"shopify/refunds/refunds_{number}.json", content)
+                draw.choice(self.deliveries[:-1]).append(export)
 
     def _earlier(self, rows: list[dict[str, str]]) -> list[dict[str, str]]:
         """An order before its refund, with a line that is removed later."""
