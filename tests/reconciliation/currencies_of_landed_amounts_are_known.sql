@@ -11,13 +11,13 @@ currencies_landed as (
 
 amounts as (
     -- A reimbursement is paid in the currency of its settlement, and a shipment without a currency
-    -- has that of its order. What the shop tells of a refund is evidence in its payment's currency.
+    -- has that of its order.
     select
         source || '/' || report as report,
         currency
     from {{ ref('fact_control_totals') }}
     where ledger_role = 'landed'
-        and report not in ('reimbursements', 'shipments', 'refunds')
+        and report not in ('reimbursements', 'shipments')
         and currency is not null
     group by source || '/' || report, currency
     union all
