@@ -42,6 +42,15 @@ landed as (
     from {{ ref('stg_shopify__payment_transactions') }} as payments
     union all
     select
+        refund_orders.store, refund_orders.order_name as order_id, null as other_order_id,
+        {{ row_fingerprint('refunded') }} as fingerprint
+    from {{ ref('int_changes__refund_orders') }} as refund_orders
+    inner join {{ ref('stg_shopify__refunds') }} as refunded
+        on refund_orders.store = refunded.store
+        and refund_orders.source_file = refunded.source_file
+        and refund_orders.source_line = refunded.source_line
+    union all
+    select
         store, amazon_order_id as order_id, merchant_order_id as other_order_id,
         {{ row_fingerprint('all_orders') }} as fingerprint
     from {{ ref('stg_amazon__all_orders') }} as all_orders

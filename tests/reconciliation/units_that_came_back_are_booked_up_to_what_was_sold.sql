@@ -59,4 +59,4 @@ left join returned
 where order_lines.is_counted
     and order_lines.line_kind = 'merchandise'
     and order_lines.fulfillment_method <> 'mcf'
-    and coalesce(returned.units, 0) <> least(proved.units, order_lines.quantity)
+    and coalesce(returned.units, 0) <> least(proved.units, greatest(order_lines.quantity, 0))
