@@ -17,7 +17,7 @@ older_files as (
     -- The older flat file states the quantity in a row without an amount.
     select store, order_id
     from {{ ref('int_changes__settlements') }}
-    where layout = 'flat_file_v1'
+    where (layout = 'flat_file_v1' or amount is null)
         and order_id is not null
     group by store, order_id
 ),
@@ -32,12 +32,20 @@ units_told as (
     select
         settlement_amounts.store, settlement_amounts.order_id, settlement_amounts.sku,
         settlement_amounts.posted_date,
-        case when settlement_amounts.component = 'principal' then 'sale' else 'refund' end
-            as event_type,
+        settlement_amounts.order_event_type as event_type,
         0 as counted_units,
         settlement_amounts.quantity_purchased as priced_units
     from settlement_amounts
     where settlement_amounts.component in ('principal', 'principal_refund')
+        and (
+            settlement_amounts.layout = 'date_range'
+            -- A brand may map another transaction to the price of goods: it sells no units.
+            or (
+                settlement_amounts.order_event_type in ('sale', 'refund')
+                and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
+                and {{ normalized_code('settlement_amounts.amount_description') }} = 'principal'
+            )
+        )
         and settlement_amounts.is_primary
         and not settlement_amounts.is_mcf
         and settlement_amounts.order_id is not null
