@@ -1,5 +1,5 @@
 -- Property: per order, SKU, day and kind, the units that settlements count are the quantities of
--- the amounts that are classified as the price of goods, sold or given back.
+-- the amounts that are the price of goods, sold or given back.
 -- Who relies on it: units sold and returned, and every fee that is expected per unit.
 -- What would go wrong silently: a quantity stands on every amount of a line. Counted with another
 -- amount than the price, it would double, or vanish where that amount is missing.
@@ -36,12 +36,15 @@ units_told as (
         0 as counted_units,
         settlement_amounts.quantity_purchased as priced_units
     from settlement_amounts
-    where settlement_amounts.component in ('principal', 'principal_refund')
-        and (
-            settlement_amounts.layout = 'date_range'
-            -- A brand may map another transaction to the price of goods: it sells no units.
+    -- Whatever a brand maps to the price of goods, a flat file sells as many units.
+    where (
+            (
+                settlement_amounts.layout = 'date_range'
+                and settlement_amounts.component in ('principal', 'principal_refund')
+            )
             or (
-                settlement_amounts.order_event_type in ('sale', 'refund')
+                settlement_amounts.layout <> 'date_range'
+                and settlement_amounts.order_event_type in ('sale', 'refund')
                 and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
                 and {{ normalized_code('settlement_amounts.amount_description') }} = 'principal'
             )
