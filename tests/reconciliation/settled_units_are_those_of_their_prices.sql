@@ -38,21 +38,21 @@ units_told as (
     from settlement_amounts
     -- Whatever a brand maps to the price of goods, a flat file sells as many units.
     where (
-            (
-                settlement_amounts.layout = 'date_range'
-                and settlement_amounts.component in ('principal', 'principal_refund')
-            )
-            or (
-                settlement_amounts.layout <> 'date_range'
-                and settlement_amounts.order_event_type in ('sale', 'refund')
-                and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
-                and {{ normalized_code('settlement_amounts.amount_description') }} = 'principal'
-            )
+        (
+            settlement_amounts.layout = 'date_range'
+            and settlement_amounts.component in ('principal', 'principal_refund')
         )
-        and settlement_amounts.is_primary
-        and not settlement_amounts.is_mcf
-        and settlement_amounts.order_id is not null
-        and settlement_amounts.sku is not null
+        or (
+            settlement_amounts.layout <> 'date_range'
+            and settlement_amounts.order_event_type in ('sale', 'refund')
+            and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
+            and {{ normalized_code('settlement_amounts.amount_description') }} = 'principal'
+        )
+    )
+    and settlement_amounts.is_primary
+    and not settlement_amounts.is_mcf
+    and settlement_amounts.order_id is not null
+    and settlement_amounts.sku is not null
 )
 
 select
