@@ -51,9 +51,9 @@ where aged_expected.expected_amount <> 0
         surcharges.rate_card_row_id is null
         or abs(
             cast(aged_expected.expected_amount as double precision)
-            - told_once.units * greatest(
-                told_once.unit_volume * surcharges.rate_per_cubic_foot,
-                coalesce(surcharges.minimum_per_unit, 0)
+            - greatest(
+                told_once.units * told_once.unit_volume * surcharges.rate_per_cubic_foot,
+                told_once.units * coalesce(surcharges.minimum_per_unit, 0)
             )
-        ) > 0.01 + told_once.units * 0.0001
+        ) > 0.01 + abs(told_once.units) * 0.0001
     )

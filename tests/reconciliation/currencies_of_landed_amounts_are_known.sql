@@ -10,14 +10,14 @@ currencies_landed as (
 ),
 
 amounts as (
-    -- A reimbursement is paid in the currency of its settlement, and a shipment without a currency
-    -- has that of its order.
+    -- A reimbursement is paid in the currency of its settlement, a shipment without a currency has
+    -- that of its order, and what a shop tells of a refund is no money beside its payments.
     select
         source || '/' || report as report,
         currency
     from {{ ref('fact_control_totals') }}
     where ledger_role = 'landed'
-        and report not in ('reimbursements', 'shipments')
+        and report not in ('reimbursements', 'shipments', 'refunds')
         and currency is not null
     group by source || '/' || report, currency
     union all

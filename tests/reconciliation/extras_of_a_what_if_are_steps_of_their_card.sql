@@ -38,8 +38,9 @@ above_base as (
 
 select *
 from above_base
-where above_base < -0.005
+-- A fee of half a cent is rounded by all of it.
+where above_base < -0.0051
     or abs(
         above_base
         - round(coalesce(above_base / nullif(increment_fee, 0), 0)) * coalesce(increment_fee, 0)
-    ) > 0.005
+    ) > 0.0051

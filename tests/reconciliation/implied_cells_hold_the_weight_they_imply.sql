@@ -31,7 +31,9 @@ from cells_implied
 left join cells
     on cells_implied.rate_card_row_id = cells.rate_card_row_id
 where cells.rate_card_row_id is null
-    or cells_implied.implied_weight < cells.weight_above
+    -- Steps may be counted from below the cell.
+    or cells_implied.implied_weight
+    < least(cells.weight_above, coalesce(cells.increment_above, cells.weight_above))
     or cells_implied.implied_weight > cells.weight_up_to
     or (cells.increment_step is null and cells_implied.implied_weight <> cells.weight_up_to)
 union all

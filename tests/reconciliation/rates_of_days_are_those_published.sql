@@ -51,6 +51,8 @@ select
     followed.valid_on as day,
     'the day after has no rate' as problem
 from followed
-where {{ days_between('followed.rate_date', 'followed.valid_on') }} < {{ var('fx_max_age_days') }}
+-- A rate lasts for two digits of days at most.
+where {{ days_between('followed.rate_date', 'followed.valid_on') }}
+    < least({{ var('fx_max_age_days') }}, 99)
     and {{ days_between('followed.valid_on', 'coalesce(followed.next_day, ' ~ far_future() ~ ')') }}
     > 1

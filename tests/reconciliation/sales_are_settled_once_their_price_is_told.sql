@@ -21,6 +21,10 @@ prices as (
         min(settlement_amounts.posted_date) as posted_date
     from settlement_amounts
     where settlement_amounts.component = 'principal'
+        -- A brand may map another transaction to the price of goods: it settles no sale.
+        and settlement_amounts.order_event_type = 'sale'
+        and settlement_amounts.scope = 'order'
+        and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
         and settlement_amounts.is_primary
         and not settlement_amounts.is_mcf
         and settlement_amounts.order_id is not null

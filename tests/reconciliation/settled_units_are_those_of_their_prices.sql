@@ -1,5 +1,5 @@
 -- Property: per order, SKU, day and kind, the units that settlements count are the quantities of
--- the amounts that are classified as the price of goods, sold or given back.
+-- the amounts that are the price of goods, sold or given back.
 -- Who relies on it: units sold and returned, and every fee that is expected per unit.
 -- What would go wrong silently: a quantity stands on every amount of a line. Counted with another
 -- amount than the price, it would double, or vanish where that amount is missing.
@@ -17,7 +17,7 @@ older_files as (
     -- The older flat file states the quantity in a row without an amount.
     select store, order_id
     from {{ ref('int_changes__settlements') }}
-    where layout = 'flat_file_v1'
+    where (layout = 'flat_file_v1' or amount is null)
         and order_id is not null
     group by store, order_id
 ),
@@ -32,16 +32,27 @@ units_told as (
     select
         settlement_amounts.store, settlement_amounts.order_id, settlement_amounts.sku,
         settlement_amounts.posted_date,
-        case when settlement_amounts.component = 'principal' then 'sale' else 'refund' end
-            as event_type,
+        settlement_amounts.order_event_type as event_type,
         0 as counted_units,
         settlement_amounts.quantity_purchased as priced_units
     from settlement_amounts
-    where settlement_amounts.component in ('principal', 'principal_refund')
-        and settlement_amounts.is_primary
-        and not settlement_amounts.is_mcf
-        and settlement_amounts.order_id is not null
-        and settlement_amounts.sku is not null
+    -- Whatever a brand maps to the price of goods, a flat file sells as many units.
+    where (
+        (
+            settlement_amounts.layout = 'date_range'
+            and settlement_amounts.component in ('principal', 'principal_refund')
+        )
+        or (
+            settlement_amounts.layout <> 'date_range'
+            and settlement_amounts.order_event_type in ('sale', 'refund')
+            and {{ normalized_code('settlement_amounts.amount_type') }} = 'itemprice'
+            and {{ normalized_code('settlement_amounts.amount_description') }} = 'principal'
+        )
+    )
+    and settlement_amounts.is_primary
+    and not settlement_amounts.is_mcf
+    and settlement_amounts.order_id is not null
+    and settlement_amounts.sku is not null
 )
 
 select

@@ -10,6 +10,7 @@ unexplained as (
     select
         explained.order_line_key,
         explained.fee_code,
+        explained.quantity,
         cast(explained.charged_amount as double precision) / explained.quantity as unit_charge,
         subjects.country,
         subjects.profile_key,
@@ -105,4 +106,10 @@ where unexplained.fee_code = 'referral_fee'
         unexplained.unit_charge - cast(
             round(referral_fees.rate * unexplained.unit_total, 2) as double precision
         )
-    ) < 0.00001
+    ) * unexplained.quantity < 0.00001
+    -- Half a cent may be rounded either way by the digits that a rate has.
+    and abs(
+        cast(referral_fees.rate * unexplained.unit_total as double precision) - cast(
+            round(referral_fees.rate * unexplained.unit_total, 2) as double precision
+        )
+    ) < 0.0049
