@@ -83,6 +83,7 @@ differences_per_order as (
         settlement_differences.order_id,
         sum(settlement_differences.amount) as amount
     from settlement_differences
+    where settlement_differences.component = 'settled_price_difference'
     group by settlement_differences.store, settlement_differences.order_id
 )
 
