@@ -1,5 +1,5 @@
 -- Property: rpt_attribution_paths has each order that counts once, and the net revenue of the
--- fact's orders, whatever their path.
+-- fact's orders, whatever their path, where all of it is translated.
 -- Who relies on it: whoever reads what a way to the shop brings.
 -- What would go wrong silently: an order with two paths or two customers would be two orders, and
 -- its revenue counted twice.
@@ -28,7 +28,7 @@ counted_orders as (
 by_path as (
     select
         sum(attribution_paths.orders) as orders,
-        sum(attribution_paths.net_revenue) as net_revenue
+        {{ sum_if_known('attribution_paths.net_revenue') }} as net_revenue
     from attribution_paths
 ),
 
@@ -38,7 +38,7 @@ by_order as (
 ),
 
 by_fact as (
-    select sum(financial_performance.net_revenue) as net_revenue
+    select {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue
     from financial_performance
     inner join counted_orders
         on financial_performance.store = counted_orders.store
