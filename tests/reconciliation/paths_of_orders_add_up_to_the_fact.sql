@@ -28,7 +28,7 @@ counted_orders as (
 by_path as (
     select
         sum(attribution_paths.orders) as orders,
-        {{ sum_if_known('attribution_paths.net_revenue') }} as net_revenue
+        sum(attribution_paths.net_revenue) as net_revenue
     from attribution_paths
 ),
 
@@ -54,4 +54,4 @@ from by_path
 cross join by_order
 cross join by_fact
 where coalesce(by_path.orders, 0) <> by_order.orders
-    or coalesce(by_path.net_revenue, 0) <> coalesce(by_fact.net_revenue, 0)
+    or coalesce(by_path.net_revenue, 0) <> by_fact.net_revenue
