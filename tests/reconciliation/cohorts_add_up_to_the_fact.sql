@@ -11,7 +11,7 @@ buyers as (
         customer_key,
         count(*) as orders
     from {{ ref('fact_customer_orders') }}
-    where customer_key <> 'unknown'
+    where customer_key not in ('unknown', 'not_applicable')
     group by store, customer_key
 ),
 

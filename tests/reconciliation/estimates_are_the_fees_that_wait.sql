@@ -36,13 +36,15 @@ estimated as (
 ),
 
 unknown_in_part as (
-    -- Of an order with a payment that nobody can price, the ledger estimates nothing.
+    -- Of an order with a payment that nobody can price, the ledger estimates nothing. A line of
+    -- Amazon that nobody can price leaves the others of its order alone.
     select
         fee_audit.store,
         fee_audit.order_id,
         fee_audit.fee_code
     from {{ ref('fact_fee_audit') }} as fee_audit
     where fee_audit.expected_amount is null
+        and fee_audit.order_line_key is null
     group by fee_audit.store, fee_audit.order_id, fee_audit.fee_code
 ),
 

@@ -11,6 +11,7 @@ models as (
 ),
 
 sold as (
+    -- An order of which a settlement tells a fee and nobody a price does not count yet.
     select
         customer_orders.store,
         dates.month,
@@ -20,6 +21,9 @@ sold as (
     from {{ ref('fact_customer_orders') }} as customer_orders
     inner join {{ ref('dim_date') }} as dates
         on customer_orders.date_key = dates.date_key
+    inner join {{ ref('int_orders__orders_kept') }} as orders_kept
+        on customer_orders.order_key = orders_kept.order_key
+    where orders_kept.is_counted
     group by customer_orders.store, dates.month
 ),
 

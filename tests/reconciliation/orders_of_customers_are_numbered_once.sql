@@ -2,7 +2,8 @@
 -- the orders of that customer that count, and the customer's key is that of the label.
 -- Who relies on it: new and repeat customers, attribution's first and repeat orders.
 -- What would go wrong silently: an order that one model counts and another does not would make a
--- second first order, or none. (An order of nothing but gift cards counts and is no sale.)
+-- second first order, or none. (An order of nothing but gift cards counts and is no sale;
+-- one whose lines were all taken out again has no line that knows its customer.)
 with
 
 counted as (
@@ -20,7 +21,7 @@ booked as (
         count(distinct order_number) as places,
         max(order_number) as last_place
     from {{ ref('fact_customer_orders') }}
-    where customer_key <> 'unknown'
+    where customer_key not in ('unknown', 'not_applicable')
     group by customer_key
 )
 

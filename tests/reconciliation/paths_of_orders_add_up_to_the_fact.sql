@@ -1,5 +1,5 @@
 -- Property: rpt_attribution_paths has each order that counts once, and the net revenue of the
--- fact's orders, whatever their path.
+-- fact's orders, whatever their path, where all of it is translated.
 -- Who relies on it: whoever reads what a way to the shop brings.
 -- What would go wrong silently: an order with two paths or two customers would be two orders, and
 -- its revenue counted twice.
@@ -38,7 +38,7 @@ by_order as (
 ),
 
 by_fact as (
-    select sum(financial_performance.net_revenue) as net_revenue
+    select {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue
     from financial_performance
     inner join counted_orders
         on financial_performance.store = counted_orders.store
@@ -54,4 +54,4 @@ from by_path
 cross join by_order
 cross join by_fact
 where coalesce(by_path.orders, 0) <> by_order.orders
-    or coalesce(by_path.net_revenue, 0) <> coalesce(by_fact.net_revenue, 0)
+    or coalesce(by_path.net_revenue, 0) <> by_fact.net_revenue

@@ -1,5 +1,6 @@
--- Property: of an order of which a settlement tells the price of every line, the settled prices
--- less those of the order report that they take the place of are the differences on record.
+-- Property: of an order of which a settlement tells the price of every line, the settled prices,
+-- shipping, gift wrap and promotions less those of the order report that they take the place of are
+-- the differences on record.
 -- Who relies on it: whoever looks for sales that Amazon settled at another price than the buyer
 -- saw.
 -- What would go wrong silently: a price that Amazon settled wrong would be nobody's to ask about.
@@ -44,9 +45,12 @@ prices as (
     -- A price without a product is shared over the lines of its order: it is none of a line's own.
     select
         settlement_events.order_line_key,
+        max(case when settlement_events.component = 'principal' then 1 else 0 end) as has_price,
         sum(settlement_events.amount) as amount
     from settlement_events
-    where settlement_events.component = 'principal'
+    where settlement_events.component in (
+            'principal', 'shipping', 'gift_wrap', 'promotion_principal', 'promotion_shipping'
+        )
         and settlement_events.event_type = 'sale'
         and settlement_events.ledger_role = 'pnl'
         and settlement_events.sku is not null
@@ -63,7 +67,7 @@ orders_priced as (
         on lines_ordered.order_line_key = prices.order_line_key
     group by lines_ordered.store, lines_ordered.order_id
     having min(lines_ordered.is_comparable) = 1
-        and count(*) = count(prices.order_line_key)
+        and count(*) = sum(prices.has_price)
 ),
 
 replaced_per_order as (
@@ -72,7 +76,10 @@ replaced_per_order as (
         order_events.order_id,
         sum(order_events.amount) as amount
     from order_events
-    where order_events.component = 'item_price'
+    where order_events.component in (
+            'item_price', 'shipping_price', 'gift_wrap_price', 'item_promotion_discount',
+            'ship_promotion_discount'
+        )
         and order_events.ledger_role = 'evidence'
     group by order_events.store, order_events.order_id
 ),
