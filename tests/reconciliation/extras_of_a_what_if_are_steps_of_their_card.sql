@@ -26,7 +26,7 @@ above_base as (
         cast(
             scenario_extras.expected_amount - unit_fees.amount * subjects.quantity
             as double precision
-        ) / subjects.quantity as above_base,
+        ) / nullif(subjects.quantity, 0) as above_base,
         cast(unit_fees.increment_fee as double precision) as increment_fee
     from scenario_extras
     inner join subjects

@@ -46,4 +46,8 @@ where ordered.order_line_key is null
     or priced.order_line_key is null
     or ordered.units <> priced.units
     -- Four decimals of a unit price round by half of the last one.
-    or (ordered.units <> 0 and abs(ordered.price - priced.price) > 0.0001 * abs(ordered.units))
+    or (
+        ordered.units <> 0
+        and abs(ordered.price - priced.price)
+        > abs(cast(ordered.units as double precision)) * 0.0001
+    )

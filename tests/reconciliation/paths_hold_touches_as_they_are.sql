@@ -36,5 +36,5 @@ where touches.touch_id is null
     or coalesce(path_touches.campaign_key, '') <> coalesce(touches.campaign_key, '')
     or {{ dbt.dateadd(
         'second', 'cast(path_touches.age_seconds as integer)',
-        dbt.date_trunc('second', 'path_touches.touched_at')
-    ) }} <> {{ dbt.date_trunc('second', 'orders.ordered_at') }}
+        'cast(' ~ dbt.date_trunc('second', 'path_touches.touched_at') ~ ' as timestamp)'
+    ) }} <> cast({{ dbt.date_trunc('second', 'orders.ordered_at') }} as timestamp)

@@ -27,7 +27,7 @@ reported as (
         stored_goods.country,
         stored_goods.currency,
         stored_goods.sku,
-        stored_goods.estimated_monthly_storage_fee as fee
+        {{ money('stored_goods.estimated_monthly_storage_fee') }} as fee
     from stored_goods
     union all
     select
@@ -37,9 +37,11 @@ reported as (
         coalesce(aged_inventory.country, 'US') as country,
         aged_inventory.currency,
         aged_inventory.sku,
-        coalesce(aged_inventory.amount_charged, 0)
-        + coalesce(aged_inventory.amount_charged_6_months, 0)
-        + coalesce(aged_inventory.amount_charged_12_months, 0) as fee
+        {{ money(
+            'coalesce(aged_inventory.amount_charged, 0)'
+            ' + coalesce(aged_inventory.amount_charged_6_months, 0)'
+            ' + coalesce(aged_inventory.amount_charged_12_months, 0)'
+        ) }} as fee
     from aged_inventory
 ),
 

@@ -11,7 +11,8 @@ unexplained as (
         explained.order_line_key,
         explained.fee_code,
         explained.quantity,
-        cast(explained.charged_amount as double precision) / explained.quantity as unit_charge,
+        cast(explained.charged_amount as double precision)
+        / nullif(explained.quantity, 0) as unit_charge,
         subjects.country,
         subjects.profile_key,
         subjects.product_type,
@@ -19,7 +20,7 @@ unexplained as (
         subjects.order_date,
         subjects.ship_date,
         subjects.unit_price,
-        subjects.unit_total
+        {{ money('subjects.unit_total') }} as unit_total
     from {{ ref('int_fees__amazon_explained') }} as explained
     inner join {{ ref('int_fees__subjects') }} as subjects
         on explained.order_line_key = subjects.order_line_key

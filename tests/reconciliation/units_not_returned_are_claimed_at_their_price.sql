@@ -23,9 +23,9 @@ claim_windows as (
 sold as (
     select
         order_line_key,
-        cast(sum(item_price) as double precision) / sum(quantity) as paid_price,
-        cast(sum(item_price) - sum(item_promotion_discount) as double precision) / sum(quantity)
-            as price
+        cast(sum(item_price) as double precision) / nullif(sum(quantity), 0) as paid_price,
+        cast(sum(item_price) - sum(item_promotion_discount) as double precision)
+        / nullif(sum(quantity), 0) as price
     from {{ ref('int_orders__amazon_order_rows') }}
     where is_shipped
         and order_line_key is not null
