@@ -106,7 +106,8 @@
 
     Each digit of the age, in base 4, makes the weight smaller by a constant of its own: the engines print doubles differently, and so
     reckon in whole numbers here. Divisors are powers of 2: bits are shifted, which takes less time than a division. At least 1: a touch
-    in the window has a weight. Error: below 2e-8 of 2^30. Age below 2^24 seconds (194 days). -#}
+    in the window has a weight. Error: none after whole half-lives, whose shares may tie, else below 2e-8 of 2^30. Age below 2^24 seconds
+    (194 days). -#}
 {% macro half_life_weight(age_seconds) -%}
     {%- set bits = 30 -%}
     {%- set one = 2 ** bits -%}
@@ -120,5 +121,13 @@
         {%- set ns.weight = 'cast((' ~ ns.weight ~ ' * case (' ~ age_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one
             ~ ' when 1 then ' ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end) >> ' ~ bits ~ ' as bigint)' -%}
     {%- endfor -%}
-    greatest({{ ns.weight }}, 1)
+    {%- set seconds = half_life | round | int -%}
+    greatest(
+        case
+            when mod({{ age_seconds }}, {{ seconds }}) = 0
+                then cast({{ one }} as bigint) >> cast(least({{ int_divide(age_seconds, seconds) }}, {{ bits }}) as integer)
+            else {{ ns.weight }}
+        end,
+        1
+    )
 {%- endmacro %}

@@ -78,6 +78,15 @@ def test_touches_of_0_1_and_2_half_lives_get_four_two_and_one_sevenths(bench) ->
     assert sum(units) == MILLION
 
 
+def test_touches_of_one_age_in_whole_half_lives_tie_and_the_earlier_place_has_the_unit(
+    bench,
+) -> None:
+    path = [Touch(f"t{k}", 40 * DAY - (k > 0) * 2 * HALF_LIFE, 40 * DAY) for k in (0, 1, 2)]
+    found = credits(bench, path_rows({"#1": path}))
+    units = [found["#1", f"t{k}"]["time_decay"] for k in (0, 1, 2)]
+    assert units == [666_666, 166_667, 166_667]
+
+
 @shared
 @given(orders=paths(), data=st.data())
 def test_shuffling_rows_changes_nothing(bench, orders, data) -> None:
