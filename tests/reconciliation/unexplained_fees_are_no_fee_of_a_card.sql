@@ -20,7 +20,7 @@ unexplained as (
         subjects.order_date,
         subjects.ship_date,
         subjects.unit_price,
-        {{ money('subjects.unit_total') }} as unit_total
+        cast(round(subjects.unit_total, 4) as numeric(20, 4)) as unit_total
     from {{ ref('int_fees__amazon_explained') }} as explained
     inner join {{ ref('int_fees__subjects') }} as subjects
         on explained.order_line_key = subjects.order_line_key
