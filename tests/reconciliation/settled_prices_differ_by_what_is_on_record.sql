@@ -1,6 +1,6 @@
 -- Property: of an order of which a settlement tells the price of every line, the settled prices,
--- shipping, gift wrap and promotions less those of the order report that they take the place of are
--- the differences on record.
+-- shipping, gift wrap and promotions less those of the order report that they take the place of, or
+-- of an order that never shipped those that the report states, are the differences on record.
 -- Who relies on it: whoever looks for sales that Amazon settled at another price than the buyer
 -- saw.
 -- What would go wrong silently: a price that Amazon settled wrong would be nobody's to ask about.
@@ -22,16 +22,28 @@ settlement_differences as (
     select * from {{ ref('int_ledger__settlement_differences') }}
 ),
 
+amazon_lines as (
+    select * from {{ ref('int_orders__amazon_lines') }}
+),
+
 lines_ordered as (
-    -- Where the price contains its tax, or a row was never shipped, the two tell other prices.
+    -- Where the price contains its tax the two tell other prices.
     select
         order_rows.store,
         order_rows.order_id,
         order_rows.order_line_key,
+        min(case when order_rows.is_shipped then 1 else 0 end) as all_shipped,
+        max(case when order_rows.is_shipped then 1 else 0 end) as any_shipped,
+        sum(
+            coalesce(order_rows.item_price, 0)
+            + coalesce(order_rows.shipping_price, 0)
+            + coalesce(order_rows.gift_wrap_price, 0)
+            - coalesce(order_rows.item_promotion_discount, 0)
+            - coalesce(order_rows.ship_promotion_discount, 0)
+        ) as told_amount,
         min(
             case
-                when order_rows.is_shipped
-                    and not order_rows.is_cancelled
+                when not order_rows.is_cancelled
                     and not order_rows.is_mcf
                     and not coalesce(order_rows.is_tax_inside, false) then 1
                 else 0
@@ -58,16 +70,31 @@ prices as (
 ),
 
 orders_priced as (
+    -- A row that never shipped is no sale yet: what it says stands for itself, when all is settled.
     select
         lines_ordered.store,
         lines_ordered.order_id,
+        min(lines_ordered.all_shipped) as is_shipped,
+        sum(lines_ordered.told_amount) as told_amount,
         sum(prices.amount) as settled_amount
     from lines_ordered
+    inner join amazon_lines
+        on lines_ordered.order_line_key = amazon_lines.order_line_key
     left join prices
         on lines_ordered.order_line_key = prices.order_line_key
     group by lines_ordered.store, lines_ordered.order_id
     having min(lines_ordered.is_comparable) = 1
         and count(*) = sum(prices.has_price)
+        and min(lines_ordered.all_shipped) = max(lines_ordered.any_shipped)
+        and (
+            min(lines_ordered.all_shipped) = 1
+            or min(
+                case
+                    when amazon_lines.settled_quantity >= amazon_lines.quantity then 1
+                    else 0
+                end
+            ) = 1
+        )
 ),
 
 replaced_per_order as (
@@ -97,6 +124,7 @@ select
     orders_priced.store,
     orders_priced.order_id,
     orders_priced.settled_amount,
+    orders_priced.told_amount,
     replaced_per_order.amount as replaced_amount,
     differences_per_order.amount as difference_on_record
 from orders_priced
@@ -106,5 +134,10 @@ left join replaced_per_order
 left join differences_per_order
     on orders_priced.store = differences_per_order.store
     and orders_priced.order_id = differences_per_order.order_id
-where orders_priced.settled_amount - coalesce(replaced_per_order.amount, 0)
+where orders_priced.settled_amount
+    - case
+        when orders_priced.is_shipped = 1
+            then {{ money('coalesce(replaced_per_order.amount, 0)') }}
+        else {{ money('orders_priced.told_amount') }}
+    end
     <> coalesce(differences_per_order.amount, 0)
