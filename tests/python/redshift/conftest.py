@@ -192,6 +192,7 @@ def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
             "access": ["run-operation", "apply_access"],
             "freshness": ["source", "freshness"],
             "units": ["test", "--select", *(name.split(".")[-1] for name in unit_tests_chosen)],
+            "seeds": ["seed"],
             "again": ["build", *gates] if whole else ["run"],
             # Without --whole the second build reaches users as if its gates had passed.
             "let_out": ["test", "--select", ANY_TEST],
