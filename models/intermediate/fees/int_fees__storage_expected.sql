@@ -92,6 +92,7 @@ final as (
         case
             when rated.profile_key is null then 'no_dimensions'
             when rated.rate_card_row_id is null then 'no_card'
+            when rated.base_fee is null then 'no_quantity'
             when rated.surcharge is null then 'unknown_surcharge'
         end as reason_code,
         rated.estimated_monthly_storage_fee as charged_amount,
