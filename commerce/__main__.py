@@ -128,6 +128,9 @@ def parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--rows", type=int, default=200_000, help="rows (default: %(default)s)")
     bench.add_argument("--orders", type=int, help="build so many order lines instead")
+    bench.add_argument(
+        "--growth", type=int, help="build a tenth of so many order lines, all, and one day more"
+    )
     bench.add_argument("--touches", type=int, help="credit so many touches instead")
     runs = commands.add_parser(
         "runs",
@@ -203,10 +206,12 @@ def dispatch(options: argparse.Namespace, console: Console) -> tuple[int, str]:
 
         return 0, release.write(ROOT, options.tag)
     if options.command == "bench":
-        from commerce import bench, bench_attribution, bench_build
+        from commerce import bench, bench_attribution, bench_build, bench_growth
 
         if options.touches:
             return 0, bench_attribution.run(options.touches, console)
+        if options.growth:
+            return 0, bench_growth.run(options.growth, console)
         if options.orders:
             return 0, bench_build.run(options.orders, console)
         return 0, bench.run(options.rows, console)

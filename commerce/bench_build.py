@@ -1,8 +1,7 @@
 """What the fee models add to a build, at a size that a brand may grow into.
 
-The demo brand's landed rows are taken as many times as it needs, each time with order, settlement
-and shipment numbers of its own, so that every share of fulfillment, refund and promotion stays as
-it is. Then every model is built once, in one thread, and dbt's own timings are added up.
+The demo brand's landed rows are taken as many times as it needs. Then every model is built once, in
+one thread, and dbt's own timings are added up.
 """
 
 from __future__ import annotations
@@ -13,31 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 
+from commerce.bench_copies import multiply
 from commerce.build import run_dbt
 from commerce.console import step
 from commerce.errors import UserError
 from commerce.workspace import DEFAULT_RAW, ROOT, Workspace, open_workspace
 
-# What makes a landed row another one: the numbers of orders, settlements and shipments.
-NUMBERS = {
-    "shopify__orders": ("name", "order_id", "amazon_order_id", "payment_id"),
-    "shopify__payment_transactions": ("order_name",),
-    "amazon__all_orders": ("amazon_order_id", "merchant_order_id"),
-    "amazon__settlements": (
-        "settlement_id",
-        "order_id",
-        "merchant_order_id",
-        "adjustment_id",
-        "shipment_id",
-        "order_item_code",
-    ),
-    "amazon__fulfilled_shipments": ("amazon_order_id", "merchant_order_id", "shipment_id"),
-    "amazon__returns": ("order_id",),
-    "amazon__reimbursements": ("reimbursement_id", "amazon_order_id"),
-}
 # Models that only the fee engines and the audit need; the rest places what was charged.
 PLACING = (
     "int_fees__card_fees_allocated",
@@ -55,7 +37,7 @@ def run(order_lines: int, console: Console) -> str:
             open_workspace(Path(name) / f"{size}.duckdb") for size in ("small", "large")
         )
         with step(console, "Landing the demo brand"):
-            _land(small)
+            land_the_demo(small)
         lines = multiply(small.warehouse, large.warehouse, order_lines)
         console.print(f"{lines:,} order lines, every model once, one thread")
         with step(console, "Building") as running:
@@ -66,41 +48,6 @@ def run(order_lines: int, console: Console) -> str:
     for what, seconds in (("fee models", fees), ("all others", rest)):
         console.print(f"  {what:<12}{seconds:7.1f} s")
     return f"The fee models add {fees / rest:.0%} to the build of {lines:,} order lines."
-
-
-def multiply(small: Path, large: Path, order_lines: int) -> int:
-    """Write landing of `small` into `large`, often enough; return the order lines that makes.
-
-    An order line is a row of the Shopify orders or of All Orders.
-    """
-    with duckdb.connect(str(large)) as connection:
-        connection.execute(f"attach '{small}' as small (read_only)")
-        connection.execute("create schema landing")
-        query = """
-            select table_name from information_schema.tables
-            where table_catalog = 'small' and table_schema = 'landing'
-        """
-        tables = [name for (name,) in connection.execute(query).fetchall()]
-        counted = ("shopify__orders", "amazon__all_orders")
-        lines = sum(_rows(connection, f"small.landing.{table}") for table in counted)
-        copies = -(-order_lines // lines)
-        for table in tables:
-            connection.execute(_copied(table, copies))
-        return sum(_rows(connection, f"landing.{table}") for table in counted)
-
-
-def _copied(table: str, copies: int) -> str:
-    """The statement that makes a landed table, as often as `copies` where its rows are orders."""
-    if table not in NUMBERS:
-        return f'create table landing."{table}" as select * from small.landing."{table}"'
-    renamed = ", ".join(
-        f"case when copy = 0 then {name} else {name} || '-' || copy end as {name}"
-        for name in (*NUMBERS[table], "_source_file")
-    )
-    return (
-        f'create table landing."{table}" as select * exclude (copy) replace ({renamed}) '
-        f'from small.landing."{table}" cross join (select unnest(range({copies})) as copy)'
-    )
 
 
 def shares(workspace: Workspace) -> tuple[float, float]:
@@ -116,11 +63,7 @@ def shares(workspace: Workspace) -> tuple[float, float]:
     return fees, rest
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return connection.execute(f"select count(*) from {table}").fetchall()[0][0]
-
-
-def _land(workspace: Workspace) -> None:
+def land_the_demo(workspace: Workspace) -> None:
     """Land the sample in a process of its own, which takes its Spark session along when it ends."""
     raw = ["--raw", str(ROOT / DEFAULT_RAW), "--warehouse", str(workspace.warehouse)]
     command = [sys.executable, "-m", "commerce", "land", *raw]

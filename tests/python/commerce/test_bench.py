@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from commerce import bench, bench_attribution, bench_build
+from commerce import bench, bench_attribution, bench_build, bench_copies
 from commerce.errors import UserError
 from commerce.workspace import open_workspace
 
@@ -82,7 +82,7 @@ def test_a_credit_that_does_not_add_up_is_no_comparison(change: str) -> None:
 
 def test_a_multiplied_landing_has_as_many_orders_of_each_kind_and_other_numbers(demo, tmp_path):
     large = tmp_path / "large.duckdb"
-    lines = bench_build.multiply(demo.warehouse, large, 9_000)
+    lines = bench_copies.multiply(demo.warehouse, large, 9_000)
     with duckdb.connect(str(demo.warehouse), read_only=True) as connection:
         once = connection.execute(COUNTS).fetchone()
     with duckdb.connect(str(large), read_only=True) as connection:
@@ -91,6 +91,39 @@ def test_a_multiplied_landing_has_as_many_orders_of_each_kind_and_other_numbers(
     assert thrice == tuple(3 * count for count in once)
     assert lines == 3 * (once[0] + once[1]) >= 9_000
     assert costs > 0
+
+
+def test_a_day_held_back_is_delivered_whole_and_by_a_batch_of_its_own(demo, tmp_path):
+    large = tmp_path / "large.duckdb"
+    bench_copies.multiply(demo.warehouse, large, 6_000)
+
+    def counted() -> dict[str, int]:
+        with duckdb.connect(str(large), read_only=True) as connection:
+            query = "select count(*), count(*) filter (_batch_id = ?) from landing.{}"
+            batch = [bench_copies.NEXT_BATCH]
+            return {
+                table: connection.execute(query.format(table), batch).fetchone()
+                for table in bench_copies.DAYS
+            }
+
+    before = counted()
+    lines = bench_copies.hold_back_a_day(large)
+    held_back = {table: before[table][0] - count for table, (count, _) in counted().items()}
+    bench_copies.deliver_the_day(large)
+    assert all(0 < count < before[table][0] for table, count in held_back.items())
+    assert counted() == {table: (before[table][0], count) for table, count in held_back.items()}
+    assert lines == sum(held_back[table] for table in bench_copies.LINES)
+
+
+@pytest.mark.dear
+def test_growth_and_a_day_are_measured(commerce) -> None:
+    done = commerce("bench", "--growth", "7000")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"a day, \d+ of [\d,]+ orders +\d+\.\d s +\d+ MiB", done.stdout)
+    assert re.search(
+        r"Time grows with the exponent -?\d+\.\d\d; a day costs -?\d+\.\d% of a full build",
+        " ".join(done.stdout.split()),
+    )
 
 
 def test_fee_models_and_others_share_the_time_of_a_build(tmp_path):
