@@ -46,7 +46,7 @@ docs: .venv/stamp ## one static HTML page about every table and column: build/do
 lint: .venv/stamp ## ruff for Python, sqlfluff for the models and the tests in SQL
 	@$(PY) -m ruff check . && $(PY) -m sqlfluff lint --disable-progress-bar models tests analyses
 
-bench: .venv/stamp ## landing against plain Spark (ARGS="--rows 200000"), the fee models' share of a build (ARGS="--orders 1000000"), or credits (ARGS="--touches 1000000")
+bench: .venv/stamp ## landing against plain Spark (ARGS="--rows 200000"), the fee models' share of a build (ARGS="--orders 1000000"), a larger brand and a day more (ARGS="--growth 1000000"), or credits (ARGS="--touches 1000000")
 	@$(PY) -m commerce bench $(ARGS)
 
 sample: .venv/stamp ## write data/sample anew from the simulator's seed
