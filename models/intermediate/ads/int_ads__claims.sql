@@ -29,6 +29,7 @@ told as (
         {{ money('google_ads.conversions') }} as claimed_orders,
         {{ money('google_ads.conversion_value') }} as claimed_sales
     from google_ads
+    where google_ads.record_type = 'data'
     union all
     select
         meta_ads.store,
@@ -40,6 +41,7 @@ told as (
         ) }} as claimed_orders,
         cast(null as numeric(18, 4)) as claimed_sales
     from meta_ads
+    where meta_ads.record_type = 'data'
     union all
     select
         sponsored_products.store,
@@ -48,6 +50,7 @@ told as (
         {{ money('sponsored_products.orders') }} as claimed_orders,
         {{ money('sponsored_products.sales') }} as claimed_sales
     from sponsored_products
+    where sponsored_products.record_type = 'data'
     union all
     select
         sponsored_brands.store,
@@ -56,6 +59,7 @@ told as (
         {{ money('sponsored_brands.orders') }} as claimed_orders,
         {{ money('sponsored_brands.sales') }} as claimed_sales
     from sponsored_brands
+    where sponsored_brands.record_type = 'data'
     union all
     select
         sponsored_display.store,
@@ -64,6 +68,7 @@ told as (
         {{ money('sponsored_display.orders') }} as claimed_orders,
         {{ money('sponsored_display.sales') }} as claimed_sales
     from sponsored_display
+    where sponsored_display.record_type = 'data'
 ),
 
 final as (

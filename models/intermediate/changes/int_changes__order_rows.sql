@@ -132,6 +132,8 @@ final as (
     left join sku_states
         on told.store = sku_states.store
         and told.sku = sku_states.sku
+    where told.order_id is not null
+        or told.other_order_id is not null
 )
 
 select * from final

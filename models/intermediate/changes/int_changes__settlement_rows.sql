@@ -47,8 +47,10 @@ date_range_rows as (
 
 final as (
     select * from flat_file_rows
+    where flat_file_rows.order_id is not null
     union all
     select * from date_range_rows
+    where date_range_rows.order_id is not null
 )
 
 select * from final
