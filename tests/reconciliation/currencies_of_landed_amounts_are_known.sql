@@ -1,5 +1,5 @@
--- Property: a currency in which amounts of a report landed is known for that report, with no more
--- rows than the report has.
+-- Property: a currency in which amounts of a report landed is known for that report, with as many
+-- rows as the report has in all currencies.
 -- Who relies on it: a store with one currency and no rates, whose profit is stated in it.
 -- What would go wrong silently: of two currencies one would be taken for the only one, and amounts
 -- in the other would be missing from the profit.
@@ -29,16 +29,86 @@ amounts as (
     group by currency
 ),
 
-readable as (
-    {{ landed_row_counts() }}
-),
-
 rows_per_report as (
     select
-        readable.source || '/' || readable.report as report,
-        sum(readable.row_count) as row_count
-    from readable
-    group by readable.source || '/' || readable.report
+        'shopify/orders' as report,
+        count(currency) as row_count
+    from {{ ref('stg_shopify__orders') }}
+    union all
+    select
+        'shopify/payment_transactions' as report,
+        count(currency) as row_count
+    from {{ ref('stg_shopify__payment_transactions') }}
+    union all
+    select
+        'amazon/all_orders' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon__all_orders') }}
+    union all
+    select
+        'amazon/settlements' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon__settlements') }}
+    union all
+    select
+        'amazon/date_range' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon__date_range') }}
+    union all
+    select
+        'amazon/fulfilled_shipments' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon__fulfilled_shipments') }}
+    union all
+    select
+        'google_ads/campaigns' as report,
+        count(currency) as row_count
+    from {{ ref('stg_google_ads__campaigns') }}
+    union all
+    select
+        'meta_ads/campaigns' as report,
+        count(currency) as row_count
+    from {{ ref('stg_meta_ads__campaigns') }}
+    union all
+    select
+        'amazon_ads/sponsored_products' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon_ads__sponsored_products') }}
+    union all
+    select
+        'amazon_ads/sponsored_brands' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon_ads__sponsored_brands') }}
+    union all
+    select
+        'amazon_ads/sponsored_display' as report,
+        count(currency) as row_count
+    from {{ ref('stg_amazon_ads__sponsored_display') }}
+    union all
+    select
+        'costs/cogs' as report,
+        count(currency) as row_count
+    from {{ ref('stg_costs__cogs') }}
+    union all
+    select
+        'costs/shipments' as report,
+        count(currency) as row_count
+    from {{ ref('stg_costs__shipments') }}
+    union all
+    select
+        'costs/carrier_invoices' as report,
+        count(currency) as row_count
+    from {{ ref('stg_costs__carrier_invoices') }}
+    union all
+    select
+        'shopify/billing' as report,
+        count(currency) as row_count
+    from {{ ref('stg_shopify__billing') }}
+    union all
+    select
+        'costs/receipts' as report,
+        count(currency) as row_count
+    from {{ ref('stg_costs__receipts') }}
 ),
 
 counted_per_report as (
@@ -60,10 +130,10 @@ left join currencies_landed
 where currencies_landed.currency is null
 union all
 select
-    counted_per_report.report,
+    rows_per_report.report,
     '' as currency,
-    'more rows than landed' as problem
-from counted_per_report
-left join rows_per_report
-    on counted_per_report.report = rows_per_report.report
-where counted_per_report.row_count > coalesce(rows_per_report.row_count, 0)
+    'not as many rows as landed' as problem
+from rows_per_report
+left join counted_per_report
+    on rows_per_report.report = counted_per_report.report
+where rows_per_report.row_count <> coalesce(counted_per_report.row_count, 0)

@@ -15,7 +15,7 @@ joined as (
         identifiers.identifier_key as to_key
     from identifiers
     where identifiers.strongest_key <> identifiers.identifier_key
-    union
+    union distinct
     select
         identifiers.identifier_key as from_key,
         identifiers.strongest_key as to_key
@@ -35,6 +35,6 @@ select
 from joined
 full outer join edges
     on joined.from_key = edges.from_key
-        and joined.to_key = edges.to_key
+    and joined.to_key = edges.to_key
 where joined.from_key is null
     or edges.from_key is null

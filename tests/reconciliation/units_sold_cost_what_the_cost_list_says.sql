@@ -20,13 +20,32 @@ units_told as (
     group by order_line_key, book
 ),
 
-units_costed as (
+roles as (
     select
         order_line_key,
         book,
-        sum(units_to - units_from) as units
+        cost_sku,
+        max(case when sku_role = 'own' then 1 else 0 end) as is_own,
+        min(units_each) as fewest_units_each,
+        max(units_each) as most_units_each
+    from {{ ref('int_costs__costs_to_find') }}
+    group by order_line_key, book, cost_sku
+),
+
+units_costed as (
+    select
+        costs.order_line_key,
+        costs.book,
+        sum(case when roles.is_own = 1 then costs.units_to - costs.units_from else 0 end)
+            as own_units,
+        sum(case when roles.is_own = 1 then 0 else costs.units_to - costs.units_from end)
+            as component_units
     from costs
-    group by order_line_key, book
+    left join roles
+        on costs.order_line_key = roles.order_line_key
+        and costs.book = roles.book
+        and coalesce(costs.cost_sku, '') = coalesce(roles.cost_sku, '')
+    group by costs.order_line_key, costs.book
 ),
 
 listed as (
@@ -46,11 +65,26 @@ from units_told
 left join units_costed
     on units_told.order_line_key = units_costed.order_line_key
     and units_told.book = units_costed.book
-where units_costed.units is null
-    or (
-        units_costed.units <> units_told.own_units
-        and units_costed.units <> units_told.component_units
+where units_costed.order_line_key is null
+    or not (
+        (units_costed.own_units = units_told.own_units and units_costed.component_units = 0)
+        or (
+            units_costed.own_units = 0
+            and units_costed.component_units = units_told.component_units
+        )
     )
+union all
+select
+    costs.order_line_key,
+    costs.book,
+    'not so many to a unit' as found
+from costs
+inner join roles
+    on costs.order_line_key = roles.order_line_key
+    and costs.book = roles.book
+    and coalesce(costs.cost_sku, '') = coalesce(roles.cost_sku, '')
+where costs.units_each < roles.fewest_units_each
+    or costs.units_each > roles.most_units_each
 union all
 select
     costs.order_line_key,

@@ -27,10 +27,6 @@ CONCERNS = (
 )
 # Faults that no gate sees, and what a gate would have to know.
 UNSEEN: dict[tuple[str, str], str] = {
-    (
-        "int_fx__currencies_landed",
-        "changed",
-    ): "the count is for people; only its being there counts",
     ("int_identity__visitor_customers", "changed"): "which visitors share a device, from elsewhere",
     (
         "int_orders__shopify_refund_days",
