@@ -19,6 +19,8 @@ import duckdb
 from tests.python.rows.project import Node, Project
 
 FAULTS = ("lost", "doubled", "changed")
+# Where among the rows of a model, as a part of them: the first, the one in the middle, the last.
+PLACES = (0.0, 0.5, 1.0)
 # Columns whose values a build or its secret key makes up.
 OF_A_BUILD = re.compile(r"batch|loaded|_key$|_hash$|hash$|fingerprint|label|^run_|_at$")
 # What is changed of a row: the first column of the first kind that it has, amounts before all else.
@@ -59,16 +61,16 @@ class Warehouse:
         self._connection.close()
         self._file.unlink()
 
-    def caught_by(self, key: str, fault: str) -> tuple[str, list[str]]:
-        """What was done to the row in the middle of a model, and the gates that then fail.
+    def caught_by(self, key: str, fault: str, place: float) -> tuple[str, list[str]]:
+        """What was done to one row of a model, and the gates that then fail.
 
-        The middle is that of the rows in order of what they say, so that it is the same every time.
+        The row is found among all in order of what they say, so that it is the same every time.
 
         What was done is blank when the model has no row. The search ends with the first model
         whose gates fail, or which does not build.
         """
         with self._taken_back():
-            done = self._plant(self._project.models[key].relation, fault)
+            done = self._plant(self._project.models[key].relation, fault, place)
             return done, self._failing(key) if done else []
 
     @contextmanager
@@ -79,12 +81,13 @@ class Warehouse:
         finally:
             self._connection.execute("rollback")
 
-    def _plant(self, table: str, fault: str) -> str:
+    def _plant(self, table: str, fault: str, place: float) -> str:
         run = self._connection.execute
         self._as_table(table)
         row = run(
             f"select rowid from {table} order by {self._order(table)} "
-            f"limit 1 offset (select count(*) // 2 from {table})"
+            f"limit 1 offset (select cast(floor(greatest(count(*) - 1, 0) * {place}) as bigint) "
+            f"from {table})"
         ).fetchone()
         if row is None:
             return ""
