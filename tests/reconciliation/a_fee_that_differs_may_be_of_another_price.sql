@@ -8,9 +8,12 @@ bases as (
     select
         order_line_key,
         max(quantity) as quantity,
-        max(case when base_kind = 'order' then base_price end) as price_of_the_order,
-        max(case when base_kind = 'settled' then base_price end) as price_settled,
-        max(case when base_kind = 'before_promotion' then base_price end) as price_before
+        max(case when base_kind = 'order' then cast(base_price as double precision) end)
+            as price_of_the_order,
+        max(case when base_kind = 'settled' then cast(base_price as double precision) end)
+            as price_settled,
+        max(case when base_kind = 'before_promotion' then cast(base_price as double precision) end)
+            as price_before
     from {{ ref('int_fees__referral_bases') }}
     group by order_line_key
 ),
@@ -18,8 +21,8 @@ bases as (
 prices as (
     select
         order_line_key,
-        min(unit_price) as lowest_price,
-        max(unit_price) as highest_price
+        min(cast(unit_price as double precision)) as lowest_price,
+        max(cast(unit_price as double precision)) as highest_price
     from {{ ref('int_fees__subjects') }}
     group by order_line_key
 ),
@@ -27,7 +30,7 @@ prices as (
 settled as (
     select
         order_line_key,
-        sum(amount) as amount
+        sum(cast(amount as double precision)) as amount
     from {{ ref('int_fees__settlement_amounts_placed') }}
     where placement = 'line'
         and order_event_type = 'sale'
@@ -48,7 +51,7 @@ inner join prices
 left join settled
     on bases.order_line_key = settled.order_line_key
 where coalesce(bases.price_before, bases.price_of_the_order)
-    not between prices.lowest_price and prices.highest_price
+    not between prices.lowest_price - 0.001 and prices.highest_price + 0.001
     or abs(
         coalesce(bases.price_settled, bases.price_of_the_order) * bases.quantity
         - coalesce(settled.amount, bases.price_of_the_order * bases.quantity)
