@@ -30,6 +30,7 @@ flat_file_rows as (
     inner join settlement_layouts
         on settlements.store = settlement_layouts.store
         and settlements.settlement_id = settlement_layouts.settlement_id
+    where coalesce(settlements.order_id, settlements.merchant_order_id) is not null
 ),
 
 date_range_rows as (
@@ -43,14 +44,13 @@ date_range_rows as (
     left join settlement_layouts
         on date_range.store = settlement_layouts.store
         and date_range.settlement_id = settlement_layouts.settlement_id
+    where date_range.order_id is not null
 ),
 
 final as (
     select * from flat_file_rows
-    where flat_file_rows.order_id is not null
     union all
     select * from date_range_rows
-    where date_range_rows.order_id is not null
 )
 
 select * from final
