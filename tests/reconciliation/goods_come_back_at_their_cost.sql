@@ -8,6 +8,7 @@ costs as (
     select
         order_line_key,
         currency,
+        count(*) as parts,
         sum(
             cast(unit_cost as double precision) * (units_to - units_from)
         ) as cost_of_the_line
@@ -65,4 +66,4 @@ where units_sold.quantity > 0
     and abs(
         coalesce(given_back.amount, 0)
         - costs.cost_of_the_line * units_back.units / nullif(units_sold.quantity, 0)
-    ) > 0.01 * units_back.movements
+    ) > 0.0002 * units_back.movements * costs.parts

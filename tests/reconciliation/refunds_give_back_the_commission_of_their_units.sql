@@ -97,7 +97,7 @@ where commissions.order_line_key is null
     or abs(
         cast(given_back.kept as double precision)
         - least(parts_kept.amount_cap, parts_kept.part_of_a_unit * given_back.units)
-    ) > 0.01 * given_back.units
+    ) > 0.0065
     or abs(
         cast(given_back.commission_back as double precision)
         - commissions.commission * given_back.units

@@ -26,6 +26,7 @@ roles as (
         book,
         cost_sku,
         max(case when sku_role = 'own' then 1 else 0 end) as is_own,
+        case when min(sku_role) <> max(sku_role) then 1 else 0 end as is_both,
         min(units_each) as fewest_units_each,
         max(units_each) as most_units_each
     from {{ ref('int_costs__costs_to_find') }}
@@ -39,7 +40,8 @@ units_costed as (
         sum(case when roles.is_own = 1 then costs.units_to - costs.units_from else 0 end)
             as own_units,
         sum(case when roles.is_own = 1 then 0 else costs.units_to - costs.units_from end)
-            as component_units
+            as component_units,
+        max(roles.is_both) as has_both
     from costs
     left join roles
         on costs.order_line_key = roles.order_line_key
@@ -71,6 +73,12 @@ where units_costed.order_line_key is null
         or (
             units_costed.own_units = 0
             and units_costed.component_units = units_told.component_units
+        )
+        or (
+            -- A SKU that is its own component: its units may be either.
+            units_costed.has_both = 1
+            and units_costed.own_units + units_costed.component_units
+            in (units_told.own_units, units_told.component_units)
         )
     )
 union all
