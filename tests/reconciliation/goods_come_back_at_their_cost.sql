@@ -66,4 +66,4 @@ where units_sold.quantity > 0
     and abs(
         coalesce(given_back.amount, 0)
         - costs.cost_of_the_line * units_back.units / nullif(units_sold.quantity, 0)
-    ) > 0.0002 * units_back.movements * costs.parts
+    ) > cast(0.0002 as double precision) * units_back.movements * costs.parts
