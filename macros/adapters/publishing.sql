@@ -13,6 +13,22 @@
 {%- endmacro %}
 
 
+{#- is_other(former, renewed): whether a value is another one than before; nothing is nothing's like. -#}
+{% macro is_other(former, renewed) -%}
+    {{ return(adapter.dispatch('is_other', 'commerce_profit')(former, renewed)) }}
+{%- endmacro %}
+
+{% macro default__is_other(former, renewed) -%}
+    {{ return(
+        'coalesce(' ~ former ~ ' <> ' ~ renewed ~ ', ' ~ former ~ ' is not null or ' ~ renewed ~ ' is not null)'
+    ) }}
+{%- endmacro %}
+
+{% macro duckdb__is_other(former, renewed) -%}
+    {{ return(former ~ ' is distinct from ' ~ renewed) }}
+{%- endmacro %}
+
+
 {#- grants_on(relation): statements that give the present grants on a table again, to the table that takes its name. Where row policies
     decide who sees which store, none is: they hang on the former table, so nobody reads the new one until apply_access has put
     them there. -#}

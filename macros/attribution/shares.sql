@@ -4,13 +4,25 @@
     in:  10.0000 with 600000 units, 5.0001 with 300000      out: 7.5000
     in:  null with 600000 units                             out: null -#}
 {% macro sum_of_shares(amount, units) -%}
-    {{ quotient_rounded(
-        exact_integer(
-            'case when count(*) = count(' ~ amount ~ ') then sum(' ~ scaled_integer(amount, 4) ~ ' * '
-            ~ exact_integer(units) ~ ') end'
-        ),
-        exact_integer(credit_total()), 4
+    {{ rounded_shares(exact_shares(amount, units)) }}
+{%- endmacro %}
+
+
+{#- exact_shares(amount, units), added_shares(shares), rounded_shares(shares): the same in its steps, for shares that are added up twice,
+    by group and as a whole. Before it is rounded the sum is an exact integer of 10^-10, which stays inside a statement. -#}
+{% macro exact_shares(amount, units) -%}
+    {{ exact_integer(
+        'case when count(*) = count(' ~ amount ~ ') then sum(' ~ scaled_integer(amount, 4) ~ ' * '
+        ~ exact_integer(units) ~ ') end'
     ) }}
+{%- endmacro %}
+
+{% macro added_shares(shares) -%}
+    {{ exact_integer('case when count(*) = count(' ~ shares ~ ') then sum(' ~ shares ~ ') end') }}
+{%- endmacro %}
+
+{% macro rounded_shares(shares) -%}
+    {{ quotient_rounded(shares, exact_integer(credit_total()), 4) }}
 {%- endmacro %}
 
 

@@ -179,3 +179,11 @@
         scope_of(model)
     )) }}
 {%- endmacro %}
+
+
+{#- get_incremental_changed_rows_sql(arg_dict): the incremental strategy `changed_rows`, for a table whose rows any run may change: whose a
+    sale is depends on visits that land later. All rows are computed; only those that are other ones now are exchanged. -#}
+{% macro get_incremental_changed_rows_sql(arg_dict) -%}
+    {%- set columns = arg_dict['dest_columns'] | map(attribute='name') | list -%}
+    {{ return(rows_replaced(arg_dict['target_relation'], arg_dict['temp_relation'], columns, published_key(model))) }}
+{%- endmacro %}

@@ -91,10 +91,11 @@
 
 
 {#- changed_rows_replaced(node, columns): statements that bring a published table to its candidate by the keys whose rows differ. The key
-    is the primary key of the contract, or meta.published_by. Of an incremental table only the rows are compared that the run
-    computed. -#}
+    is the primary key of the contract, or meta.published_by. Of a table that keeps the orders which a run does not touch, only
+    the rows are compared that the run computed. -#}
 {% macro changed_rows_replaced(node, columns) -%}
-    {%- set scope = scope_of(node) if node.config.materialized == 'incremental' else none -%}
+    {%- set keeps_orders = node.config.materialized == 'incremental' and node.config.incremental_strategy == 'changed_orders' -%}
+    {%- set scope = scope_of(node) if keeps_orders else none -%}
     {{ return(rows_replaced(published_of(node), candidate_of(node), columns, published_key(node), scope, both=true)) }}
 {%- endmacro %}
 
@@ -104,25 +105,33 @@
     none for all rows; both: whether `source`, too, holds rows out of reach. -#}
 {% macro rows_replaced(target, source, columns, keys, scope=none, both=false) -%}
     {%- set touched = adapter.quote(target.identifier ~ '__touched') -%}
-    {%- set names, of_source, listed, same, matches = [], [], [], [], [] -%}
+    {%- set names, of_source, listed, found, same, matches, pairs, others = [], [], [], [], [], [], [], [] -%}
     {%- for key in keys -%}
-        {%- do same.append(target ~ '.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
-        {%- do matches.append('renewed.' ~ adapter.quote(key) ~ ' = ' ~ touched ~ '.' ~ adapter.quote(key)) -%}
-        {%- do listed.append(adapter.quote(key)) -%}
+        {%- set name = adapter.quote(key) -%}
+        {%- do same.append(target ~ '.' ~ name ~ ' = ' ~ touched ~ '.' ~ name) -%}
+        {%- do matches.append('renewed.' ~ name ~ ' = ' ~ touched ~ '.' ~ name) -%}
+        {%- do pairs.append('former.' ~ name ~ ' = renewed.' ~ name) -%}
+        {%- do found.append('coalesce(renewed.' ~ name ~ ', former.' ~ name ~ ') as ' ~ name) -%}
+        {%- do listed.append(name) -%}
     {%- endfor -%}
     {%- for column in columns -%}
-        {%- do names.append(adapter.quote(column)) -%}
-        {%- do of_source.append('renewed.' ~ adapter.quote(column)) -%}
+        {%- set name = adapter.quote(column) -%}
+        {%- do names.append(name) -%}
+        {%- do of_source.append('renewed.' ~ name) -%}
+        {%- if column not in keys -%}
+            {%- do others.append(is_other('former.' ~ name, 'renewed.' ~ name)) -%}
+        {%- endif -%}
     {%- endfor -%}
-    {%- set all_columns, key_columns = names | join(', '), listed | join(', ') -%}
+    {%- set all_columns, key = names | join(', '), listed[0] -%}
     {%- set every = 'select ' ~ all_columns ~ ' from ' -%}
     {%- set before = in_scope(target, columns, scope) if scope else every ~ target -%}
     {%- set after = in_scope(source, columns, scope) if scope and both else every ~ source -%}
     {{ return([
         'drop table if exists ' ~ touched,
-        'create temporary table ' ~ touched ~ ' as select ' ~ key_columns ~ ' from ('
-        ~ '(' ~ after ~ ' except ' ~ before ~ ') union all (' ~ before ~ ' except ' ~ after ~ ')'
-        ~ ') as changed group by ' ~ key_columns,
+        'create temporary table ' ~ touched ~ ' as select distinct ' ~ (found | join(', ')) ~ ' from ('
+        ~ before ~ ') as former full outer join (' ~ after ~ ') as renewed on ' ~ (pairs | join(' and '))
+        ~ ' where former.' ~ key ~ ' is null or renewed.' ~ key ~ ' is null'
+        ~ (' or ' if others) ~ (others | join(' or ')),
         'delete from ' ~ target ~ ' using ' ~ touched ~ ' where ' ~ (same | join(' and ')),
         'insert into ' ~ target ~ ' (' ~ all_columns ~ ') select ' ~ (of_source | join(', ')) ~ ' from ' ~ source
         ~ ' as renewed inner join ' ~ touched ~ ' on ' ~ (matches | join(' and ')),

@@ -21,11 +21,49 @@
 {%- endmacro %}
 
 
-{#- line_share_steps(from_cte, total, result, into): an amount of an order line and month shared over the promotions of the
-    line by share_weight. -#}
-{% macro line_share_steps(from_cte, total, result, into) -%}
+{#- line_share_steps(from_cte, into, measures, columns, alone): amounts of an order line and month shared over the promotions of the
+    line by share_weight, as CTEs; the last one is named `into` and has `columns` and the measures.
+
+    alone: the rows that are the only one of their line and month, which keep their amounts whole. Most lines are such, so that
+    few rows are sorted. -#}
+{% macro line_share_steps(from_cte, into, measures, columns, alone) -%}
+several as (
+    select
+        {{ from_cte }}.*
+        {%- for measure in measures %},
+        {{ ten_thousandths(from_cte ~ '.' ~ measure) }} as {{ measure }}_units
+        {%- endfor %}
+    from {{ from_cte }}
+    where not ({{ alone }})
+),
+{%- for measure in measures %}
+
 {{ allocation_steps(
-    from_cte=from_cte, total=total, weight='share_weight',
-    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key', result=result, into=into
-) }}
+    from_cte='several' if loop.first else loop.previtem ~ '_shared', total=measure ~ '_units', weight='share_weight',
+    partition_by='order_line_key, month, reporting_currency', order_by='promotion_key',
+    result=measure ~ '_share', into=measure ~ '_shared'
+) }},
+{%- endfor %}
+{%- set shared = measures[-1] ~ '_shared' %}
+
+{{ into }} as (
+    select
+        {%- for column in columns %}
+        {{ shared }}.{{ column }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        {{ from_ten_thousandths(shared ~ '.' ~ measure ~ '_share') }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ shared }}
+    union all
+    select
+        {%- for column in columns %}
+        {{ from_cte }}.{{ column }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        {{ from_cte }}.{{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ from_cte }}
+    where {{ alone }}
+)
 {%- endmacro %}

@@ -57,7 +57,13 @@ named as (
         abs(promotions_of_lines.discount_amount) as given_amount,
         sum(abs(coalesce(promotions_of_lines.discount_amount, 0))) over (
             partition by lines_per_month.order_line_key, lines_per_month.month
-        ) as given_on_line
+        ) as given_on_line,
+        count(*) over (
+            partition by
+                lines_per_month.order_line_key,
+                lines_per_month.month,
+                lines_per_month.reporting_currency
+        ) as promotions_on_line
     from lines_per_month
     left join promotions_of_lines
         on lines_per_month.order_line_key = promotions_of_lines.order_line_key
@@ -68,53 +74,43 @@ weighed as (
     select
         named.*,
         case when named.given_on_line > 0 then {{ ten_thousandths('named.given_amount') }} else 1
-        end as share_weight,
-        {{ ten_thousandths('named.gross_revenue') }} as gross_units,
-        {{ ten_thousandths('named.discounts') }} as discount_units,
-        {{ ten_thousandths('named.net_revenue') }} as net_units,
-        {{ ten_thousandths('named.cm1') }} as cm1_units,
-        {{ ten_thousandths('named.cm2') }} as cm2_units,
-        {{ ten_thousandths('named.cm3') }} as cm3_units
+        end as share_weight
     from named
 ),
 
-{{ line_share_steps('weighed', 'gross_units', 'gross_share', into='gross_shared') }},
-
-{{ line_share_steps('gross_shared', 'discount_units', 'discount_share', into='discount_shared') }},
-
-{{ line_share_steps('discount_shared', 'net_units', 'net_share', into='net_shared') }},
-
-{{ line_share_steps('net_shared', 'cm1_units', 'cm1_share', into='cm1_shared') }},
-
-{{ line_share_steps('cm1_shared', 'cm2_units', 'cm2_share', into='cm2_shared') }},
-
-{{ line_share_steps('cm2_shared', 'cm3_units', 'cm3_share', into='cm3_shared') }},
+{{ line_share_steps(
+    'weighed', into='shares', alone='weighed.promotions_on_line = 1',
+    measures=['gross_revenue', 'discounts', 'net_revenue', 'cm1', 'cm2', 'cm3'],
+    columns=[
+        'store', 'promotion_key', 'order_id', 'month', 'reporting_currency', 'is_sale', 'units'
+    ]
+) }},
 
 totals as (
     select
-        shared.store,
-        shared.promotion_key,
-        shared.month,
-        shared.reporting_currency,
-        count(distinct case when shared.is_sale = 1 then shared.order_id end) as orders,
+        shares.store,
+        shares.promotion_key,
+        shares.month,
+        shares.reporting_currency,
+        count(distinct case when shares.is_sale = 1 then shares.order_id end) as orders,
         count(distinct case
-            when shared.is_sale = 1 and customer_orders.order_number >= 1 then shared.order_id
+            when shares.is_sale = 1 and customer_orders.order_number >= 1 then shares.order_id
         end) as orders_of_known_customers,
         count(distinct case
-            when shared.is_sale = 1 and customer_orders.order_number = 1 then shared.order_id
+            when shares.is_sale = 1 and customer_orders.order_number = 1 then shares.order_id
         end) as orders_of_new_customers,
-        sum(shared.units) as units,
-        {{ sum_if_known(from_ten_thousandths('shared.gross_share')) }} as gross_revenue,
-        {{ sum_if_known(from_ten_thousandths('shared.discount_share')) }} as discounts,
-        {{ sum_if_known(from_ten_thousandths('shared.net_share')) }} as net_revenue,
-        {{ sum_if_known(from_ten_thousandths('shared.cm1_share')) }} as cm1,
-        {{ sum_if_known(from_ten_thousandths('shared.cm2_share')) }} as cm2,
-        {{ sum_if_known(from_ten_thousandths('shared.cm3_share')) }} as cm3
-    from cm3_shared as shared
+        sum(shares.units) as units,
+        {{ sum_if_known('shares.gross_revenue') }} as gross_revenue,
+        {{ sum_if_known('shares.discounts') }} as discounts,
+        {{ sum_if_known('shares.net_revenue') }} as net_revenue,
+        {{ sum_if_known('shares.cm1') }} as cm1,
+        {{ sum_if_known('shares.cm2') }} as cm2,
+        {{ sum_if_known('shares.cm3') }} as cm3
+    from shares
     left join customer_orders
-        on shared.store = customer_orders.store
-        and shared.order_id = customer_orders.order_id
-    group by shared.store, shared.promotion_key, shared.month, shared.reporting_currency
+        on shares.store = customer_orders.store
+        and shares.order_id = customer_orders.order_id
+    group by shares.store, shares.promotion_key, shares.month, shares.reporting_currency
 ),
 
 final as (

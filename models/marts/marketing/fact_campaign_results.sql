@@ -45,9 +45,9 @@ credited as (
             sum(case when attributed.order_kind = 'first' then attributed.credit_units else 0 end)
             as bigint
         ) as new_customer_units,
-        {{ sum_of_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
-        {{ sum_of_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
-        {{ sum_of_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
+        {{ exact_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
+        {{ exact_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
+        {{ exact_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
             as profit_before_ads
     from attributed
     group by
@@ -58,26 +58,33 @@ credited as (
 totals as (
     -- Every model shares out the same orders.
     select
-        attributed.store,
-        attributed.month,
-        attributed.attribution_model,
-        attributed.reporting_currency,
-        {{ sum_of_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
-        {{ sum_of_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
-        {{ sum_of_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
-            as profit_before_ads
-    from attributed
+        credited.store,
+        credited.month,
+        credited.attribution_model,
+        credited.reporting_currency,
+        {{ added_shares('credited.net_revenue') }} as net_revenue,
+        {{ added_shares('credited.cm2') }} as cm2,
+        {{ added_shares('credited.profit_before_ads') }} as profit_before_ads
+    from credited
     group by
-        attributed.store, attributed.month, attributed.attribution_model,
-        attributed.reporting_currency
+        credited.store, credited.month, credited.attribution_model, credited.reporting_currency
 ),
 
 placed as (
     select
-        credited.*,
-        totals.net_revenue as total_net_revenue,
-        totals.cm2 as total_cm2,
-        totals.profit_before_ads as total_profit_before_ads,
+        credited.store,
+        credited.ad_campaign_key,
+        credited.month,
+        credited.attribution_model,
+        credited.reporting_currency,
+        credited.order_units,
+        credited.new_customer_units,
+        {{ rounded_shares('credited.net_revenue') }} as net_revenue,
+        {{ rounded_shares('credited.cm2') }} as cm2,
+        {{ rounded_shares('credited.profit_before_ads') }} as profit_before_ads,
+        {{ rounded_shares('totals.net_revenue') }} as total_net_revenue,
+        {{ rounded_shares('totals.cm2') }} as total_cm2,
+        {{ rounded_shares('totals.profit_before_ads') }} as total_profit_before_ads,
         {{ hash_key([
             "credited.store", "credited.month", "credited.attribution_model",
             "credited.reporting_currency"
