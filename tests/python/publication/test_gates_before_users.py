@@ -41,6 +41,14 @@ UNIT_TEST_FAILS = Change(
     "gross_revenue: 31, net_revenue: 9",
     REPORT,
 )
+RATED = "rpt_promotion_performance"
+RATE_LOST = Change(
+    "a value is nothing",
+    f"models/reports/{RATED}.sql",
+    "{{ divide_round('totals.discounts', 'totals.gross_revenue', 4) }} as discount_rate",
+    "cast(null as numeric(18, 4)) as discount_rate",
+    RATED,
+)
 DOES_NOT_RUN = Change(
     "no such column", FILE, LAST, "select *, 1 / no_such_column from final", REPORT
 )
@@ -79,10 +87,10 @@ def states(bench: Workbench) -> dict[str, str]:
     return {name: state for name, state in found.items() if state != "published"}
 
 
-def build(bench: Workbench, command: str = "build", *more: str) -> set[str]:
-    """Run dbt on the report and its gates; the statuses of what ran."""
+def build(bench: Workbench, command: str = "build", *more: str, report: str = REPORT) -> set[str]:
+    """Run dbt on a report and its gates; the statuses of what ran."""
     unit_tests = ["--exclude-resource-type", "unit_test"] if command in ("build", "test") else []
-    return {o.status for o in bench.run(command, "--select", REPORT, *unit_tests, *more)}
+    return {o.status for o in bench.run(command, "--select", report, *unit_tests, *more)}
 
 
 def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(bench):
@@ -115,6 +123,18 @@ def test_a_build_that_passes_brings_its_rows_to_the_users(bench, how):
     assert other and {row[2] for row in other} == {"Amazon FBA"}
     names = rows(bench, "information_schema.tables where table_schema = 'reports'")
     assert not any(str(row[2]).endswith(("__new", "__former", "__touched")) for row in names)
+
+
+def test_a_value_that_goes_or_comes_reaches_the_users_too(bench):
+    """Nothing equals nothing here, and no value does."""
+    before = rows(bench, f"reports.{RATED}")
+    with planted_in(bench, RATE_LOST):
+        build(bench, report=RATED)
+    without = rows(bench, f"reports.{RATED}")
+    assert without == rows(bench, f"reports.{RATED}__candidate") != before
+    assert len(without) == len(before)
+    build(bench, report=RATED)
+    assert rows(bench, f"reports.{RATED}") == before
 
 
 def test_a_run_alone_publishes_nothing_and_the_tests_after_it_do(bench):

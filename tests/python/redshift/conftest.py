@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,9 +19,8 @@ from tests.python.conftest import made_once
 from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
 from tests.python.incremental.warehouse import ANY_TEST
 from tests.python.planting import day_of_the_run, sample_of_the_day
+from tests.python.redshift.dbt_there import one_dbt
 from tests.python.redshift.standin import Standin, Statement, running
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
@@ -93,36 +89,6 @@ class Built:
     catalog: dict
     results: dict[str, dict]
     grants: list[list[str]]
-
-
-def dbt(
-    arguments: list[str], database: Database, target: Path, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run dbt on the stand-in with the project's own example profile.
-
-    variables: what else stands in its environment.
-    """
-    profiles = target / "profiles"
-    profiles.mkdir(parents=True, exist_ok=True)
-    example = (ROOT / "profiles.example.yml").read_text(encoding="utf-8")
-    # The stand-in speaks no TLS; all else stays as a user would have it.
-    assert example.count("sslmode: verify-full") == 2
-    local = example.replace("sslmode: verify-full", "sslmode: disable")
-    (profiles / "profiles.yml").write_text(local, encoding="utf-8")
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments]
-    folders = ["--project-dir", ROOT, "--profiles-dir", profiles, "--target-path", target]
-    options = ["--target", "redshift_password", "--log-path", target, "--no-use-colors"]
-    return subprocess.run(
-        [*command, *map(str, folders), *map(str, options)],
-        cwd=ROOT,
-        env=os.environ
-        | database.environment()
-        | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-        | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def dumped(database: Database, schemas: str | None = None) -> dict[str, dict]:
@@ -197,26 +163,24 @@ def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
             # Without --whole the second build reaches users as if its gates had passed.
             "let_out": ["test", "--select", ANY_TEST],
             "refresh": ["build", "--full-refresh", "--select", "dim_channel", *gates],
-            "docs": ["docs", "generate"],
+            "docs": ["docs", "generate", *([] if whole else ["--no-compile"])],
         }
         sent += [("load", statement) for statement in database.statements]
-        # One folder for all: what one step has parsed the next one need not.
         target = folder / "dbt"
-        for step, arguments in steps.items():
-            database.statements.clear()
-            if step == "let_out" and not whole:
-                database.rows("delete from prod.open_gates where node_id like 'test.%'")
-            done = dbt(arguments, database, target)
-            if done.returncode:
-                pytest.fail(f"dbt {step} on the stand-in:\n{done.stdout[-6000:]}", pytrace=False)
-            sent += [(step, statement) for statement in database.statements]
-            if step == "build":
-                first = dumped(database)
-            told = "sources.json" if step == "freshness" else "run_results.json"
-            read = json.loads((target / told).read_text("utf-8"))
-            results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
-            if step == "again":
-                again = database.rows("select count(*) from intermediate.int_changes__orders")
+        with one_dbt(database.environment(), target) as there:
+            for step, arguments in steps.items():
+                database.statements.clear()
+                if step == "let_out" and not whole:
+                    database.rows("delete from prod.open_gates where node_id like 'test.%'")
+                there.run(*arguments)
+                sent += [(step, statement) for statement in database.statements]
+                if step == "build":
+                    first = dumped(database)
+                told = "sources.json" if step == "freshness" else "run_results.json"
+                read = json.loads((target / told).read_text("utf-8"))
+                results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
+                if step == "again":
+                    again = database.rows("select count(*) from intermediate.int_changes__orders")
         body = {
             "relations": first | dumped(database, "'marts', 'reports'"),
             "again": again[0][0],

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from commerce.redshift import Place
-from tests.python.redshift.conftest import Database, dbt
+from tests.python.redshift.conftest import Database
+from tests.python.redshift.dbt_there import dbt
 from tests.python.redshift.standin.access import noted
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,7 +75,7 @@ class Applied:
         self.database.statements.clear()
         variables = {"COMMERCE_STORE_ROLES": json.dumps(stores)} if stores else {}
         command = ["run-operation", "apply_access"]
-        done = dbt(command, self.database, self.folder / "dbt", **variables)
+        done = dbt(command, self.database.environment(), self.folder / "dbt", **variables)
         assert done.returncode == 0, done.stdout[-3000:]
         assert [s.refused for s in self.database.statements if s.refused] == []
         texts = [re.sub(r"(?s)^\s*/\*.*?\*/\s*", "", s.sql) for s in self.database.statements]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.redshift.conftest import ROOT, Database, dumped
+from tests.python.redshift.conftest import Database, dumped
+from tests.python.redshift.dbt_there import ROOT
 from tests.python.workflows.steps import JobRun, run_job, workflow
 
 # A model in the middle of a build.
