@@ -180,3 +180,8 @@ def cogs(*rows: tuple[str, str, str]) -> str:
             for sku, cost, since in rows
         ],
     )
+
+
+def by_alias(header: list[str], *folded: str) -> str:
+    """The column of a header whose name, in lower case, is one of these."""
+    return next(name for name in header if name.casefold() in folded)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.python.simulator.money import Rates
+
 SAMPLE = Path(__file__).resolve().parents[3] / "data" / "sample"
 
 
@@ -13,3 +15,9 @@ SAMPLE = Path(__file__).resolve().parents[3] / "data" / "sample"
 def sample() -> Path:
     """The committed folder of raw exports."""
     return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def rates(sample: Path) -> Rates:
+    """The rates of the committed exports."""
+    return Rates(sample)

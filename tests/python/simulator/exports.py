@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -145,3 +146,27 @@ def is_amazon_copy(first: Row) -> bool:
 def is_gift_card(name: str) -> bool:
     """Whether a product is a gift card, in English or German."""
     return "Gift Card" in name or "gutschein" in name
+
+
+def is_balance_sheet(part: dict[str, str]) -> bool:
+    """Whether a part of a settlement is tax, a reserve or a transfer: money that nobody earned."""
+    name = part["amount-description"]
+    if part["amount-type"] in ("ItemPrice", "ItemWithheldTax", "ItemFees"):
+        return name.endswith("Tax") or name.startswith("MarketplaceFacilitator")
+    return any(
+        word in name
+        for word in (
+            "Reserve",
+            "Payable to Amazon",
+            "Successful charge",
+            "Micro Deposit",
+            "Transfer of funds",
+        )
+    )
+
+
+def amazon_advertising(sample: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Rows of the Amazon Ads reports with their day, in the order of their files."""
+    for path in sorted((sample / "amazon_ads").glob("*/*.csv")):
+        for row in comma_rows(path):
+            yield row, dt.datetime.strptime(row["Date"], "%b %d, %Y").date().isoformat()

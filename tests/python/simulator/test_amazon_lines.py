@@ -10,8 +10,14 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from tests.python.simulator.exports import amazon_orders, cents, local_date, settlement_parts
-from tests.python.simulator.test_truth_against_files import Rates, is_balance_sheet
+from tests.python.simulator.exports import (
+    amazon_orders,
+    cents,
+    is_balance_sheet,
+    local_date,
+    settlement_parts,
+)
+from tests.python.simulator.money import Rates
 
 REFUNDS = ("Refund", "A-to-z Guarantee Refund")
 FEES = {

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tests.python.simulator.exports import cents
 from tests.python.simulator.fba_exports import lines
+from tests.python.simulator.money import Rates
 from tests.python.simulator.shopify_cards import known_fee, paid_orders
 from tests.python.simulator.test_fee_audit import Auditor, planted
 from tests.python.simulator.test_shopify_lines import Split, billed_fees, share_out
-from tests.python.simulator.test_truth_against_files import Rates
 
 D = Decimal
 AMAZON = {

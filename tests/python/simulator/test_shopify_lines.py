@@ -26,8 +26,8 @@ from tests.python.simulator.exports import (
     shopify_orders,
     tab_rows,
 )
-from tests.python.simulator.shopify_cards import Paid, paid_orders
-from tests.python.simulator.test_truth_against_files import COUNTED, Rates
+from tests.python.simulator.money import Rates
+from tests.python.simulator.shopify_cards import COUNTED, Paid, paid_orders
 
 CHECKED = (
     "gross_revenue",

@@ -6,10 +6,8 @@ models are compared with the truth; a truth that did not follow its own files wo
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,12 @@ from typing import Any
 import pytest
 
 from tests.python.simulator.exports import (
+    amazon_advertising,
     amazon_orders,
     cents,
     comma_rows,
     is_amazon_copy,
+    is_balance_sheet,
     is_gift_card,
     local_date,
     payments,
@@ -28,6 +28,7 @@ from tests.python.simulator.exports import (
     shopify_orders,
     tab_rows,
 )
+from tests.python.simulator.money import Rates, measure, rounded, units
 from tests.python.simulator.shopify_cards import COUNTED, paid_orders
 
 FEES = (
@@ -40,46 +41,6 @@ FEES = (
     "ad_spend",
     "cogs",
 )
-
-
-def _units(text: str) -> int:
-    """Four-decimal text in 1/10,000."""
-    return int(Decimal(text) * 10_000)
-
-
-def _measure(row: dict[str, Any], name: str) -> int:
-    return _units(row["measures"].get(name, "0"))
-
-
-def _round(value: Fraction) -> int:
-    """Half away from zero, by Decimal: another road than the simulator's."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-class Rates:
-    """Dollars per unit from the ECB file."""
-
-    def __init__(self, sample: Path) -> None:
-        rows = comma_rows(sample / "reference/fx/eurofxref-hist.csv")
-        self.rows = {row["Date"]: row for row in rows}
-
-    def usd(self, currency: str, day: str) -> Fraction:
-        if currency == "USD":
-            return Fraction(1)
-        date = dt.date.fromisoformat(day)
-        while date.isoformat() not in self.rows:
-            date -= dt.timedelta(days=1)
-        row = self.rows[date.isoformat()]
-        return Fraction(row["USD"]) / (1 if currency == "EUR" else Fraction(row[currency]))
-
-    def translate(self, amount: int, currency: str, day: str) -> int:
-        return _round(amount * 100 * self.usd(currency, day))
-
-
-@pytest.fixture(scope="session")
-def rates(sample: Path) -> Rates:
-    return Rates(sample)
 
 
 def _by_order(truth: dict, store: str, event: str) -> dict[str, list[dict[str, Any]]]:
@@ -112,10 +73,10 @@ def test_sale_rows_carry_what_the_buyer_owes_without_tax_duties_and_gift_cards(
         )
         owed = cents(first["Total"]) - cents(first["Taxes"]) - cents(first["Duties"]) - cards
         booked = sum(
-            _measure(row, "gross_revenue")
-            - _measure(row, "discounts")
-            + _measure(row, "shipping_revenue")
-            + _measure(row, "other_revenue")
+            measure(row, "gross_revenue")
+            - measure(row, "discounts")
+            + measure(row, "shipping_revenue")
+            + measure(row, "other_revenue")
             for row in sales[name]
         )
         day = first["Created at"][:10]
@@ -162,7 +123,7 @@ def test_returns_are_the_refunded_money_without_its_share_of_tax_duties_and_gift
             (amount * share * 100 * rates.usd(first["Currency"], day) for day, amount in pieces),
             Fraction(0),
         )
-        booked = sum(_measure(row, "returns") for row in refunds[name])
+        booked = sum(measure(row, "returns") for row in refunds[name])
         assert abs(booked - expected) <= 100 * 3 * len(pieces), name
         if len(pieces) == 1 and pieces[0][1] == cents(first["Total"]) and store == "default":
             assert booked == (cents(first["Total"]) - kept) * 100, name
@@ -187,27 +148,11 @@ def test_card_fees_are_those_of_the_payments_export_or_estimated_where_it_has_no
         estimates = order.estimates("default")
         charged += sum(fee for _, name, fee in estimates if name == "payment_processing_fees")
     booked = sum(
-        _measure(row, "payment_processing_fees")
+        measure(row, "payment_processing_fees")
         for row in truth["fact"]
         if row["store"] == "default"
     )
     assert booked == charged * 100
-
-
-def is_balance_sheet(part: dict[str, str]) -> bool:
-    name = part["amount-description"]
-    if part["amount-type"] in ("ItemPrice", "ItemWithheldTax", "ItemFees"):
-        return name.endswith("Tax") or name.startswith("MarketplaceFacilitator")
-    return any(
-        word in name
-        for word in (
-            "Reserve",
-            "Payable to Amazon",
-            "Successful charge",
-            "Micro Deposit",
-            "Transfer of funds",
-        )
-    )
 
 
 def _shares_of_space(sample: Path, amount: int) -> list[int]:
@@ -263,7 +208,7 @@ def test_settled_money_is_in_the_fact_row_by_row(truth: dict, sample: Path, rate
             if name in ("cogs", "other_costs") or not (amazon or unknown or mcf):
                 continue
             minus = name in FEES or name in ("discounts", "returns")
-            booked += -_units(text) if minus else _units(text)
+            booked += -units(text) if minus else units(text)
     assert booked == expected
 
 
@@ -307,10 +252,10 @@ def test_estimates_are_the_all_orders_amounts_of_lines_not_settled(
     for row in truth["fact"]:
         if row["order_line_id"] in estimated:
             booked[row["order_line_id"]] += (
-                _measure(row, "gross_revenue")
-                + _measure(row, "shipping_revenue")
-                + _measure(row, "gift_wrap_revenue")
-                - _measure(row, "discounts")
+                measure(row, "gross_revenue")
+                + measure(row, "shipping_revenue")
+                + measure(row, "gift_wrap_revenue")
+                - measure(row, "discounts")
             )
     assert booked == expected
 
@@ -347,7 +292,7 @@ def test_cogs_of_every_line_from_the_cost_and_product_files(
         part = (row["effective_from"], row["component_sku"], int(row["quantity"]))
         bundles[row["bundle_sku"]].append(part)
     booked = {
-        (row["store"], row["order_line_id"]): _measure(row, "cogs")
+        (row["store"], row["order_line_id"]): measure(row, "cogs")
         for row in truth["fact"]
         if row["event_type"] == "sale"
     }
@@ -384,7 +329,7 @@ def test_cogs_of_every_line_from_the_cost_and_product_files(
             parts = [(units, unit(sku)) for start, sku, units in started if start == newest]
         # A bundle's components are rounded one by one.
         cost = sum(
-            _round(line["quantity"] * units * found[0] * 10_000 * rates.usd(found[1], day))
+            rounded(line["quantity"] * units * found[0] * 10_000 * rates.usd(found[1], day))
             for units, found in parts
             if found
         )
@@ -417,130 +362,13 @@ def test_the_cost_of_goods_comes_back_as_far_as_the_returns_report_proves_it(
         if row["event_type"] == "refund" and row["channel"].startswith("Amazon")
     ]
     came_back = {
-        (row["order_line_id"], row["event_date"]) for row in booked if _measure(row, "cogs") < 0
+        (row["order_line_id"], row["event_date"]) for row in booked if measure(row, "cogs") < 0
     }
     assert came_back == {place for place in sellable | lost if place[0] in cost_known} != set()
     written_off = {
         (row["order_line_id"], row["event_date"])
         for row in booked
-        if _measure(row, "other_costs") > 0
+        if measure(row, "other_costs") > 0
     }
     assert written_off == {place for place in lost if place[0] in cost_known} != set()
-    assert not any(_measure(row, "cogs") > 0 for row in booked)
-
-
-def amazon_advertising(sample: Path) -> Iterator[tuple[dict[str, str], str]]:
-    """Rows of the Amazon Ads reports with their day, in the order of their files."""
-    for path in sorted((sample / "amazon_ads").glob("*/*.csv")):
-        for row in comma_rows(path):
-            yield row, dt.datetime.strptime(row["Date"], "%b %d, %Y").date().isoformat()
-
-
-def counted_totals(
-    multi: dict[tuple[str, str, str], int], daily: dict[tuple[str, str], int]
-) -> dict[tuple[str, str], int]:
-    """Of each campaign's total over several days what nothing inside it says, by its last day."""
-    counted = {(name, day, day): spend for (name, day), spend in daily.items()}
-    by_length = sorted(
-        multi, key=lambda key: dt.date.fromisoformat(key[2]) - dt.date.fromisoformat(key[1])
-    )
-    for name, first, last in by_length:
-        inside = sum(
-            spend
-            for (other, start, end), spend in counted.items()
-            if other == name and first <= start and end <= last
-        )
-        counted[name, first, last] = max(multi[name, first, last] - inside, 0)
-    return {
-        (name, last): spend
-        for (name, first, last), spend in counted.items()
-        if first != last and spend
-    }
-
-
-def test_ad_spend_is_the_newest_report_of_each_campaign_and_day(
-    truth: dict, sample: Path, rates: Rates
-):
-    newest: dict[tuple[str, ...], tuple[int, str]] = {}
-    google: dict[tuple[str, str, str], int] = {}
-    names: dict[str, str] = {}
-    currencies: dict[str, str] = {}
-    for store, folder in (("default", sample), ("eu", sample / "eu")):
-        paths = sorted(
-            (folder / "google_ads/campaigns").glob("Campaign*.csv"), key=lambda path: len(path.name)
-        )
-        for path in sorted(paths, key=lambda path: (len(path.name), path.name)):
-            raw = path.read_bytes()
-            tabs = raw[:2] == b"\xff\xfe"
-            text = raw.decode("utf-16" if tabs else "utf-8")
-            lines = text.split("\n")[3:]
-            for line in lines:
-                cells = line.split("\t" if tabs else ",")
-                if cells[0] == "Enabled":
-                    plain = [cell for cell in cells if "." in cell and '"' not in cell]
-                    cost = cells[9] if tabs else plain[1]
-                    named = cells[3] if cells[3].strip() != "--" else cells[1]
-                    names[named], currencies[named] = cells[1], cells[5]
-                    google[store, cells[2], named] = cents(cost)
-    for (store, day, named), cost in google.items():
-        # A day that a later file tells by the campaign's id is not told by its name as well.
-        ids = {other for _, when, other in google if names[other] == named and when == day}
-        if ids <= {named}:
-            newest[store, "google_ads", day, names[named]] = cost, currencies[named]
-    daily: dict[tuple[str, str], int] = {}
-    multi: dict[tuple[str, str, str], int] = {}
-    meta = sorted(
-        (
-            path
-            for path in (sample / "meta_ads/campaigns").glob("*.csv")
-            if "-Regions-" not in path.name
-        ),
-        key=lambda path: ("Dec-18" in path.name, path.name),
-    )
-    for path in meta:
-        for row in comma_rows(path):
-            if not row.get("Campaign name"):
-                continue
-            first, last, name = (
-                row[header] for header in ("Reporting starts", "Reporting ends", "Campaign name")
-            )
-            spent = cents(row["Amount spent (USD)"])
-            if first == last:
-                daily[name, last] = spent
-            else:
-                multi[name, first, last] = spent
-    for (name, day), spent in (daily | counted_totals(multi, daily)).items():
-        newest["default", "meta_ads", day, name] = spent, "USD"
-    amazon: dict[tuple[str, ...], int] = {}
-    for row, day in amazon_advertising(sample):
-        product = row.get("Advertised SKU") or row.get("Advertised ASIN", "")
-        amazon[day, row["Campaign Name"], row["Currency"], product] = cents(row["Spend"])
-    expected: dict[tuple[str, ...], int] = defaultdict(int)
-    for key, (amount, currency) in newest.items():
-        expected[key] += rates.translate(amount, currency, key[2])
-    for (day, name, currency, _), amount in amazon.items():
-        expected["default", "amazon_ads", day, name] += rates.translate(amount, currency, day)
-    booked: dict[tuple[str, ...], int] = defaultdict(int)
-    for row in truth["fact"]:
-        if row["event_type"] == "ad_spend" and row["campaign"] != "unknown":
-            key = (row["store"], row["platform"], row["event_date"], row["campaign"])
-            booked[key] += _measure(row, "ad_spend")
-    assert booked == {key: amount for key, amount in expected.items() if amount}
-
-
-def test_the_account_whose_export_names_no_campaign_is_spend_of_campaign_unknown(
-    truth: dict, sample: Path, rates: Rates
-):
-    (path,) = (sample / "meta_ads/campaigns").glob("*-Account-*.csv")
-    rows = comma_rows(path)
-    assert "Campaign name" not in rows[0]
-    told = {
-        row["Day"]: rates.translate(cents(row["Amount spent (CAD)"]), "CAD", row["Day"])
-        for row in rows
-    }
-    booked = {
-        row["event_date"]: _measure(row, "ad_spend")
-        for row in truth["fact"]
-        if (row["platform"], row["campaign"]) == ("meta_ads", "unknown")
-    }
-    assert booked == told != {}
+    assert not any(measure(row, "cogs") > 0 for row in booked)
