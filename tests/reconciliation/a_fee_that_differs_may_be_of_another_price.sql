@@ -52,8 +52,10 @@ left join settled
     on bases.order_line_key = settled.order_line_key
 where coalesce(bases.price_before, bases.price_of_the_order)
     not between prices.lowest_price - 0.001 and prices.highest_price + 0.001
-    or bases.quantity > 0
-    and abs(
-        coalesce(bases.price_settled, bases.price_of_the_order) * bases.quantity
-        - coalesce(settled.amount, bases.price_of_the_order * bases.quantity)
-    ) > 0.0001 * bases.quantity
+    or (
+        bases.quantity > 0
+        and abs(
+            coalesce(bases.price_settled, bases.price_of_the_order) * bases.quantity
+            - coalesce(settled.amount, bases.price_of_the_order * bases.quantity)
+        ) > 0.0001 * bases.quantity
+    )

@@ -91,6 +91,7 @@ left join commissions
     on given_back.order_line_key = commissions.order_line_key
 left join parts_kept
     on given_back.order_line_key = parts_kept.order_line_key
+-- The tax of a unit's commission is rounded to the cent, what Amazon keeps of it once more.
 where commissions.order_line_key is null
     or given_back.kept < 0
     or given_back.kept > given_back.commission_back
@@ -101,4 +102,4 @@ where commissions.order_line_key is null
     or abs(
         cast(given_back.commission_back as double precision)
         - commissions.commission * given_back.units
-    ) > 0.01 * given_back.units
+    ) > 0.0051 * given_back.units

@@ -45,10 +45,11 @@ credited as (
             sum(case when attributed.order_kind = 'first' then attributed.credit_units else 0 end)
             as bigint
         ) as new_customer_units,
-        {{ exact_shares('attributed.net_revenue', 'attributed.credit_units') }} as net_revenue,
-        {{ exact_shares('attributed.cm2', 'attributed.credit_units') }} as cm2,
+        {{ exact_shares('attributed.net_revenue', 'attributed.credit_units') }}
+            as net_revenue_parts,
+        {{ exact_shares('attributed.cm2', 'attributed.credit_units') }} as cm2_parts,
         {{ exact_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
-            as profit_before_ads
+            as profit_before_ads_parts
     from attributed
     group by
         attributed.store, attributed.ad_campaign_key, attributed.month,
@@ -56,15 +57,15 @@ credited as (
 ),
 
 totals as (
-    -- Every model shares out the same orders.
+    -- Every model shares out the same orders; nothing is rounded before it is added up.
     select
         credited.store,
         credited.month,
         credited.attribution_model,
         credited.reporting_currency,
-        {{ added_shares('credited.net_revenue') }} as net_revenue,
-        {{ added_shares('credited.cm2') }} as cm2,
-        {{ added_shares('credited.profit_before_ads') }} as profit_before_ads
+        {{ added_shares('credited.net_revenue_parts') }} as net_revenue_parts,
+        {{ added_shares('credited.cm2_parts') }} as cm2_parts,
+        {{ added_shares('credited.profit_before_ads_parts') }} as profit_before_ads_parts
     from credited
     group by
         credited.store, credited.month, credited.attribution_model, credited.reporting_currency
@@ -79,12 +80,12 @@ placed as (
         credited.reporting_currency,
         credited.order_units,
         credited.new_customer_units,
-        {{ rounded_shares('credited.net_revenue') }} as net_revenue,
-        {{ rounded_shares('credited.cm2') }} as cm2,
-        {{ rounded_shares('credited.profit_before_ads') }} as profit_before_ads,
-        {{ rounded_shares('totals.net_revenue') }} as total_net_revenue,
-        {{ rounded_shares('totals.cm2') }} as total_cm2,
-        {{ rounded_shares('totals.profit_before_ads') }} as total_profit_before_ads,
+        {{ rounded_shares('credited.net_revenue_parts') }} as net_revenue,
+        {{ rounded_shares('credited.cm2_parts') }} as cm2,
+        {{ rounded_shares('credited.profit_before_ads_parts') }} as profit_before_ads,
+        {{ rounded_shares('totals.net_revenue_parts') }} as total_net_revenue,
+        {{ rounded_shares('totals.cm2_parts') }} as total_cm2,
+        {{ rounded_shares('totals.profit_before_ads_parts') }} as total_profit_before_ads,
         {{ hash_key([
             "credited.store", "credited.month", "credited.attribution_model",
             "credited.reporting_currency"

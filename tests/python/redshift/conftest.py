@@ -70,13 +70,27 @@ def database(standin: Standin, request) -> Database:
     return Database(standin, name, place)
 
 
+# What users read is made wrong before the second build, in every way in which a row can be another
+# one: a value that is there, none, one too many, and a key.
+SPOILED = [
+    f"update marts.fact_financial_performance set {change} returning 1"
+    for change in (
+        "quantity = quantity + 1 where event_type = 'refund'",
+        "net_profit = null where event_type = 'sale'",
+        "order_line_key = 'nobody' where order_line_key is null",
+        "financial_performance_key = reverse(financial_performance_key) where ad_spend <> 0",
+    )
+]
+
+
 @dataclass(frozen=True)
 class Built:
     """The demo brand, built by dbt on the stand-in and on DuckDB.
 
     duckdb: the warehouse file. relations: "schema.name" -> rows and columns in the stand-in, see
     `dumped`: what users read at the end, everything else after the first build, which like the one
-    on DuckDB computed every order. again: how many orders the second build computed. statements:
+    on DuckDB computed every order. spoiled: how many published rows each statement of SPOILED made
+    wrong. again: how many orders the second build computed. statements:
     all that the loader and dbt sent, with what sent them and the columns, with types, of the
     relations that they name. grants: what an analyst may do in the end, who was given it after the
     first build.
@@ -84,6 +98,7 @@ class Built:
 
     duckdb: Path
     relations: dict[str, dict]
+    spoiled: list[int]
     again: int
     statements: list[dict]
     catalog: dict
@@ -170,6 +185,8 @@ def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
         with one_dbt(database.environment(), target) as there:
             for step, arguments in steps.items():
                 database.statements.clear()
+                if step == "again":
+                    spoiled = [len(database.rows(change)) for change in SPOILED]
                 if step == "let_out" and not whole:
                     database.rows("delete from prod.open_gates where node_id like 'test.%'")
                 there.run(*arguments)
@@ -183,6 +200,7 @@ def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
                     again = database.rows("select count(*) from intermediate.int_changes__orders")
         body = {
             "relations": first | dumped(database, "'marts', 'reports'"),
+            "spoiled": spoiled,
             "again": again[0][0],
             "grants": database.rows(
                 "select table_schema || '.' || table_name, privilege_type "

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -57,8 +57,10 @@ class Dbt:
 
     def run(self, *arguments: str) -> None:
         """Run one command; the test fails with what dbt printed when it does not succeed."""
-        self._process.stdin.write(json.dumps(arguments) + "\n")
-        self._process.stdin.flush()
+        # A process that has ended takes nothing and answers nothing.
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(arguments) + "\n")
+            self._process.stdin.flush()
         if self._process.stdout.readline().strip() != "true":
             printed = self._printed.read_text(encoding="utf-8")
             pytest.fail(f"dbt {arguments[0]} on the stand-in:\n{printed[-6000:]}", pytrace=False)

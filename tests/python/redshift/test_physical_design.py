@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -72,6 +73,27 @@ def test_distribution_and_sort_keys_are_in_the_statements(built, manifest):
         assert ("backup no" in made) == (node["schema"] == "intermediate"), node["name"]
         checked += 1
     assert checked > 50
+
+
+def test_a_primary_key_is_told_to_redshift_and_kept_by_a_test_on_both_engines(built, manifest):
+    """DuckDB would make an index of it: there only what may not be null is told."""
+    unique = {
+        (node["attached_node"], node["column_name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node.get("test_metadata")
+        if node["test_metadata"]["name"] == "unique"
+    }
+    keyed = 0
+    for node in models(manifest):
+        for name, column in node["columns"].items():
+            if "primary_key" in {constraint["type"] for constraint in column["constraints"]}:
+                assert re.search(rf"\b{name} \S+ not null primary key", created(built, node)), name
+                assert (node["unique_id"], name) in unique, name
+                keyed += 1
+    assert keyed > 30
+    with duckdb.connect(str(built.duckdb), read_only=True) as connection:
+        told = connection.execute("select distinct constraint_type from duckdb_constraints()")
+        assert told.fetchall() == [("NOT NULL",)]
 
 
 def test_the_published_table_takes_its_place_from_the_candidate(built):
