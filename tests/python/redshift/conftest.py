@@ -6,7 +6,8 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,20 @@ from glue.landing.publish import publish
 from glue.landing.storage import storage_for
 from tests.python.conftest import made_once
 from tests.python.glue.conftest import aws, bucket, landed, landed_once, spark  # noqa: F401
-from tests.python.incremental.warehouse import ANY_TEST
 from tests.python.planting import day_of_the_run, sample_of_the_day
-from tests.python.redshift.dbt_there import one_dbt
+from tests.python.redshift.dbt_there import Dbt, one_dbt
+from tests.python.redshift.gates_there import ask
 from tests.python.redshift.standin import Standin, Statement, running
+
+HELD_FOR_PASSED = """
+    create function prod.held_for_passed() returns trigger language plpgsql as
+        $$ begin return null; end $$;
+    delete from prod.open_gates where node_id like 'test.%';
+    create trigger held_for_passed before insert on prod.open_gates for each row
+        when (new.node_id like 'test.%') execute function prod.held_for_passed()
+"""
+# On how many days each of dbt's tests has one turn on the stand-in.
+UNIT_TESTS_TURNS, DATA_TESTS_TURNS = 22, 16
 
 
 @dataclass(frozen=True)
@@ -142,77 +153,146 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-@pytest.fixture(scope="session")
-def unit_tests_chosen(manifest: dict, pytestconfig: pytest.Config) -> list[str]:
-    """The unit tests that run on the stand-in: all with --whole, else a rotating twelfth."""
-    every = sorted(manifest["unit_tests"])
-    if pytestconfig.getoption("--whole", default=False):
-        return every
-    return sample_of_the_day(every, day_of_the_run(), len(every) // 11)
+@dataclass(frozen=True)
+class Chosen:
+    """What dbt itself runs on the stand-in: everything with --whole, else what has its turn.
+
+    unit_tests: the names of a rotating part; data_tests: those of a part that dbt asks once more
+    when all have been asked, in its words, by a plain connection.
+    """
+
+    unit_tests: list[str]
+    data_tests: list[str]
 
 
 @pytest.fixture(scope="session")
-def built(standin: Standin, demo, unit_tests_chosen, pytestconfig) -> Built:
-    """Load the demo brand into the stand-in, build it twice and write its catalog, once.
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is asked for."""
+    return pytestconfig.getoption("--whole", default=False)
+
+
+@pytest.fixture(scope="session")
+def chosen(manifest: dict, whole: bool) -> Chosen:
+    """What has its turn today."""
+    units = sorted(manifest["unit_tests"])
+    data = sorted(n for n, node in manifest["nodes"].items() if node["resource_type"] == "test")
+    if whole:
+        return Chosen(units, data)
+    day = day_of_the_run()
+    return Chosen(
+        sample_of_the_day(units, day, len(units) // UNIT_TESTS_TURNS),
+        sample_of_the_day(data, day, len(data) // DATA_TESTS_TURNS),
+    )
+
+
+@dataclass
+class Building:
+    """dbt's commands on one database, one after another, and what came of each.
+
+    sent: every statement with the step that sent it; results: by step, the status of each node.
+    """
+
+    database: Database
+    dbt: Dbt
+    target: Path
+    sent: list[tuple[str, Statement]] = field(default_factory=list)
+    results: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """What is sent meanwhile belongs to the step."""
+        self.database.statements.clear()
+        yield
+        self.sent += [(name, statement) for statement in self.database.statements]
+
+    def run(self, name: str, *arguments: str) -> None:
+        """One dbt command, which must succeed."""
+        with self.step(name):
+            self.dbt.run(*arguments)
+        told = "sources.json" if name == "freshness" else "run_results.json"
+        read = json.loads((self.target / told).read_text("utf-8"))
+        self.results[name] = {node["unique_id"]: node["status"] for node in read["results"]}
+
+    def ask_gates(self) -> None:
+        """Ask all data tests by a plain connection: none may fail, and none is open any more."""
+        self.run("compile", "compile", "--select", "test_type:data")
+        manifest = json.loads((self.target / "manifest.json").read_text("utf-8"))
+        tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+        with self.step("build"):
+            statuses = ask(tests, self.database.place)
+        self.results["build"] |= statuses
+        if failed := sorted(name for name, told in statuses.items() if told == "fail"):
+            pytest.fail(f"{len(failed)} data tests fail on the stand-in: {failed}", pytrace=False)
+        asked = ", ".join(f"'{name}'" for name in statuses)
+        self.database.rows(f"delete from prod.open_gates where node_id in ({asked})")
+
+    @contextmanager
+    def gates_held_for_passed(self) -> Iterator[None]:
+        """What is built meanwhile reaches users as if all of its data tests had passed."""
+        self.database.rows(HELD_FOR_PASSED)
+        yield
+        self.database.rows("drop trigger held_for_passed on prod.open_gates")
+
+
+def built_twice(building: Building, chosen: Chosen, whole: bool) -> dict:
+    """Build the demo brand twice and write its catalog: the members of Built but `duckdb`."""
+    database, no_units = building.database, ("--exclude-resource-type", "unit_test")
+    picked = [name.split(".")[-1] for name in chosen.unit_tests]
+    if whole:
+        building.run("build", "build", *no_units)
+    else:
+        building.run("build", "build", *no_units, "test")
+        building.ask_gates()
+        picked += [name.split(".")[2] for name in chosen.data_tests]
+    building.run("picked", "test", "--select", *picked)
+    first = dumped(database)
+    building.run("access", "run-operation", "apply_access")
+    building.run("freshness", "source", "freshness")
+    building.run("seeds", "seed", *([] if whole else ["--select", "channels"]))
+    spoiled = [len(database.rows(change)) for change in SPOILED]
+    if whole:
+        building.run("again", "build", *no_units)
+    else:
+        # Staging is views of the landing: they are made of their texts alone.
+        with building.gates_held_for_passed():
+            building.run("again", "run", "--exclude", "path:models/staging")
+    ((again,),) = database.rows("select count(*) from intermediate.int_changes__orders")
+    building.run("refresh", "build", "--full-refresh", "--select", "dim_channel", *no_units)
+    building.run("docs", "docs", "generate", *([] if whole else ["--no-compile"]))
+    return {
+        "relations": first | dumped(database, "'marts', 'reports'"),
+        "spoiled": spoiled,
+        "again": again,
+        "grants": database.rows(
+            "select table_schema || '.' || table_name, privilege_type "
+            "from information_schema.table_privileges where grantee = 'analyst' order by 1"
+        ),
+        "statements": [
+            {"step": step, "sql": s.sql, "refused": s.refused, "relations": s.relations}
+            for step, s in building.sent
+        ],
+        "catalog": json.loads((building.target / "catalog.json").read_text("utf-8")),
+        "results": building.results,
+    }
+
+
+@pytest.fixture(scope="session")
+def built(standin: Standin, demo, chosen: Chosen, whole: bool) -> Built:
+    """Load the demo brand into the stand-in and build it, once.
 
     The gates are asked in both builds with --whole, else in the first one: the second finds the
     same rows.
     """
-    whole = pytestconfig.getoption("--whole", default=False)
 
     def build(folder: Path) -> None:
         port = standin.serve(standin.new_database("demo"))
         place = Place(standin.host, port, "demo", standin.user, standin.password, sslmode="disable")
-        database = Database(standin, "demo", place)
+        database, target = Database(standin, "demo", place), folder / "dbt"
         state = str(demo.warehouse.with_name(f"{demo.warehouse.stem}.landing"))
-        sent, results = [], {}
         load(publish(storage_for(state, state)), place, "arn:aws:iam::123456789012:role/reads")
-        gates = ["--exclude-resource-type", "unit_test"]
-        steps = {
-            "build": ["build", *gates],
-            "access": ["run-operation", "apply_access"],
-            "freshness": ["source", "freshness"],
-            "units": ["test", "--select", *(name.split(".")[-1] for name in unit_tests_chosen)],
-            "seeds": ["seed"],
-            "again": ["build", *gates] if whole else ["run"],
-            # Without --whole the second build reaches users as if its gates had passed.
-            "let_out": ["test", "--select", ANY_TEST],
-            "refresh": ["build", "--full-refresh", "--select", "dim_channel", *gates],
-            "docs": ["docs", "generate", *([] if whole else ["--no-compile"])],
-        }
-        sent += [("load", statement) for statement in database.statements]
-        target = folder / "dbt"
-        with one_dbt(database.environment(), target) as there:
-            for step, arguments in steps.items():
-                database.statements.clear()
-                if step == "again":
-                    spoiled = [len(database.rows(change)) for change in SPOILED]
-                if step == "let_out" and not whole:
-                    database.rows("delete from prod.open_gates where node_id like 'test.%'")
-                there.run(*arguments)
-                sent += [(step, statement) for statement in database.statements]
-                if step == "build":
-                    first = dumped(database)
-                told = "sources.json" if step == "freshness" else "run_results.json"
-                read = json.loads((target / told).read_text("utf-8"))
-                results[step] = {node["unique_id"]: node["status"] for node in read["results"]}
-                if step == "again":
-                    again = database.rows("select count(*) from intermediate.int_changes__orders")
-        body = {
-            "relations": first | dumped(database, "'marts', 'reports'"),
-            "spoiled": spoiled,
-            "again": again[0][0],
-            "grants": database.rows(
-                "select table_schema || '.' || table_name, privilege_type "
-                "from information_schema.table_privileges where grantee = 'analyst' order by 1"
-            ),
-            "statements": [
-                {"step": step, "sql": s.sql, "refused": s.refused, "relations": s.relations}
-                for step, s in sent
-            ],
-            "catalog": json.loads((target / "catalog.json").read_text("utf-8")),
-            "results": results,
-        }
+        loaded = [("load", statement) for statement in database.statements]
+        with one_dbt(database.environment(), target) as dbt:
+            body = built_twice(Building(database, dbt, target, loaded), chosen, whole)
         (folder / "built.json").write_text(json.dumps(body), encoding="utf-8")
 
     folder = made_once("redshift build", build)

@@ -6,6 +6,7 @@ or `false` on standard output, whether it succeeded. What dbt itself prints goes
 
 from __future__ import annotations
 
+import gc
 import inspect
 import json
 import os
@@ -31,6 +32,8 @@ def main(options: list[str]) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     inspect.stack = callers
+    # Some minutes' garbage is smaller than the project's own objects, which each search reads.
+    gc.disable()
     manifest = dbtRunner().invoke(["parse", *options]).result
     for line in sys.stdin:
         done = dbtRunner(manifest=manifest).invoke([*json.loads(line), *options])
