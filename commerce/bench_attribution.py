@@ -1,9 +1,9 @@
 """The models of attribution against their floor: one window query that finds the last touch.
 
 Both read the same generated paths in the same database, one after the other, and write a table. The
-models by rule place every touch and write a row for each credit of all seven; those of channels
-(the chain and the Shapley value) are timed apart, for no window query stands against them, and so
-is the table that sets all credits beside their orders and campaigns.
+models by rule place every touch and write what each of the seven gives it; those of channels (the
+chain and the Shapley value) are timed apart, for no window query stands against them, and so are
+the touches with all credits beside their orders and campaigns, down to a row for each credit.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from commerce.console import step
 from commerce.errors import UserError
 from commerce.workspace import open_workspace
 
-PLACED = "int_attribution__rule_credits"
-RULES = "int_attribution__credits_by_rule"
+RULES = "int_attribution__rule_credits"
+TOUCHES = "int_attribution__credited_touches"
 CREDITS = "int_attribution__credits"
 CHANNELS = ("channel_states", "transitions", "markov_visits", "removal_effects", "channel_credits")
-MODELS_BY_RULE = 7
+MODELS_BY_RULE = (
+    "first_touch", "last_touch", "last_non_direct", "linear", "position_u", "position_w",
+    "time_decay",
+)  # fmt: skip
 TIMES = 5
 # Twelve touches in a row are the paths of five orders, of 1, 1, 2, 3 and 5 touches.
 PATHS = """
@@ -101,14 +104,13 @@ def run(touches: int, console: Console) -> str:
             connection.execute(PATHS.format(touches=touches))
             connection.execute(ORDERS)
             connection.execute(JOURNEYS)
-            connection.execute(f"create view intermediate.{PLACED} as {models[PLACED]}")
             floor, rules = best_of(connection, LAST_TOUCH, models[RULES])
             verify(connection)
             channels = sum(
                 made(connection, f"int_attribution__{model}", models[f"int_attribution__{model}"])
                 for model in CHANNELS
             )
-            credits = made(connection, CREDITS, models[CREDITS])
+            credits = sum(made(connection, name, models[name]) for name in (TOUCHES, CREDITS))
     console.print(f"{touches:,} touches in paths, the best of {TIMES} runs by turns")
     for what, seconds in (
         ("last touch alone", floor),
@@ -140,20 +142,17 @@ def made(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> float:
 
 
 def verify(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise UserError unless each order has a million in each model, by places of its path."""
+    """Raise UserError unless each order has a million in each model, by touches of its path."""
+    wrong = " or ".join(f"sum({name}_units) <> 1000000" for name in MODELS_BY_RULE)
     query = f"""
         select
-            (select count(distinct order_key) * {MODELS_BY_RULE}
-             from intermediate.int_attribution__path_touches)
-            - (select count(*) from (
-                select order_key from intermediate.{RULES} group by order_key, model_number
-            )),
+            (select count(distinct order_key) from intermediate.int_attribution__path_touches)
+            - (select count(distinct order_key) from intermediate.{RULES}),
             (select count(*) from (
-                select order_key from intermediate.{RULES} group by order_key, model_number
-                having sum(credit_units) <> 1000000
+                select order_key from intermediate.{RULES} group by order_key having {wrong}
             )),
             (select count(*) from intermediate.{RULES}
-             anti join intermediate.{PLACED} using (order_key, place))
+             anti join intermediate.int_attribution__path_touches using (order_key, touch_id))
     """
     if connection.execute(query).fetchone() != (0, 0, 0):
         raise UserError("The credits of an order do not add up: no comparison.")

@@ -1,12 +1,14 @@
 """What sqlfluff sees in place of dbt's own functions and of the project's macros.
 
 sqlfluff's jinja templater knows neither. Each macro stands in as a call of its name with its
-arguments, or as an empty select where the macro writes whole selects: enough to parse and lint the
-text around it. The macros' own SQL is linted nowhere but where dbt compiles it.
+arguments, or as an empty select where the macro writes whole selects, or as the list of names that
+it returns: enough to parse and lint the text around it. The macros' own SQL is linted nowhere but
+where dbt compiles it.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 MACROS = Path(__file__).resolve().parents[2] / "macros"
 MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\(.*?\)\s*-?%\}(.*?)\{%-?\s*endmacro", re.DOTALL)
 BLOCK = re.compile(r"\{%.*?%\}", re.DOTALL)
+NAMES = re.compile(r"\s*\{\{\s*return\((\[.*?\])\)\s*\}\}\s*", re.DOTALL)
 
 
 def call(name: str) -> Callable[..., str]:
@@ -27,8 +30,11 @@ def step(from_cte: str, *_: object, into: str = "allocated", **others: object) -
     return f"{into} as (select 1 as one from {' cross join '.join(map(str, read))})"
 
 
-def stand_in(name: str, body: str) -> Callable[..., str]:
-    """Return what stands for a macro with this body: a query, CTEs, columns or an expression."""
+def stand_in(name: str, body: str) -> Callable[..., str | list[str]]:
+    """Return what stands for a macro with this body: a query, CTEs, columns, an expression, or the
+    very list that it writes out, for a loop in a model needs its names."""
+    if names := NAMES.fullmatch(body):
+        return lambda: ast.literal_eval(names[1])
     if name.endswith("_steps"):
         return step
     if BLOCK.sub("", body).strip().startswith("select"):

@@ -4,15 +4,16 @@
     in:  10.0000 with 600000 units, 5.0001 with 300000      out: 7.5000
     in:  null with 600000 units                             out: null -#}
 {% macro sum_of_shares(amount, units) -%}
-    {{ rounded_shares(exact_shares(amount, units)) }}
+    {{ rounded_shares(exact_shares(scaled_integer(amount, 4), units)) }}
 {%- endmacro %}
 
 
-{#- exact_shares(amount, units), added_shares(shares), rounded_shares(shares): the same in its steps, for shares that are added up twice,
-    by group and as a whole. Before it is rounded the sum is an exact integer of 10^-10, which stays inside a statement. -#}
-{% macro exact_shares(amount, units) -%}
+{#- exact_shares(ten_thousandths, units), added_shares(shares), rounded_shares(shares): the same in its steps, for shares that are added
+    up twice, by group and as a whole, and for amounts that are made integers before a join repeats them. Before it is rounded the
+    sum is an exact integer of 10^-10, which stays inside a statement. -#}
+{% macro exact_shares(ten_thousandths, units) -%}
     {{ exact_integer(
-        'case when count(*) = count(' ~ amount ~ ') then sum(' ~ scaled_integer(amount, 4) ~ ' * '
+        'case when count(*) = count(' ~ ten_thousandths ~ ') then sum(' ~ ten_thousandths ~ ' * '
         ~ exact_integer(units) ~ ') end'
     ) }}
 {%- endmacro %}

@@ -44,13 +44,18 @@
 {%- endmacro %}
 
 
-{#- host_of(address): the host of an address, in lower case, without `www.`; null for a path of the shop itself.
+{#- host_of(address), site_of(host): the host of an address, in lower case; a host without `www.`. A path of the shop itself has
+    none. Two steps, for an engine works out a text as often as a statement writes it.
 
-    in:  'https://www.Google.com/search?q=mug'      out: 'google.com'
-    in:  'l.instagram.com', '/products/mug'         out: 'l.instagram.com', null -#}
+    in:  'https://www.Google.com/search?q=mug'      out: 'www.google.com', then 'google.com'
+    in:  'l.instagram.com', '/products/mug'         out: 'l.instagram.com' and '', then 'l.instagram.com' and null -#}
 {% macro host_of(address) -%}
-    {%- set host = "split_part(split_part(split_part(split_part(lower(case when position('://' in " ~ address
-        ~ ") > 0 then split_part(" ~ address ~ ", '://', 2) else " ~ address ~ " end), '/', 1), '?', 1), '#', 1), ':', 1)" -%}
+    split_part(split_part(split_part(split_part(lower(
+        case when position('://' in {{ address }}) > 0 then split_part({{ address }}, '://', 2) else {{ address }} end
+    ), '/', 1), '?', 1), '#', 1), ':', 1)
+{%- endmacro %}
+
+{% macro site_of(host) -%}
     nullif(case when {{ host }} like 'www.%' then substring({{ host }}, 5) else {{ host }} end, '')
 {%- endmacro %}
 

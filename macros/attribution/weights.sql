@@ -11,17 +11,11 @@
     ]) }}
 {%- endmacro %}
 
-{% macro rule_models() -%}
-    {{ return(attribution_models()[:7]) }}
-{%- endmacro %}
 
-
-{#- named_models(names): names as rows (attribution_model, model_number), the number being the model's place among all models. -#}
+{#- named_models(names): names as rows (attribution_model). -#}
 {% macro named_models(names) -%}
     {%- for name in names %}
-    select
-        '{{ name }}' as attribution_model,
-        cast({{ attribution_models().index(name) + 1 }} as smallint) as model_number
+    select '{{ name }}' as attribution_model
     {%- if not loop.last %}
     union all
     {%- endif %}

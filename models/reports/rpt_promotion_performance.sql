@@ -49,24 +49,28 @@ lines_per_month as (
         financial_performance.order_id, dates.month, financial_performance.reporting_currency
 ),
 
+promotions_per_line as (
+    select
+        promotions_of_lines.order_line_key,
+        count(*) as promotions_on_line,
+        sum(abs(coalesce(promotions_of_lines.discount_amount, 0))) as given_on_line
+    from promotions_of_lines
+    group by promotions_of_lines.order_line_key
+),
+
 named as (
     -- A line without a promotion is kept, so that the report adds up to all order lines.
     select
         lines_per_month.*,
         coalesce(promotions_of_lines.promotion_key, 'not_applicable') as promotion_key,
         abs(promotions_of_lines.discount_amount) as given_amount,
-        sum(abs(coalesce(promotions_of_lines.discount_amount, 0))) over (
-            partition by lines_per_month.order_line_key, lines_per_month.month
-        ) as given_on_line,
-        count(*) over (
-            partition by
-                lines_per_month.order_line_key,
-                lines_per_month.month,
-                lines_per_month.reporting_currency
-        ) as promotions_on_line
+        promotions_per_line.given_on_line,
+        coalesce(promotions_per_line.promotions_on_line, 1) as promotions_on_line
     from lines_per_month
     left join promotions_of_lines
         on lines_per_month.order_line_key = promotions_of_lines.order_line_key
+    left join promotions_per_line
+        on lines_per_month.order_line_key = promotions_per_line.order_line_key
 ),
 
 weighed as (

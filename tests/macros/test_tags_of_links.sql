@@ -113,7 +113,7 @@ found as (
     union all
     select
         'address', addresses.case_id, addresses.host,
-        coalesce({{ host_of('addresses.address') }}, 'none')
+        coalesce({{ site_of(host_of('addresses.address')) }}, 'none')
     from addresses
     union all
     select 'word', told.case_id, told.told, coalesce(told.told_found, 'none')

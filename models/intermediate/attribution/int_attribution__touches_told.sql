@@ -113,8 +113,8 @@ final as (
         told.utm_campaign as campaign_name_as_told,
         told.gclid is not null as has_gclid,
         told.fbclid is not null as has_fbclid,
-        told.referrer_host,
-        told.landing_host,
+        {{ site_of('told.referrer_host') }} as referrer_host,
+        {{ site_of('told.landing_host') }} as landing_host,
         told.has_other_signs
     from told
 )

@@ -8,38 +8,6 @@ financial_performance as (
     select * from {{ ref('fact_financial_performance') }}
 ),
 
-booked as (
-    -- One reason per amount, the one to clear first: without a rate it is in no total at all.
-    select
-        ledger_events.event_key as open_item_key,
-        case
-            when ledger_events.component = 'amazon_copy_unmatched' then 'amazon_copy_unmatched'
-            when ledger_events.amount_reporting is null then 'untranslated'
-            when ledger_events.ledger_role = 'unallocated' then 'unallocated'
-            when ledger_events.component = 'price_with_unknown_tax' then 'vat_inside'
-            else 'unclassified'
-        end as reason,
-        case
-            when ledger_events.component = 'amazon_copy_unmatched' then 'gross_revenue'
-            when ledger_events.component <> 'price_with_unknown_tax' then ledger_events.measure
-            when ledger_events.event_type = 'refund' then 'returns'
-            else 'gross_revenue'
-        end as measure,
-        ledger_events.amount,
-        ledger_events.amount_reporting,
-        ledger_events.event_key
-    from ledger_events
-    where ledger_events.component in ('amazon_copy_unmatched', 'price_with_unknown_tax')
-        or (
-            ledger_events.ledger_role in ('pnl', 'unallocated')
-            and (
-                ledger_events.amount_reporting is null
-                or ledger_events.ledger_role = 'unallocated'
-                or ledger_events.component = 'unclassified'
-            )
-        )
-),
-
 lines_without_cost as (
     select financial_performance.order_line_key
     from financial_performance
@@ -49,22 +17,68 @@ lines_without_cost as (
     group by financial_performance.order_line_key
 ),
 
+events_told as (
+    select
+        ledger_events.*,
+        ledger_events.component in ('amazon_copy_unmatched', 'price_with_unknown_tax')
+        or (
+            ledger_events.ledger_role in ('pnl', 'unallocated')
+            and (
+                ledger_events.amount_reporting is null
+                or ledger_events.ledger_role = 'unallocated'
+                or ledger_events.component = 'unclassified'
+            )
+        ) as is_open,
+        ledger_events.event_type = 'sale'
+        and lines_without_cost.order_line_key is not null as has_no_cost
+    from ledger_events
+    left join lines_without_cost
+        on ledger_events.order_line_key = lines_without_cost.order_line_key
+),
+
+events as (
+    select * from events_told
+    where events_told.is_open or events_told.has_no_cost
+),
+
+booked as (
+    -- One reason per amount, the one to clear first: without a rate it is in no total at all.
+    select
+        events.event_key as open_item_key,
+        case
+            when events.component = 'amazon_copy_unmatched' then 'amazon_copy_unmatched'
+            when events.amount_reporting is null then 'untranslated'
+            when events.ledger_role = 'unallocated' then 'unallocated'
+            when events.component = 'price_with_unknown_tax' then 'vat_inside'
+            else 'unclassified'
+        end as reason,
+        case
+            when events.component = 'amazon_copy_unmatched' then 'gross_revenue'
+            when events.component <> 'price_with_unknown_tax' then events.measure
+            when events.event_type = 'refund' then 'returns'
+            else 'gross_revenue'
+        end as measure,
+        events.amount,
+        events.amount_reporting,
+        events.event_key
+    from events
+    where events.is_open
+),
+
 sales_ranked as (
     select
-        ledger_events.order_line_key,
-        ledger_events.event_key,
+        events.order_line_key,
+        events.event_key,
         row_number() over (
-            partition by ledger_events.order_line_key
+            partition by events.order_line_key
             order by
-                case when ledger_events.measure = 'gross_revenue' then 0 else 1 end,
-                ledger_events.source_file,
-                ledger_events.source_line,
-                ledger_events.event_key
+                case when events.measure = 'gross_revenue' then 0 else 1 end,
+                events.source_file,
+                events.source_line,
+                events.event_key
         ) as event_rank
-    from ledger_events
-    inner join lines_without_cost
-        on ledger_events.order_line_key = lines_without_cost.order_line_key
-    where ledger_events.event_type = 'sale'
+    from events
+    where events.has_no_cost
 ),
 
 without_cost as (
@@ -90,30 +104,30 @@ unioned as (
 final as (
     select
         unioned.open_item_key,
-        ledger_events.date_key,
-        ledger_events.store,
+        events.date_key,
+        events.store,
         unioned.reason,
-        ledger_events.event_date,
-        ledger_events.event_type,
-        coalesce(ledger_events.channel_name, 'Not applicable') as channel_name,
+        events.event_date,
+        events.event_type,
+        coalesce(events.channel_name, 'Not applicable') as channel_name,
         unioned.measure,
-        ledger_events.component,
-        ledger_events.ledger_role,
-        ledger_events.order_line_key,
-        ledger_events.order_id,
-        ledger_events.sku,
-        ledger_events.document_id,
-        ledger_events.currency,
+        events.component,
+        events.ledger_role,
+        events.order_line_key,
+        events.order_id,
+        events.sku,
+        events.document_id,
+        events.currency,
         unioned.amount,
-        ledger_events.reporting_currency,
+        events.reporting_currency,
         unioned.amount_reporting,
-        ledger_events.source,
-        ledger_events.report,
-        ledger_events.source_file,
-        ledger_events.source_line
+        events.source,
+        events.report,
+        events.source_file,
+        events.source_line
     from unioned
-    inner join ledger_events
-        on unioned.event_key = ledger_events.event_key
+    inner join events
+        on unioned.event_key = events.event_key
 )
 
 select * from final

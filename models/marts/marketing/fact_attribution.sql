@@ -6,15 +6,12 @@ credits as (
 
 final as (
     select
-        credits.attribution_key,
+        {{ hash_key([
+            "credits.store", "credits.order_id", "credits.touch_id", "credits.attribution_model"
+        ]) }} as attribution_key,
         {{ date_key('credits.sale_date') }} as date_key,
-        {{ dimension_key(
-            ["credits.store", "credits.channel_name"], "credits.channel_name is not null", "true"
-        ) }} as channel_key,
-        {{ dimension_key(
-            ["credits.store", "credits.ad_platform", "credits.campaign_key"],
-            "credits.ad_platform is not null", "credits.campaign_key is not null"
-        ) }} as ad_campaign_key,
+        credits.channel_key,
+        credits.ad_campaign_key,
         credits.store,
         credits.order_id,
         credits.touch_id,

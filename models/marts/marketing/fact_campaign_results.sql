@@ -12,6 +12,18 @@ dates as (
     select * from {{ ref('dim_date') }}
 ),
 
+orders as (
+    -- Amounts as integers, made once an order: it has as many credits as models and touches.
+    select
+        customer_orders.store,
+        customer_orders.order_id,
+        customer_orders.reporting_currency,
+        {{ scaled_integer('customer_orders.net_revenue', 4) }} as exact_net_revenue,
+        {{ scaled_integer('customer_orders.cm2', 4) }} as exact_cm2,
+        {{ scaled_integer('customer_orders.profit_before_ads', 4) }} as exact_profit_before_ads
+    from customer_orders
+),
+
 attributed as (
     select
         attribution.store,
@@ -21,16 +33,16 @@ attributed as (
         attribution.order_id,
         attribution.order_kind,
         attribution.credit_units,
-        customer_orders.reporting_currency,
-        customer_orders.net_revenue,
-        customer_orders.cm2,
-        customer_orders.profit_before_ads
+        orders.reporting_currency,
+        orders.exact_net_revenue,
+        orders.exact_cm2,
+        orders.exact_profit_before_ads
     from attribution
     inner join dates
         on attribution.date_key = dates.date_key
-    inner join customer_orders
-        on attribution.store = customer_orders.store
-        and attribution.order_id = customer_orders.order_id
+    inner join orders
+        on attribution.store = orders.store
+        and attribution.order_id = orders.order_id
 ),
 
 credited as (
@@ -45,10 +57,10 @@ credited as (
             sum(case when attributed.order_kind = 'first' then attributed.credit_units else 0 end)
             as bigint
         ) as new_customer_units,
-        {{ exact_shares('attributed.net_revenue', 'attributed.credit_units') }}
+        {{ exact_shares('attributed.exact_net_revenue', 'attributed.credit_units') }}
             as net_revenue_parts,
-        {{ exact_shares('attributed.cm2', 'attributed.credit_units') }} as cm2_parts,
-        {{ exact_shares('attributed.profit_before_ads', 'attributed.credit_units') }}
+        {{ exact_shares('attributed.exact_cm2', 'attributed.credit_units') }} as cm2_parts,
+        {{ exact_shares('attributed.exact_profit_before_ads', 'attributed.credit_units') }}
             as profit_before_ads_parts
     from attributed
     group by

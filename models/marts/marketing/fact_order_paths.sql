@@ -4,31 +4,21 @@ orders as (
     select * from {{ ref('int_attribution__orders') }}
 ),
 
-credits as (
-    select * from {{ ref('int_attribution__credits') }}
-),
-
-path_touches as (
-    select * from {{ ref('int_attribution__path_touches') }}
-),
-
-rule_credits as (
-    select * from {{ ref('int_attribution__rule_credits') }}
+credited_touches as (
+    select * from {{ ref('int_attribution__credited_touches') }}
 ),
 
 steps as (
     select
-        path_touches.order_key,
-        path_touches.channel_group,
-        path_touches.age_seconds,
-        rule_credits.place,
-        lag(path_touches.channel_group) over (
-            partition by path_touches.order_key order by rule_credits.place
+        credited_touches.order_key,
+        credited_touches.channel_group,
+        credited_touches.age_seconds,
+        credited_touches.place,
+        lag(credited_touches.channel_group) over (
+            partition by credited_touches.order_key order by credited_touches.place
         ) as former_group
-    from path_touches
-    inner join rule_credits
-        on path_touches.order_key = rule_credits.order_key
-        and path_touches.touch_id = rule_credits.touch_id
+    from credited_touches
+    where credited_touches.place is not null
 ),
 
 steps_per_order as (
@@ -52,11 +42,10 @@ paths as (
 
 untouched as (
     select
-        credits.order_key,
-        credits.channel_group
-    from credits
-    where credits.touch_id = 'direct'
-        and credits.attribution_model = 'last_touch'
+        credited_touches.order_key,
+        credited_touches.channel_group
+    from credited_touches
+    where credited_touches.place is null
 ),
 
 final as (

@@ -31,8 +31,9 @@ REFERENCE = ("channel_groups", "ad_platforms", "brand_search_patterns")
 CHAIN = (
     "orders", "touches_told", "touches_sourced", "channel_pairs", "campaigns_known",
     "touches_matched", "brand_texts", "touch_people", "touches", "path_touches", "touch_uses",
-    "rule_credits", "credits_by_rule", "journey_touches", "channel_states", "transitions",
-    "markov_visits", "removal_effects", "channel_credits", "credits", "order_campaigns",
+    "rule_credits", "journey_touches", "channel_states", "transitions",
+    "markov_visits", "removal_effects", "channel_credits", "credited_touches", "credits",
+    "order_campaigns",
 )  # fmt: skip
 ORDER_CUSTOMERS = pa.schema(
     {"store": TEXT, "order_id": TEXT, "customer_label": TEXT, "order_number": WHOLE}

@@ -57,23 +57,19 @@ def test_credits_are_timed_against_the_last_touch_alone(commerce) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "update {} set credit_units = 1 where model_number = 4",
-        "delete from {} where model_number = 4",
-        "update {} set place = 2 where model_number = 4",
+        "update {} set linear_units = 1",
+        "delete from {}",
+        "update {} set touch_id = 'another'",
     ],
 )
 def test_a_credit_that_does_not_add_up_is_no_comparison(change: str) -> None:
     rules = f"intermediate.{bench_attribution.RULES}"
-    models = ", ".join(f"({k + 1})" for k in range(bench_attribution.MODELS_BY_RULE))
-    path = "select 'k' as order_key, 1 as place"
+    units = ", ".join(f"1000000 as {name}_units" for name in bench_attribution.MODELS_BY_RULE)
+    path = "select 'k' as order_key, 't' as touch_id"
     with duckdb.connect() as connection:
         connection.execute("create schema intermediate")
-        for name in ("int_attribution__path_touches", bench_attribution.PLACED):
-            connection.execute(f"create table intermediate.{name} as {path}")
-        connection.execute(
-            f"create table {rules} as select *, 1000000 as credit_units "
-            f"from ({path}), (values {models}) as told(model_number)"
-        )
+        connection.execute(f"create table intermediate.int_attribution__path_touches as {path}")
+        connection.execute(f"create table {rules} as {path}, {units}")
         bench_attribution.verify(connection)
         connection.execute(change.format(rules))
         with pytest.raises(UserError):
