@@ -37,7 +37,17 @@ events_told as (
 ),
 
 events as (
-    select * from events_told
+    select
+        events_told.*,
+        row_number() over (
+            partition by events_told.order_line_key, events_told.has_no_cost
+            order by
+                case when events_told.measure = 'gross_revenue' then 0 else 1 end,
+                events_told.source_file,
+                events_told.source_line,
+                events_told.event_key
+        ) as event_rank
+    from events_told
     where events_told.is_open or events_told.has_no_cost
 ),
 
@@ -65,34 +75,19 @@ booked as (
     where events.is_open
 ),
 
-sales_ranked as (
-    select
-        events.order_line_key,
-        events.event_key,
-        row_number() over (
-            partition by events.order_line_key
-            order by
-                case when events.measure = 'gross_revenue' then 0 else 1 end,
-                events.source_file,
-                events.source_line,
-                events.event_key
-        ) as event_rank
-    from events
-    where events.has_no_cost
-),
-
 without_cost as (
     -- The cost is missing, so no event tells it: the item points to the sale whose cost counts as
     -- 0.
     select
-        {{ hash_key(["sales_ranked.order_line_key", "'no_cost'"]) }} as open_item_key,
+        {{ hash_key(["events.order_line_key", "'no_cost'"]) }} as open_item_key,
         'no_cost' as reason,
         'cogs' as measure,
         cast(null as numeric(18, 4)) as amount,
         cast(null as numeric(18, 4)) as amount_reporting,
-        sales_ranked.event_key
-    from sales_ranked
-    where sales_ranked.event_rank = 1
+        events.event_key
+    from events
+    where events.has_no_cost
+        and events.event_rank = 1
 ),
 
 unioned as (
