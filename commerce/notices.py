@@ -88,13 +88,13 @@ def show_open_items(connection: duckdb.DuckDBPyConnection, console: Console) -> 
         ).fetchall()),
     ]  # fmt: skip
     units = connection.execute(
-        "select count(*), sum(quantity) from marts.fact_financial_performance "
-        "where cost_status <> 'known'"
+        "select count(*), sum(quantity), coalesce(sum(gross_revenue), 0), "
+        "max(reporting_currency) from marts.fact_financial_performance where cost_status <> 'known'"
     ).fetchone()
     if units and units[0]:
         lines.append(
-            f"No cost known: {count(units[0], 'order line')} with {count(units[1], 'unit')}, "
-            "whose COGS counts as 0 in whole or in part"
+            f"No cost known: {count(units[0], 'order line')} with {count(units[1], 'unit')} sold "
+            f"for {units[2]:,.2f} {units[3]}, whose COGS counts as 0 in whole or in part"
         )
     lines = [line for line in lines if line]
     if lines:

@@ -19,6 +19,11 @@ performance as (
             when financial_performance.cost_status <> 'known' then financial_performance.quantity
             else 0
         end as units_without_cost,
+        case
+            when financial_performance.cost_status <> 'known'
+                then financial_performance.gross_revenue
+            else 0
+        end as revenue_without_cost,
         {{ performance_columns('financial_performance') }}
     from financial_performance
     inner join products
@@ -33,6 +38,7 @@ totals as (
         performance.category,
         performance.reporting_currency,
         cast(sum(performance.units_without_cost) as bigint) as units_without_cost,
+        {{ sum_if_known('performance.revenue_without_cost') }} as revenue_without_cost,
         {{ performance_totals('performance') }}
     from performance
     group by
@@ -48,6 +54,7 @@ final as (
         totals.category,
         totals.reporting_currency,
         totals.units_without_cost,
+        totals.revenue_without_cost,
         {{ performance_columns('totals') }},
         {{ divide_round('totals.cm2', 'totals.net_revenue', 4) }} as cm2_margin
     from totals

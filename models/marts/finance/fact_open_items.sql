@@ -11,7 +11,7 @@ financial_performance as (
 lines_without_cost as (
     select financial_performance.order_line_key
     from financial_performance
-    where financial_performance.cost_status = 'missing'
+    where financial_performance.cost_status in ('missing', 'partly missing')
         and financial_performance.event_type = 'sale'
         and financial_performance.quantity <> 0
     group by financial_performance.order_line_key

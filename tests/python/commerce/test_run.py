@@ -116,7 +116,8 @@ def test_warnings_and_open_items_are_listed_beside_the_table(ended, built) -> No
             ('USD', -4.00, -4.00, 'pnl', 'unclassified', 'shopify_fees'),
             ('USD', 8.00, 8.00, 'unallocated', 'charge', 'unallocated_amount'),
             ('USD', -0.25, -0.25, 'unallocated', 'card_fee', 'payment_processing_fees');
-        insert into marts.fact_financial_performance values ('missing', 4), ('known', 7);
+        insert into marts.fact_financial_performance values
+            ('missing', 4, 1050.00, 'USD'), ('known', 7, 90.00, 'USD');
         """
     )
     code, _, text = ended(file("a.csv"), warnings=["test costs_are_known: Got 1 result"])
@@ -126,7 +127,7 @@ def test_warnings_and_open_items_are_listed_beside_the_table(ended, built) -> No
     assert "Unclassified, booked as Shopify fees: 1 amount, -4.00 USD" in text
     assert "Unallocated, outside the profit until its order lands: 1 amount, 8.00 USD" in text
     assert "Unallocated fees, inside the profit but on no order: 1 amount, -0.25 USD" in text
-    assert "No cost known: 1 order line with 4 units" in text
+    assert "No cost known: 1 order line with 4 units sold for 1,050.00 USD" in text
     assert "1 warning of the quality gates" in text
     assert "test costs_are_known: Got 1 result" in text
 
