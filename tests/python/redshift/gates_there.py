@@ -1,5 +1,4 @@
-"""Data tests asked by a plain connection, in dbt's words: dbt's own cost per test is several times
-the query's."""
+"""Data tests asked of the stand-in by a plain connection, in dbt's words."""
 
 from __future__ import annotations
 
@@ -8,38 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 from commerce.redshift import Place, connect
+from tests.python.gates import asked_of, status_of
 
 CONNECTIONS = 4
-# What dbt makes of a data test: its test materialization and the example profile's query comment.
-ASKED = """/* {{"app": "dbt", "node_id": "{node}"}} */
-select
-  {counted} as failures,
-  {counted} {warns} as should_warn,
-  {counted} {fails} as should_error
-from (
-{sql}
-) dbt_internal_test"""
-
-
-def asked_of(test: dict) -> str:
-    """The query of a compiled data test of the manifest."""
-    config = test["config"]
-    if config["limit"] is not None or config["store_failures"]:
-        raise ValueError(f"{test['unique_id']} is for dbt to ask: it has a limit or keeps its rows")
-    return ASKED.format(
-        node=test["unique_id"],
-        counted=config["fail_calc"],
-        warns=config["warn_if"],
-        fails=config["error_if"],
-        sql=test["compiled_code"],
-    )
-
-
-def status_of(test: dict, should_warn: bool, should_error: bool) -> str:
-    """How dbt would report it: pass, warn or fail."""
-    if should_error and test["config"]["severity"].lower() == "error":
-        return "fail"
-    return "warn" if should_warn else "pass"
 
 
 def ask(tests: Iterable[dict], place: Place) -> dict[str, str]:
