@@ -7,6 +7,22 @@
 {%- endmacro %}
 
 
+{#- orders_by_number_steps(from_cte): one order per store and number, as the CTE orders_by_number (store, order_number, order_id): a visit
+    that names a number which two orders have comes to the first of them, and is one visit.
+
+    in:  '#1001', '1001' of one store      out: 1001 '#1001' -#}
+{% macro orders_by_number_steps(from_cte) -%}
+orders_by_number as (
+    select
+        {{ from_cte }}.store,
+        {{ order_number(from_cte ~ '.order_id') }} as order_number,
+        min({{ from_cte }}.order_id) as order_id
+    from {{ from_cte }}
+    group by {{ from_cte }}.store, {{ order_number(from_cte ~ '.order_id') }}
+)
+{%- endmacro %}
+
+
 {#- row_fingerprint(relation, more=[]): a landed row as a number: what it says, where it stands, and which batch brought it. -#}
 {% macro row_fingerprint(relation, more=[]) -%}
     {{ fingerprint([

@@ -8,14 +8,7 @@ orders_kept as (
     select * from {{ ref('int_orders__orders_kept') }}
 ),
 
-orders_by_number as (
-    select
-        orders_kept.store,
-        {{ order_number('orders_kept.order_id') }} as order_number,
-        min(orders_kept.order_id) as order_id
-    from orders_kept
-    group by orders_kept.store, {{ order_number('orders_kept.order_id') }}
-),
+{{ orders_by_number_steps('orders_kept') }},
 
 visits as (
     -- A session that names an order which nobody knows names none.

@@ -12,6 +12,12 @@ components as (
     select * from {{ ref('int_identity__components') }}
 ),
 
+orders_kept as (
+    select * from {{ ref('int_orders__orders_kept') }}
+),
+
+{{ orders_by_number_steps('orders_kept') }},
+
 told as (
     -- The order that a visit ended with says who came; else the address that the visitor gave.
     select
@@ -19,9 +25,12 @@ told as (
         sessions.visitor_id,
         coalesce(order_customers.customer_label, components.customer_label) as customer_label
     from sessions
+    left join orders_by_number
+        on sessions.store = orders_by_number.store
+        and {{ order_number('sessions.order_name') }} = orders_by_number.order_number
     left join order_customers
-        on sessions.store = order_customers.store
-        and sessions.order_name = order_customers.order_id
+        on orders_by_number.store = order_customers.store
+        and orders_by_number.order_id = order_customers.order_id
         and order_customers.platform = 'shopify'
     left join components
         on components.identifier_key = {{ hash_key([
