@@ -93,35 +93,34 @@
 {%- endmacro %}
 
 
-{#- half_life_weight(age_seconds): 2^30 * 2^(-age / half-life) as a whole number, with the half-life of the variable
-    time_decay_half_life_days.
+{#- half_life_weight(older_seconds): 2^30 * 2^(-older / half-life) as a whole number, with the half-life of the variable
+    time_decay_half_life_days. older_seconds >= 0: how much older than the youngest touch of its path, so that a path has a weight of 2^30.
 
     in:  0, 604800, 1209600 with 7 days      out: 1073741824, 536870912, 268435456
 
-    Each digit of the age, in base 4, makes the weight smaller by a constant of its own: the engines print doubles differently, and so
-    reckon in whole numbers here. Divisors are powers of 2: bits are shifted, which takes less time than a division. At least 1: a touch
-    in the window has a weight. Error: none after whole half-lives, whose shares may tie, else below 2e-8 of 2^30. Age below 2^24 seconds
-    (194 days). -#}
-{% macro half_life_weight(age_seconds) -%}
+    Each digit, in base 4, makes the weight smaller by a constant of its own: the engines print doubles differently, and so reckon in
+    whole numbers here. Divisors are powers of 2: bits are shifted, which takes less time than a division. Products stay below 2^61.
+    Error: none after whole half-lives, whose shares may tie, else below 3e-8 of 2^30. From 31 half-lives on it is 0, and so there are as many
+    digits as these have. -#}
+{% macro half_life_weight(older_seconds) -%}
     {%- set bits = 30 -%}
     {%- set one = 2 ** bits -%}
     {%- set half_life = var('time_decay_half_life_days') * 86400 -%}
+    {%- set seconds = half_life | round | int -%}
+    {%- set longest = (bits + 1) * seconds -%}
     {%- set ns = namespace(weight='cast(' ~ one ~ ' as bigint)') -%}
-    {%- for digit in range(12) -%}
+    {%- for digit in range(24) if 4 ** digit <= longest -%}
         {%- set factors = [] -%}
         {%- for times in [1, 2, 3] -%}
             {%- do factors.append((one * 2 ** (-(times * 4 ** digit) / half_life)) | round | int) -%}
         {%- endfor -%}
-        {%- set ns.weight = 'cast((' ~ ns.weight ~ ' * case (' ~ age_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one
+        {%- set ns.weight = 'cast((' ~ ns.weight ~ ' * case (' ~ older_seconds ~ ' >> ' ~ 2 * digit ~ ') & 3 when 0 then ' ~ one
             ~ ' when 1 then ' ~ factors[0] ~ ' when 2 then ' ~ factors[1] ~ ' else ' ~ factors[2] ~ ' end) >> ' ~ bits ~ ' as bigint)' -%}
     {%- endfor -%}
-    {%- set seconds = half_life | round | int -%}
-    greatest(
-        case
-            when mod({{ age_seconds }}, {{ seconds }}) = 0
-                then cast({{ one }} as bigint) >> cast(least({{ int_divide(age_seconds, seconds) }}, {{ bits }}) as integer)
-            else {{ ns.weight }}
-        end,
-        1
-    )
+    case
+        when {{ older_seconds }} >= {{ longest }} then cast(0 as bigint)
+        when mod({{ older_seconds }}, {{ seconds }}) = 0
+            then cast({{ one }} as bigint) >> cast({{ int_divide(older_seconds, seconds) }} as integer)
+        else {{ ns.weight }}
+    end
 {%- endmacro %}

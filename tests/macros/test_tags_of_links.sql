@@ -88,6 +88,10 @@ ages as (
     select 5, 86400, 972513379
     union all
     select 6, 16777215, 5
+    union all
+    select 7, 17000000, 4
+    union all
+    select 8, 63072000, 0
 ),
 
 told as (
@@ -133,4 +137,5 @@ where case when {{ fits('patterns.word', 'patterns.pattern') }} then 1 else 0 en
 union all
 select 'age' as fault, ages.case_id
 from ages
-where abs({{ half_life_weight('ages.age_seconds') }} - ages.weight) > 32
+where abs({{ half_life_weight('ages.age_seconds') }} - ages.weight)
+    > case when ages.weight = 0 then 0 else 32 end

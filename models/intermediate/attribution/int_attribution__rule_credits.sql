@@ -4,15 +4,25 @@ path_touches as (
     select * from {{ ref('int_attribution__path_touches') }}
 ),
 
+compared as (
+    -- Weights count against each other alone: from the youngest visit on, an old path keeps its
+    -- digits.
+    select
+        path_touches.*,
+        path_touches.age_seconds
+        - min(path_touches.age_seconds) over (partition by path_touches.order_key) as older_seconds
+    from path_touches
+),
+
 aged as (
     select
-        path_touches.order_key,
-        path_touches.touch_id,
-        path_touches.touched_at,
-        path_touches.is_direct,
-        path_touches.has_email,
-        {{ half_life_weight('path_touches.age_seconds') }} as decay_weight
-    from path_touches
+        compared.order_key,
+        compared.touch_id,
+        compared.touched_at,
+        compared.is_direct,
+        compared.has_email,
+        {{ half_life_weight('compared.older_seconds') }} as decay_weight
+    from compared
 ),
 
 placed as (

@@ -20,3 +20,11 @@ def compiled() -> Path:
 def bench(compiled: Path) -> Bench:
     """A bench that the tests of a process share: each gives the tables that it reads anew."""
     return Bench(compiled)
+
+
+@pytest.fixture(scope="session")
+def bench_of_a_day() -> Bench:
+    """A bench of models whose credit halves with each day, under a lookback of a year."""
+    variables = "{time_decay_half_life_days: 1, attribution_lookback_days: 365}"
+    name = "compiled attribution of a day"
+    return Bench(made_once(name, lambda folder: compile_into(folder, variables)))

@@ -78,10 +78,11 @@ def position_w(path: Sequence[Touch]) -> list[int]:
     return rounded([anchor if k in anchors else rest / (len(path) - 3) for k in range(len(path))])
 
 
-def time_decay(path: Sequence[Touch]) -> list[int]:
+def time_decay(path: Sequence[Touch], half_life: int = HALF_LIFE) -> list[int]:
+    """By the age before the order, as it is defined; half_life: seconds."""
     with localcontext() as context:
         context.prec = 60
-        ages = [Decimal(touch.ordered - touch.at) / HALF_LIFE for touch in path]
+        ages = [Decimal(touch.ordered - touch.at) / half_life for touch in path]
         return rounded([Fraction(Decimal(2) ** -age) for age in ages])
 
 

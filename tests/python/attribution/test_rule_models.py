@@ -9,7 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.python.attribution.given import PATH_TOUCHES, path_rows
-from tests.python.attribution.oracle import HALF_LIFE, MILLION, RULES, Touch, in_order
+from tests.python.attribution.oracle import (
+    HALF_LIFE,
+    MILLION,
+    RULES,
+    Touch,
+    in_order,
+    time_decay,
+)
 
 DAY = 86_400
 shared = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -85,6 +92,55 @@ def test_touches_of_one_age_in_whole_half_lives_tie_and_the_earlier_place_has_th
     found = credits(bench, path_rows({"#1": path}))
     units = [found["#1", f"t{k}"]["time_decay"] for k in (0, 1, 2)]
     assert units == [666_666, 166_667, 166_667]
+
+
+def aged(*ages: int) -> list[Touch]:
+    """A path of touches so many seconds before their order."""
+    return [Touch(f"t{k}", 4_000 * DAY - age, 4_000 * DAY) for k, age in enumerate(ages)]
+
+
+def decayed(bench, path: list[Touch]) -> list[int]:
+    found = credits(bench, path_rows({"#1": path}))
+    return [found["#1", touch.id]["time_decay"] for touch in path]
+
+
+def test_a_lookback_of_a_year_keeps_the_age_of_its_touches(bench) -> None:
+    assert decayed(bench, aged(200 * DAY, 100 * DAY, 10 * DAY)) == [0, 135, 999_865]
+
+
+def test_a_half_life_of_a_day_keeps_the_weights_of_a_month(bench_of_a_day) -> None:
+    ages = aged(30 * DAY - 60, 27 * DAY + DAY // 2)
+    assert decayed(bench_of_a_day, ages) == [150_283, 849_717]
+
+
+LONG = st.lists(st.integers(0, 3_650 * DAY), min_size=1, max_size=10)
+CLOSE = st.builds(
+    lambda first, more: [first, *(first + age for age in more)],
+    st.integers(0, 3_650 * DAY),
+    st.lists(st.integers(0, 40 * DAY), max_size=9),
+)
+
+
+@shared
+@given(ages=st.one_of(LONG, CLOSE))
+@pytest.mark.parametrize("half_life", [HALF_LIFE, DAY])
+def test_old_touches_decay_as_sixty_digits_say(
+    bench, bench_of_a_day, ages: list[int], half_life: int
+) -> None:
+    path = in_order(aged(*ages))
+    said = decayed(bench_of_a_day if half_life == DAY else bench, path)
+    right = time_decay(path, half_life)
+    assert sum(said) == MILLION
+    assert max(abs(a - b) for a, b in zip(said, right, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("half_life", [HALF_LIFE, DAY])
+def test_a_thousand_touches_long_before_the_last_one_take_nothing_of_it(
+    bench, bench_of_a_day, half_life: int
+) -> None:
+    path = aged(*[40 * half_life + 60 * k + 1 for k in range(1_000)], 0)
+    said = decayed(bench_of_a_day if half_life == DAY else bench, path)
+    assert said[-1] == time_decay(path, half_life)[-1] == MILLION
 
 
 @shared
