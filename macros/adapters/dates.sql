@@ -28,6 +28,29 @@
 {%- endmacro %}
 
 
+{#- calendar_steps(digits): the days of the calendar, 10,000 from the variable calendar_start on, as the CTEs day_numbers and days (date).
+
+    digits: a CTE with the digits 0 to 9, of which neither engine makes rows of its own. -#}
+{% macro calendar_steps(digits) -%}
+day_numbers as (
+    select
+        thousands.digit * 1000 + hundreds.digit * 100 + tens.digit * 10 + ones.digit as day_number
+    from {{ digits }} as thousands
+    cross join {{ digits }} as hundreds
+    cross join {{ digits }} as tens
+    cross join {{ digits }} as ones
+),
+
+days as (
+    select
+        {{ date_plus_days(
+            "cast('" ~ var('calendar_start') ~ "' as date)", 'day_numbers.day_number'
+        ) }} as date
+    from day_numbers
+)
+{%- endmacro %}
+
+
 {#- far_future(): the end of a range that is open; no event lies behind it. -#}
 {% macro far_future() -%}
     cast('9999-12-31' as date)

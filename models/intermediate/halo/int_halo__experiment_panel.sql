@@ -21,6 +21,12 @@ us_regions as (
     select * from {{ ref('stg_reference__us_regions') }}
 ),
 
+digits as (
+    select * from {{ ref('stg_reference__digits') }}
+),
+
+{{ calendar_steps('digits') }},
+
 arms as (
     select
         panels.panel_id,
@@ -38,17 +44,52 @@ arms as (
         and panels.experiment = geo_experiments.experiment
 ),
 
--- A region without a sale or an ad on a day sold and spent 0.
+told as (
+    select
+        amazon_sales.store,
+        amazon_sales.sale_date as told_date
+    from amazon_sales
+    union all
+    select
+        off_amazon_spend.store,
+        off_amazon_spend.spend_date as told_date
+    from off_amazon_spend
+),
+
+last_days as (
+    -- A test may end after the last export: what its days to come sell is not known, and not 0.
+    select
+        told.store,
+        max(told.told_date) as last_date
+    from told
+    group by told.store
+),
+
+-- A region, or all of them, without a sale or an ad on a day sold and spent 0.
 cells as (
     select
         arms.panel_id,
         arms.geo,
+        days.date as period_start_date,
+        cast(0 as numeric(18, 4)) as sales,
+        cast(0 as numeric(18, 4)) as spend
+    from arms
+    inner join last_days
+        on arms.store = last_days.store
+    inner join days
+        on days.date between arms.starts_on and arms.ends_on
+        and last_days.last_date >= days.date
+    union all
+    select
+        arms.panel_id,
+        arms.geo,
         amazon_sales.sale_date as period_start_date,
-        case when amazon_sales.geo = arms.geo then amazon_sales.sales else 0 end as sales,
+        amazon_sales.sales,
         cast(0 as numeric(18, 4)) as spend
     from arms
     inner join amazon_sales
         on arms.store = amazon_sales.store
+        and arms.geo = amazon_sales.geo
         and amazon_sales.sale_date between arms.starts_on and arms.ends_on
     union all
     select
@@ -56,11 +97,12 @@ cells as (
         arms.geo,
         off_amazon_spend.spend_date as period_start_date,
         cast(0 as numeric(18, 4)) as sales,
-        case when off_amazon_spend.geo = arms.geo then off_amazon_spend.spend else 0 end as spend
+        off_amazon_spend.spend
     from arms
     inner join off_amazon_spend
         on arms.store = off_amazon_spend.store
         and arms.ad_platform in ('all', off_amazon_spend.ad_platform)
+        and arms.geo = off_amazon_spend.geo
         and off_amazon_spend.spend_date between arms.starts_on and arms.ends_on
 ),
 

@@ -17,6 +17,12 @@ us_regions as (
     select * from {{ ref('stg_reference__us_regions') }}
 ),
 
+digits as (
+    select * from {{ ref('stg_reference__digits') }}
+),
+
+{{ calendar_steps('digits') }},
+
 amounts as (
     select
         panels.panel_id,
@@ -40,12 +46,24 @@ amounts as (
         and panels.ad_platform in ('all', off_amazon_spend.ad_platform)
 ),
 
-weeks as (
+weeks_known as (
     select
         amounts.panel_id,
-        amounts.period_start_date
+        min(amounts.period_start_date) as first_week,
+        max(amounts.period_start_date) as last_week
     from amounts
-    group by amounts.panel_id, amounts.period_start_date
+    group by amounts.panel_id
+),
+
+weeks as (
+    -- A week in which the whole store sold and spent nothing is a week like any other.
+    select
+        weeks_known.panel_id,
+        days.date as period_start_date
+    from weeks_known
+    inner join days
+        on days.date between weeks_known.first_week and weeks_known.last_week
+    where days.date = {{ week_of('days.date') }}
 ),
 
 -- A state without a sale or an ad in a week sold and spent 0.
@@ -80,21 +98,13 @@ totals as (
     group by cells.panel_id, cells.geo, cells.period_start_date
 ),
 
-first_weeks as (
-    select
-        weeks.panel_id,
-        min(weeks.period_start_date) as first_week
-    from weeks
-    group by weeks.panel_id
-),
-
 final as (
     -- Territories and what has no region stay in the totals and out of the estimates.
     select
         totals.panel_id,
         totals.geo,
         {{ int_divide(
-            days_between('first_weeks.first_week', 'totals.period_start_date'), 7
+            days_between('weeks_known.first_week', 'totals.period_start_date'), 7
         ) }} as period_no,
         totals.period_start_date,
         totals.sales,
@@ -109,8 +119,8 @@ final as (
     from totals
     inner join panels
         on totals.panel_id = panels.panel_id
-    inner join first_weeks
-        on totals.panel_id = first_weeks.panel_id
+    inner join weeks_known
+        on totals.panel_id = weeks_known.panel_id
     left join us_regions
         on totals.geo = us_regions.region
 )

@@ -12,22 +12,7 @@ fiscal_periods as (
     select * from {{ ref('stg_reference__fiscal_periods') }}
 ),
 
-day_numbers as (
-    select
-        thousands.digit * 1000 + hundreds.digit * 100 + tens.digit * 10 + ones.digit as day_number
-    from digits as thousands
-    cross join digits as hundreds
-    cross join digits as tens
-    cross join digits as ones
-),
-
-days as (
-    select
-        {{ date_plus_days(
-            "cast('" ~ var('calendar_start') ~ "' as date)", 'day_numbers.day_number'
-        ) }} as date
-    from day_numbers
-),
+{{ calendar_steps('digits') }},
 
 holidays_per_day as (
     select
