@@ -19,6 +19,7 @@ told as (
         touches_told.has_gclid,
         touches_told.has_fbclid,
         touches_told.has_other_signs,
+        coalesce(trim(touches_told.source_text) = '(direct)', false) as is_told_direct,
         {{ told_text('touches_told.source_text') }} as source_told,
         {{ told_text('touches_told.medium_text') }} as medium_told,
         {{ told_text('touches_told.campaign_text') }} as campaign_told,
@@ -59,6 +60,7 @@ signs as (
 ),
 
 final as (
+    -- Who writes that a visit was direct says that somebody came.
     select
         signs.store,
         signs.touch_id,
@@ -93,7 +95,9 @@ final as (
         signs.term_told as term_text,
         signs.has_gclid,
         signs.source_sign,
-        signs.source_sign = 'nothing' and not signs.has_other_signs as is_empty
+        signs.source_sign = 'nothing'
+        and not signs.is_told_direct
+        and not signs.has_other_signs as is_empty
     from signs
 )
 
