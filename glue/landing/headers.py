@@ -165,7 +165,12 @@ def plan_of(spec: ReportSpec, match: Match) -> dict:
         "min_width": 0 if layout.short_rows else len(header),
         "sources": match.sources,
         "countries": tuple(positions(country, header)[0]),
-        "masked": frozenset(i for i, text in enumerate(header) if normalize_header(text) in masked),
+        "masked": frozenset(
+            # Without a header only the positions say what a field is: any other may be a person's.
+            i
+            for i, text in enumerate(header)
+            if (i not in used if layout.headerless else normalize_header(text) in masked)
+        ),
         "constants": constants,
         "ignored": tuple(
             text.strip()

@@ -193,8 +193,11 @@ def test_shipstation_and_our_template_land_in_one_table(landing):
     assert "Ann Example" not in str(rows)
 
 
-def ups(invoice: str, *charges: tuple[str, str]) -> str:
-    """A UPS billing file: charges of (tracking number, net amount) on one invoice."""
+def ups(invoice: str, *charges: tuple[str, str], others: dict[int, str] | None = None) -> str:
+    """A UPS billing file: charges of (tracking number, net amount) on one invoice.
+
+    others: texts of further fields, by position, on every record.
+    """
     total = sum(Decimal(net) for _, net in charges)
     lines = []
     for tracking, net in charges:
@@ -203,6 +206,8 @@ def ups(invoice: str, *charges: tuple[str, str]) -> str:
         fields[6], fields[9], fields[10], fields[11] = "E", "USD", str(total), "2026-03-02"
         fields[15], fields[20], fields[34], fields[43] = "#1001", tracking, "SHP", "FRT"
         fields[45], fields[51], fields[52] = "Fracht, Zone 5", "0.00", net
+        for position, text in (others or {}).items():
+            fields[position] = text
         lines.append(fields)
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows(lines)
@@ -224,6 +229,19 @@ def test_ups_billing_without_a_header_lands_by_invoice_and_a_correction_replaces
         assert (row["carrier"], row["order_reference"]) == ("UPS", "#1001")
     assert {r["invoice_number"]: r["invoice_total"] for r in rows} == dict(per_invoice)
     landing.assert_accounted()
+
+
+def test_fields_that_no_position_names_are_masked_in_quarantine(landing):
+    receiver = {67: "Ann Example", 68: "Acme", 70: "1 Main St"}
+    charges = (("1Z1", "8.10"), ("1Z2", "1.00"), ("1Z3", "0.999"))
+    landing.put("costs/carrier_invoices/a.csv", ups("I1", *charges, others=receiver | {10: "9.10"}))
+    landing.run()
+    (row,) = landing.quarantine()
+    fields = next(csv.reader([row["raw_record"]]))
+    assert row["reason"] == "SCALE:net_amount" and len(fields) == 250
+    assert (fields[5], fields[20], fields[52]) == ("I1", "1Z3", "0.999")
+    assert {i: fields[i] for i in receiver} == dict.fromkeys(receiver, "***")
+    assert {fields[i] for i in range(53, 250)} == {"", "***"}
 
 
 def test_bundles_and_costs_with_chinese_headers_land(landing):
