@@ -150,11 +150,12 @@ class SpecReader:
         return {kind: str(column) for kind, column in (entry or {}).items()}
 
     def control(self, entry: Any) -> Control:
-        self.check_keys("control", entry, {"blank", "filled", "first_cell", "label"})
+        self.check_keys("control", entry, {"blank", "finest", "filled", "first_cell", "label"})
         if entry.get("first_cell") is not None:
             self.check_regex("control first_cell", entry["first_cell"])
         return Control(
             blank=self.names("control blank", entry.get("blank")),
+            finest=self.names("control finest", entry.get("finest")),
             filled=self.names("control filled", entry.get("filled")),
             first_cell=entry.get("first_cell"),
             label=entry.get("label"),
@@ -251,7 +252,8 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         named = tuple(layout.headerless.positions) if layout.headerless else ()
         used[f"layout {layout.name}"] = (*layout.required, *layout.constants, *named)
     for rule in spec.control:
-        used["control"] = rule.blank + rule.filled + ((rule.label,) if rule.label else ())
+        label = (rule.label,) if rule.label else ()
+        used["control"] = rule.blank + rule.finest + rule.filled + label
     for column in spec.columns:
         zone_by = tuple(name for name in column.zone_by if name != "_carry")
         derived = (column.local_date_of,) if column.local_date_of else ()

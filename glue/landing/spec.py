@@ -198,9 +198,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Control:
-    """A predicate for summary and total records, on the text of a record."""
+    """A predicate for summary and total records, on the text of a record.
+
+    finest: columns from the finest level to the coarsest; the first one that the file has is blank.
+    """
 
     blank: tuple[str, ...] = ()
+    finest: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     first_cell: str | None = None
     label: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import pyarrow as pa
@@ -81,13 +82,21 @@ class Reader:
         self.names = text_columns(spec)
         self.cells = [cells_of(spec, plan, spec.column(name), key) for name in self.names]
         self.index = {name: i for i, name in enumerate(self.names)}
-        self.rules = [rule for rule in spec.control if self._applies(rule)]
+        self.rules = [self._of_file(rule) for rule in spec.control if self._applies(rule)]
         self.per_carry = self.index[spec.carry[1]] if spec.carry else None
         self.key = key
         self.tombstones = tombstones
 
     def _applies(self, rule: Control) -> bool:
-        return all(name in self.plan.sources for name in rule.blank + rule.filled)
+        known = self.plan.sources
+        return all(name in known for name in rule.blank + rule.filled) and (
+            not rule.finest or any(name in known for name in rule.finest)
+        )
+
+    def _of_file(self, rule: Control) -> Control:
+        """The rule with the finest level that the file has among its blank columns."""
+        finest = [name for name in rule.finest if name in self.plan.sources][:1]
+        return replace(rule, blank=(*rule.blank, *finest))
 
     def is_no_data(self, record: Record) -> bool:
         filled = [text.strip() for text in record.fields if text.strip()]

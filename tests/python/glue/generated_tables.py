@@ -42,6 +42,7 @@ class Table(Head):
         """
         cells: list[Cell] = [NOTHING] * len(self.headers)
         row = dict(self.constants)
+        blank = self._blank(control) if control else set()
         code, unit = self.spec.carry or (None, None)
         positions = range(len(self.headers))
         # Currencies come first: they say how many decimals an amount may have.
@@ -52,7 +53,7 @@ class Table(Head):
             names = {column.name for column in columns}
             if above and unit in names:
                 cells[at] = Cell(above[unit], above[unit])
-            elif not (above and code in names or control and names & set(control.blank)):
+            elif not (above and code in names or names & blank):
                 filled = control is not None and bool(names & set(control.filled))
                 cells[at] = self._native(self.cell(at, columns, row, above, filled, first))
             for column in columns:
@@ -65,7 +66,13 @@ class Table(Head):
         return cells, row
 
     def _applies(self, control: Control) -> bool:
-        return all(self.sources[name] for name in control.blank + control.filled)
+        return all(self.sources[name] for name in control.blank + control.filled) and (
+            not control.finest or any(self.sources[name] for name in control.finest)
+        )
+
+    def _blank(self, control: Control) -> set[str]:
+        """The columns of the file that a total of this kind leaves blank."""
+        return {*control.blank, *[name for name in control.finest if self.sources[name]][:1]}
 
     def total(self, control: Control) -> tuple[list[Cell], dict]:
         """A control record that is known by its first field."""
@@ -111,7 +118,7 @@ class Table(Head):
         """Whether every record has a value of the column."""
         if column.name in self.constants:
             return False
-        blank = {name for rule in self.spec.control for name in rule.blank}
+        blank = {name for rule in self.spec.control for name in self._blank(rule)}
         unique = self.spec.load.unique and column.name in self.spec.load.key
         hinted = column.vocabulary and self.way in NATIVE
         recognized = self.layout.headerless and column.name in ("invoice_type", "currency")
@@ -163,7 +170,7 @@ class Table(Head):
 
     def rows(self) -> list[tuple[list[Cell], dict, str]]:
         """The records of the file with what lands of them and their kind."""
-        by_blank = [rule for rule in self.spec.control if rule.blank]
+        by_blank = [rule for rule in self.spec.control if self._blank(rule)]
         found: list[tuple[list[Cell], dict, str]] = []
         if self.spec.report == "amazon__settlements":
             found.append((*self.record(None, by_blank[0], first=True), "control"))
@@ -173,7 +180,7 @@ class Table(Head):
             found.append((*self.record(above, first=not found), "data"))
         if self.spec.report != "amazon__settlements":
             for rule in filter(self._applies, self.spec.control):
-                made = self.record(None, rule) if rule.blank else self.total(rule)
+                made = self.record(None, rule) if self._blank(rule) else self.total(rule)
                 found.append((*made, "control"))
         return found
 

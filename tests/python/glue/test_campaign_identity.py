@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import pytest
+
 GOOGLE = (
     "Campaign report\n10 February 2026 - 10 February 2026\n"
     "Campaign,Day,Campaign ID,Currency code,Impr.,Cost\n"
@@ -78,6 +80,27 @@ def test_meta_spend_in_two_currencies_stays(landing):
         )
     landing.run()
     assert landing.total("meta_ads__campaigns", "spend") == Decimal("10")
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("Ad name", ["A,5", "B,7", ",12"]),
+        ("Ad set name", ["A,5", "B,7", ",12"]),
+        ("Campaign name,Ad name", ["Feed,A,5", ",B,7", ",,12"]),
+        ("Campaign name,Ad set name", ["Feed,A,5", "Feed,B,7", "Feed,,12"]),
+        ("Campaign name", ["A,5", "B,7", ",12"]),
+    ],
+)
+def test_metas_total_is_known_by_the_finest_name_that_the_file_has(landing, header, rows):
+    lines = [f"Reporting starts,Reporting ends,{header},Amount spent (USD)"]
+    lines += [f"2026-02-10,2026-02-10,{row}" for row in rows]
+    landing.put("meta_ads/campaigns/a.csv", "\n".join(lines) + "\n")
+    landing.run()
+    kinds = [row["_record_type"] for row in landing.rows("meta_ads__campaigns")]
+    assert kinds == ["data", "data", "control"]
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
+    landing.assert_accounted()
 
 
 def test_ids_of_the_api_replace_a_renamed_campaign(landing):
