@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pyspark.sql import DataFrame
 
 from glue.landing.catalog import load_zones
+from glue.landing.cells import tells_apart
 from glue.landing.dates import choices, date_columns, date_sql
 from glue.landing.numbers import PLACES
 from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
@@ -128,7 +129,9 @@ def type_rows(parsed: DataFrame, spec: ReportSpec) -> DataFrame:
     for column in spec.columns:
         failure = _failure_sql(column)
         if failure is not None:
-            (strict if column.strict else optional).append(failure)
+            # A key that became NULL would be another key.
+            keyed = column.strict or tells_apart(spec, column.name)
+            (strict if keyed else optional).append(failure)
         if column.required:
             # A signature may have blanks, so that totals without a date land too.
             is_key = column.name in spec.load.key and spec.load.mode != "multiset"

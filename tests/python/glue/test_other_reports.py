@@ -257,6 +257,28 @@ def test_bundles_and_costs_with_chinese_headers_land(landing):
     )  # fmt: skip
 
 
+def test_a_key_that_cannot_be_read_sets_its_row_aside_and_a_blank_one_stays(landing):
+    landing.put("reference/bundles/b.csv", "bundle_sku,component_sku,quantity,effective_from\n"
+                "SET,MUG,2,2026-01-01\nSET,MUG,3,01.03.2026\nSET,BOWL,1,\n")  # fmt: skip
+    header = "order_number,shipped_at,carrier,tracking_number,cost,currency,invoice_number\n"
+    landing.put("costs/shipments/s.csv", header + "#1,2026-01-02,UPS,9400111,8.10,USD,1.2E+12\n"
+                "#1,2026-01-02,UPS,9.4E+21,8.20,USD,I1\n"
+                "#2,2026-01-02,UPS,,8.30,USD,I1\n")  # fmt: skip
+    result = landing.run()
+    bundles = [(r["component_sku"], r["quantity"]) for r in landing.rows("reference__bundles")]
+    assert bundles == [("MUG", 2), ("BOWL", 1)]
+    shipments = landing.rows("costs__shipments")
+    assert [(r["tracking_number"], r["cost"]) for r in shipments] == [
+        ("9400111", Decimal("8.10")), (None, Decimal("8.30")),
+    ]  # fmt: skip
+    reasons = {row["report"]: (row["source_line"], row["reason"]) for row in landing.quarantine()}
+    assert reasons == {
+        "bundles": (3, "TYPE:effective_from"), "shipments": (3, "TYPE:tracking_number"),
+    }  # fmt: skip
+    assert outcome(result, "s.csv").nulled == {"TYPE:invoice_number": 1}
+    landing.assert_accounted()
+
+
 def test_a_product_says_what_kind_it_is_for_amazon_and_whether_it_ships_in_its_own_box(landing):
     landing.put("new/reference/products/p.csv", "sku,product_name,amazon_product_type,is_sipp\n"
                 "ROBE,Robe,Apparel,yes\nOIL,Lamp oil,dangerous_goods,0\nMUG,Mug,,\n"
