@@ -247,3 +247,22 @@ def test_a_late_older_file_is_superseded_where_newer_rows_stand(backwards):
     assert orders == {"#1": 2, "#2": 5, "#3": 2, "#4": 2}
     ledger = backwards.ledger()["shopify/orders/march.csv"]
     assert (ledger["rows_landed"], ledger["rows_superseded"], ledger["rows_duplicate"]) == (1, 1, 1)
+
+
+def posted(day: int, amount: str) -> dict:
+    """One amount component that was posted on a day of March."""
+    moment = f"2025-03-{day:02d} 03:00:00 UTC"
+    return component(amount, posted_date=moment[:10], posted_date_time=moment)
+
+
+@pytest.mark.parametrize("order", ["older first", "newer first", "one batch"])
+def test_of_two_downloads_of_a_settlement_the_one_with_the_later_posting_stands(landing, order):
+    older = {"amazon/settlements/a.txt": settlement_v2("7", "10.00", posted(2, "10.00"))}
+    rows = (posted(2, "10.00"), posted(9, "2.50"))
+    newer = {"amazon/settlements/b.txt": settlement_v2("7", "12.50", *rows)}
+    batches = {"older first": (older, newer), "newer first": (newer, older)}
+    land_in_batches(landing, *batches.get(order, ({**older, **newer},)))
+    assert landing.total("amazon__settlements", "amount") == Decimal("12.5000")
+    assert {r["_source_file"] for r in landing.rows("amazon__settlements")} == set(newer)
+    assert landing.quarantine() == []
+    landing.assert_accounted()
