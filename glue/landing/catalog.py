@@ -250,7 +250,9 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
     used["tenant"] = tuple(spec.tenant.values())
     for layout in spec.layouts:
         named = tuple(layout.headerless.positions) if layout.headerless else ()
-        used[f"layout {layout.name}"] = (*layout.required, *layout.constants, *named)
+        used[f"layout {layout.name}"] = (
+            *layout.required, *layout.any_of, *layout.constants, *named,
+        )  # fmt: skip
     for rule in spec.control:
         label = (rule.label,) if rule.label else ()
         used["control"] = rule.blank + rule.finest + rule.filled + label

@@ -41,7 +41,7 @@ class Match:
     @property
     def rank(self) -> tuple[float, int, int]:
         """Share of the required columns, number of columns found, nearness to the top."""
-        required = len(self.layout.required)
+        required = len(self.layout.wanted)
         found = (required - len(self.missing)) / required
         return (found, len(self.sources), -self.candidate.line)
 
@@ -50,7 +50,7 @@ class Match:
         """How many of the layout's headers are there, and how many it has."""
         expected = self.layout.headers
         if not expected:
-            return len(self.layout.required) - len(self.missing), len(self.layout.required)
+            return len(self.layout.wanted) - len(self.missing), len(self.layout.wanted)
         seen = {normalize_header(text) for text in self.candidate.fields}
         return sum(normalize_header(text) in seen for text in expected), len(expected)
 
@@ -107,11 +107,14 @@ def _matches(spec: ReportSpec, candidates: Iterable[Candidate]) -> Iterable[Matc
                 sources[column.name] = tuple(found)
         for layout in candidate.layouts:
             missing = tuple(
-                spec.column(name)
-                for name in layout.required
-                if name not in sources
-                and name not in layout.constants
-                and not any(key in captures for key in spec.column(name).captures)
+                spec.column(names[0])
+                for names in layout.wanted
+                if not any(
+                    name in sources
+                    or name in layout.constants
+                    or any(key in captures for key in spec.column(name).captures)
+                    for name in names
+                )
             )
             yield Match(layout, candidate, sources, captures, missing, twice)
 
@@ -196,7 +199,7 @@ def unknown_header(
             f"this is not {layout.label}: its header is that of {match.layout.label}",
             f"Put it into the folder {folder}.",
         )
-    labels = [spec.column(name).label for name in layout.required]
+    labels = [spec.column(name).label for name, *_ in layout.wanted]
     wanted = ", ".join(f'"{label}"' for label in labels[:6])
     more = f" and {len(labels) - 6} more" if len(labels) > 6 else ""
     return FileRejected(

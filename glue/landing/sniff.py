@@ -128,7 +128,7 @@ def _sniff_delimited(
     known = {"encodings": tuple(item[1] for item in ranked if item[0][0] == best)}
     known["newline"] = newline
     layouts = [layout for layout in spec.layouts if layout.reads(DELIMITED)]
-    if match is None or len(match.missing) > len(match.layout.required) // 2:
+    if match is None or len(match.missing) > len(match.layout.wanted) // 2:
         headerless = _headerless(spec, lines)
         if headerless is not None:
             return headerless, known
@@ -203,7 +203,7 @@ def _sniff_workbook(
         default=None,
     )
     match = found[best] if best is not None else None
-    if match is None or len(match.missing) > len(match.layout.required) // 2:
+    if match is None or len(match.missing) > len(match.layout.wanted) // 2:
         owners = (_owner(spec, others, lambda r, s=s: candidates(r, s)) for s in sheets.values())
         other = next((owner for owner in owners if owner is not None), None)
         where = f"in the first {HEADER_LINES} rows of any sheet"

@@ -168,6 +168,8 @@ class Headerless:
 class Layout:
     """One header set of a report. `required` names output columns; `headers` the full header.
 
+    any_of: output columns of which a file has at least one, besides the required ones.
+
     delimiters, quoting, decimal and formats (by type) take the place of the spec's own; constants
     give a column one text for the whole file.
     """
@@ -175,6 +177,7 @@ class Layout:
     name: str
     label: str
     required: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     short_rows: bool = False
     help: str = ""
@@ -186,6 +189,11 @@ class Layout:
     constants: dict[str, str] = field(default_factory=dict)
     document: Document | None = None
     headerless: Headerless | None = None
+
+    @property
+    def wanted(self) -> tuple[tuple[str, ...], ...]:
+        """What a header must have: of each of these columns at least one."""
+        return (*((name,) for name in self.required), *([self.any_of] if self.any_of else ()))
 
     def reads(self, container: str) -> bool:
         """True when a file of this container may have the layout: tables also come as workbooks."""

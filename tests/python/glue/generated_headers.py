@@ -107,13 +107,15 @@ class Head:
     def _wanted(self) -> list[Column]:
         """The columns of the file: what the layout needs, and some of the others."""
         position = self.spec.layouts.index(self.layout)
+        enough = self.random.sample(self.layout.any_of, 1) if self.layout.any_of else ()
+        needed = {*self.layout.required, *enough}
         earlier = {name for other in self.spec.layouts[:position] for name in other.required}
         return [
             column
             for column in self.spec.columns
             if column.aliases
-            and (column.name in self.layout.required or column.name not in earlier)
-            and (column.name in self.layout.required or column.vocabulary or self.maybe(0.7))
+            and (column.name in needed or column.name not in earlier)
+            and (column.name in needed or column.vocabulary or self.maybe(0.7))
         ]
 
     def maybe(self, chance: float) -> bool:

@@ -257,6 +257,22 @@ def test_bundles_and_costs_with_chinese_headers_land(landing):
     )  # fmt: skip
 
 
+def test_a_product_list_needs_a_sku_and_anything_that_it_says_of_it(landing):
+    landing.put("a/reference/products/p.csv", "sku,alias_of\nMUG-FBA,MUG\n")
+    landing.put("b/reference/products/p.csv", "sku,asin,category\nMUG,B000000001,Kitchen\n")
+    landing.put("c/reference/products/p.csv", "sku,unit_cost,currency\nMUG,4.50,USD\n")
+    landing.put("d/reference/products/p.csv", "asin,category\nB000000001,Kitchen\n")
+    result = landing.run()
+    found = [
+        (row["_store"], row["sku"], row["product_name"], row["alias_of"], row["category"])
+        for row in landing.rows("reference__products")
+    ]
+    assert found == [("a", "MUG-FBA", None, "MUG", None), ("b", "MUG", None, None, "Kitchen")]
+    said = {m.partition(":")[0]: m for m in result.messages}
+    assert 'column "product_name" is missing' in said["c/reference/products/p.csv"]
+    assert 'column "sku" is missing' in said["d/reference/products/p.csv"]
+
+
 def test_a_key_that_cannot_be_read_sets_its_row_aside_and_a_blank_one_stays(landing):
     landing.put("reference/bundles/b.csv", "bundle_sku,component_sku,quantity,effective_from\n"
                 "SET,MUG,2,2026-01-01\nSET,MUG,3,01.03.2026\nSET,BOWL,1,\n")  # fmt: skip

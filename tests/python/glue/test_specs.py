@@ -61,6 +61,10 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
         ),
         (changed(layouts=[{"name": "x", "required": ["asin"]}]), "unknown column 'asin'"),
         (
+            changed(layouts=[{"name": "x", "required": ["sku"], "any_of": ["asin"]}]),
+            "unknown column 'asin'",
+        ),
+        (
             changed(layouts=[JSON_LAYOUT | {"within": {"refunds": "order", "items": "order"}}]),
             "within names one list",
         ),
