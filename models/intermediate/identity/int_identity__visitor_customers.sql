@@ -37,7 +37,9 @@ told as (
             "sessions.store", "'shopify'", "'email'", "sessions.email_hash"
         ]) }}
         and sessions.email_kind = 'personal'
-    where sessions.record_type = 'data'
+    where
+        sessions.record_type = 'data'
+        and sessions.visitor_id is not null
 ),
 
 visitors as (

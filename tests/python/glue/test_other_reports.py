@@ -149,6 +149,15 @@ def test_sessions_keep_clicks_and_pages_and_only_hashes_of_people(landing):
     assert "ann@example.com" not in str([first, second]).lower()
 
 
+def test_a_session_without_a_visitor_lands(landing):
+    landing.put("web/sessions/s.csv", "session_id,visitor_id,started_at\n"
+                "s1,v1,2026-03-01 05:00:00\ns2,,2026-03-01 06:00:00\n")  # fmt: skip
+    landing.put("web/sessions/t.csv", "session_id,started_at\ns3,2026-03-01 07:00:00\n")
+    assert landing.run().messages == [] and landing.quarantine() == []
+    found = {row["session_id"]: row["visitor_id"] for row in landing.rows("web__sessions")}
+    assert found == {"s1": "v1", "s2": None, "s3": None}
+
+
 # ------------------------------------------------------------------- costs, references
 
 
