@@ -231,6 +231,28 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
     landing.assert_accounted()
 
 
+@pytest.mark.parametrize("told_by", ["tip_payment_gateway", "tip_payment_method"])
+def test_a_tip_that_is_a_line_item_is_no_second_line(landing, told_by):
+    mug = {"sku": "MUG", "name": "Mug", "price": "10.00", "quantity": 1}
+    tip = {"sku": None, "name": "Trinkgeld", "price": "2.00", "quantity": 1, told_by: "card"}
+    orders = [
+        order("#1", line_items=[tip, mug], total_tip_received="2.00"),
+        order("#2", line_items=[mug], total_tip_received="3.00"),
+        order("#3", line_items=[mug], total_tip_received="0.00"),
+    ]
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    landing.run()
+    found = [
+        (row["name"], row["lineitem_name"], row["lineitem_price"])
+        for row in landing.rows("shopify__orders")
+    ]
+    assert found == [
+        ("#1", "Tip", Decimal("2")), ("#1", "Mug", Decimal("10")), ("#2", "Mug", Decimal("10")),
+        ("#2", "Tip", Decimal("3")), ("#3", "Mug", Decimal("10")),
+    ]  # fmt: skip
+    landing.assert_accounted()
+
+
 def test_json_orders_say_what_is_a_test_a_gift_card_and_a_duty(landing):
     def rest(value: str) -> dict:
         return {"shop_money": {"amount": value}}
