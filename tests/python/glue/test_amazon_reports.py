@@ -8,7 +8,16 @@ from decimal import Decimal
 import pytest
 
 from tests.python.glue.conftest import SAMPLES, outcome
-from tests.python.glue.exports import ALL_ORDERS_HEADER, by_alias, delimited, names
+from tests.python.glue.exports import (
+    ALL_ORDERS_HEADER,
+    all_orders,
+    amazon_order,
+    by_alias,
+    component,
+    delimited,
+    names,
+    settlement_v2,
+)
 
 FEE_US = names(
     "sku fnsku asin product-name product-group brand fulfilled-by your-price sales-price "
@@ -301,3 +310,28 @@ def test_all_orders_land_in_every_variant_of_the_header(landing):
         (name, Decimal("39.98")) for name in ORDER_HEADERS
     }
     assert "123.456.789-09" not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("sku", "channel", "code", "encoding"),
+    [
+        ("皿-1", "Amazon.co.jp", "JPY", "cp932"),
+        ("ﾏｸﾞ-ソ", "Amazon.co.jp", "", "cp932"),
+        ("皿-1", "Non-Amazon", "JPY", "cp932"),
+        ("皿-1", "Non-Amazon JP", "", "cp932"),
+        ("皿-1", "Amazon.co.jp", "JPY", "utf-8"),
+        ("Krug-ÄÖ", "Amazon.de", "EUR", "cp1252"),
+    ],
+)
+def test_orders_and_settlements_of_japan_are_read_as_shift_jis_and_of_europe_as_cp1252(
+    landing, sku, channel, code, encoding
+):
+    row = amazon_order("503-1", "2025-03-05T00:00:00+00:00", sku=sku, sales_channel=channel)
+    orders = all_orders(row | {"currency": code, "item-price": "1200"})
+    landing.put("amazon/all_orders/o.txt", orders.encode(encoding))
+    part = component("1200", sku=sku, marketplace_name=channel)
+    settlement = settlement_v2("7", "1200", part, currency=code or "JPY")
+    landing.put("amazon/settlements/s.txt", settlement.encode(encoding))
+    assert landing.run().messages == []
+    assert [r["sku"] for r in landing.rows("amazon__all_orders")] == [sku]
+    assert [r["sku"] for r in landing.rows("amazon__settlements")] == [None, sku]
