@@ -19,6 +19,7 @@ from glue.landing.spec import SPARK_TYPES, Column, ReportSpec
 
 _INTEGER = r"^[+-]?\d{1,18}$"
 _E_NOTATION = r"^[+-]?\d+([.,]\d+)?[eE]\+\d+$"
+_WITH_OFFSET = r"^(.*)(?:Z|[+-]\d\d:\d\d)$"
 _TRUE = ("true", "yes", "y", "1")
 _FALSE = ("false", "no", "n", "0")
 META = ("_file_no", "_kind", "_source_line", "_record_type", "_records")
@@ -68,7 +69,14 @@ def _by_choice(spec: ReportSpec, column: Column, sql: Callable[[Sequence[str]], 
 
 
 def _date_sql(text: str, formats: Sequence[str]) -> str:
-    tries = ", ".join(f"to_date({text}, {literal(pattern)})" for pattern in formats)
+    """SQL for the day by the first format that fits: of a time with an offset the printed one."""
+    printed = f"regexp_extract({text}, {literal(_WITH_OFFSET)}, 1)"
+    tries = ", ".join(
+        f"to_date({printed}, {literal(pattern.removesuffix('XXX'))})"
+        if pattern.endswith("XXX")
+        else f"to_date({text}, {literal(pattern)})"
+        for pattern in formats
+    )
     return f"coalesce({tries})"
 
 

@@ -335,3 +335,19 @@ def test_orders_and_settlements_of_japan_are_read_as_shift_jis_and_of_europe_as_
     assert landing.run().messages == []
     assert [r["sku"] for r in landing.rows("amazon__all_orders")] == [sku]
     assert [r["sku"] for r in landing.rows("amazon__settlements")] == [None, sku]
+
+
+def test_the_day_of_a_snapshot_is_the_printed_one_whatever_its_offset(landing):
+    row = {"snapshot-date": "2026-01-15T00:00:00+09:00", "sku": "MUG", "fnsku": "X1", "asin": "B01",
+           "currency": "JPY", "country": "JP", "qty-charged": "2",
+           "amount-charged": "90"}  # fmt: skip
+    late = row | {"snapshot-date": "2026-01-15T23:30:00-08:00", "sku": "BOWL"}
+    plain = row | {"snapshot-date": "2026-01-15", "sku": "JAR"}
+    zulu = row | {"snapshot-date": "2026-01-15T00:00:00Z", "sku": "LID"}
+    bad = row | {"snapshot-date": "2026-01-15T00:00:00", "sku": "POT"}
+    text = delimited(AGED, [row, late, plain, zulu, bad], "\t")
+    landing.put("amazon/aged_inventory/a.txt", text)
+    landing.run()
+    days = {r["sku"]: str(r["snapshot_date"]) for r in landing.rows("amazon__aged_inventory")}
+    assert days == dict.fromkeys(("MUG", "BOWL", "JAR", "LID"), "2026-01-15")
+    assert [r["reason"] for r in landing.quarantine()] == ["TYPE:snapshot_date"]
