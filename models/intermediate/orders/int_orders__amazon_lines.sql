@@ -122,8 +122,8 @@ final as (
         joined.is_counted,
         case
             when joined.shipped_quantity > 0 then joined.shipped_quantity
+            -- What has not been shipped is no sale yet; a settlement may name no units.
             when joined.is_settled and joined.ordered_quantity > 0
-                -- What has not been shipped is no sale yet; a settlement may name no units.
                 then least(
                     coalesce(nullif(units_per_line.settled_quantity, 0), joined.ordered_quantity),
                     joined.ordered_quantity
