@@ -124,10 +124,13 @@ final as (
             when joined.shipped_quantity > 0 then joined.shipped_quantity
             -- What has not been shipped is no sale yet; a settlement may name no units.
             when joined.is_settled and joined.ordered_quantity > 0
-                then least(
-                    coalesce(nullif(units_per_line.settled_quantity, 0), joined.ordered_quantity),
-                    joined.ordered_quantity
-                )
+                then
+                    least(
+                        coalesce(
+                            nullif(units_per_line.settled_quantity, 0), joined.ordered_quantity
+                        ),
+                        joined.ordered_quantity
+                    )
             else coalesce(units_per_line.settled_quantity, 0)
         end as quantity,
         coalesce(units_per_line.settled_quantity, 0) as settled_quantity
