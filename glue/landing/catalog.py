@@ -165,7 +165,7 @@ class SpecReader:
         self.check_keys(
             "load",
             entry,
-            {"mode", "key", "instead", "unique", "version", "as_of", "days", "versions"},
+            {"mode", "key", "instead", "unique", "version", "as_of", "days", "versions", "levels"},
         )
         if entry.get("mode") not in MODES:
             raise self.fail(f"load mode must be one of {', '.join(MODES)}.")
@@ -183,6 +183,7 @@ class SpecReader:
             as_of=self.names("load as_of", entry.get("as_of")),
             days=self.names("load days", entry.get("days", entry.get("as_of"))),
             versions=bool(entry.get("versions", False)),
+            levels=self.names("load levels", entry.get("levels")),
         )
 
 
@@ -266,6 +267,8 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         for name in references:
             if name not in known:
                 raise read.fail(f"{where} names the unknown column {name!r}.")
+    for name in spec.load.levels:
+        spec.layout(name)
     if spec.load.mode == "snapshot" and not spec.load.unique:
         raise read.fail("the key of a snapshot must be unique.")
     if spec.load.versions and (spec.load.mode != "snapshot" or spec.load.version):

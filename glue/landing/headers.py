@@ -105,7 +105,10 @@ def _matches(spec: ReportSpec, candidates: Iterable[Candidate]) -> Iterable[Matc
             captures |= groups
             if found:
                 sources[column.name] = tuple(found)
+        names = {normalize_header(text) for text in candidate.fields}
         for layout in candidate.layouts:
+            if layout.marks and names.isdisjoint(map(normalize_header, layout.marks)):
+                continue
             missing = tuple(
                 spec.column(names[0])
                 for names in layout.wanted
@@ -150,7 +153,7 @@ def plan_of(spec: ReportSpec, match: Match) -> dict:
     header, layout = match.candidate.fields, match.layout
     used = {position for found in match.sources.values() for position in found}
     masked = {normalize_header(text) for text in spec.masked}
-    known = masked | {normalize_header(text) for text in layout.headers}
+    known = masked | {normalize_header(text) for text in (*layout.headers, *layout.marks)}
     present = {normalize_header(text) for text in header}
     country = [alias for column in spec.columns for alias in column.country]
     constants = dict(layout.constants)

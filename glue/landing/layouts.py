@@ -16,7 +16,7 @@ FOLDS = ("", "sum", "join", "attributes")
 _LAYOUT = {
     "name", "label", "required", "headers", "short_rows", "help", "container", "delimiters",
     "quoting", "decimal", "formats", "constants", "positions", "width", "recognize", "records",
-    "any_of", "keys", "fields", "item_fields", "explode", "repeat", "children", "within",
+    "any_of", "marks", "keys", "fields", "item_fields", "explode", "repeat", "children", "within",
 }  # fmt: skip
 _DOCUMENT = ("records", "keys", "fields", "item_fields", "explode", "repeat", "children", "within")
 _HEADERLESS = ("positions", "width", "recognize")
@@ -43,6 +43,7 @@ def read_layout(read: SpecReader, entry: Any) -> Layout:
         label=entry.get("label", entry["name"]),
         required=read.names(f"{where} required", entry["required"]),
         any_of=read.names(f"{where} any_of", entry.get("any_of")),
+        marks=read.names(f"{where} marks", entry.get("marks")),
         headers=read.names(f"{where} headers", entry.get("headers")),
         short_rows=bool(entry.get("short_rows", False)),
         help=entry.get("help", ""),

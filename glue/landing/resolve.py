@@ -2,7 +2,8 @@
 
 document, entity_replace and snapshot keep, of every key, the rows of its newest version. multiset
 does the same for the n-th occurrence of a signature, so that identical rows are genuine and
-overlapping files resolve to the maximum count.
+overlapping files resolve to the maximum count. Where a spec has levels, the coarsest layout that
+tells a key goes before any finer one, whatever their versions.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ with keyed as (
         select
             _file_no, _source_line, _row_hash, _batch_seq,
             {version} as _version,
+            {level} as _level,
             sha2(concat_ws('\\u001f', {key}), 256) as _entity
         from {rows}
     )
@@ -42,6 +44,7 @@ versions as (
     select
         _entity, _nth, _file_no,
         first(_batch_seq) as _batch_seq,
+        min(_level) as _level,
         max(_version) as _version,
         concat_ws(
             ':',
@@ -58,7 +61,7 @@ marked as (
     -- Nothing tells two contents of equal version and batch apart: neither is taken.
     select *, min(_content) over tie <> max(_content) over tie as _conflict
     from versions
-    window tie as (partition by _entity, _nth, _version, _batch_seq)
+    window tie as (partition by _entity, _nth, _level, _version, _batch_seq)
 ),
 
 stepped as (
@@ -66,7 +69,7 @@ stepped as (
     from marked
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _version asc nulls first, _batch_seq, _file_no
+        order by _level desc, _version asc nulls first, _batch_seq, _file_no
     )
 ),
 
@@ -75,7 +78,7 @@ runs as (
     from stepped
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _version asc nulls first, _batch_seq, _file_no
+        order by _level desc, _version asc nulls first, _batch_seq, _file_no
     )
 ),
 
@@ -139,6 +142,12 @@ def _key_parts(spec: ReportSpec) -> str:
     return ", ".join(part(name) for name in ("_store", *spec.load.key))
 
 
+def _level(spec: ReportSpec) -> str:
+    """SQL for how fine the layout of a row is; one that is not among the levels is coarsest."""
+    cases = [f"when '{name}' then {level}" for level, name in enumerate(spec.load.levels)]
+    return f"case _layout {' '.join(cases)} else 0 end" if cases else "0"
+
+
 def key_hash(spec: ReportSpec) -> Column:
     """A short hash of a row's key. Two keys may share one: they are then looked at together."""
     return F.expr(f"xxhash64(concat_ws('\\u001f', {_key_parts(spec)}))")
@@ -177,6 +186,7 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
         return rows.sparkSession.sql(
             _QUERY.format(
                 version=version,
+                level=_level(spec),
                 key=_key_parts(spec),
                 rows=view,
                 nth=_NTH_IN_FILE if spec.load.mode == "multiset" else "1",

@@ -168,7 +168,8 @@ class Headerless:
 class Layout:
     """One header set of a report. `required` names output columns; `headers` the full header.
 
-    any_of: output columns of which a file has at least one, besides the required ones.
+    any_of: output columns of which a file has at least one, besides the required ones. marks:
+    headers of which it has at least one, or it is of another layout.
 
     delimiters, quoting, decimal and formats (by type) take the place of the spec's own; constants
     give a column one text for the whole file.
@@ -178,6 +179,7 @@ class Layout:
     label: str
     required: tuple[str, ...]
     any_of: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     short_rows: bool = False
     help: str = ""
@@ -227,6 +229,7 @@ class Load:
     log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
     rows that newer ones have replaced, as `landing.<report>__versions`. instead: pairs (column of
     the key, other column): a row that has the other one is known by it and not by the first.
+    levels: layouts from the coarsest to the finest; of a key the coarsest one stands.
     """
 
     mode: str
@@ -237,6 +240,7 @@ class Load:
     days: tuple[str, ...] = ()
     versions: bool = False
     instead: tuple[tuple[str, str], ...] = ()
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

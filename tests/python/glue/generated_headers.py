@@ -109,11 +109,15 @@ class Head:
         position = self.spec.layouts.index(self.layout)
         enough = self.random.sample(self.layout.any_of, 1) if self.layout.any_of else ()
         needed = {*self.layout.required, *enough}
-        earlier = {name for other in self.spec.layouts[:position] for name in other.required}
+        before = self.spec.layouts[:position]
+        earlier = {name for other in before for name in other.required}
+        # A file that has the mark of an earlier layout is of that one.
+        marks = {folded(text) for other in before for text in other.marks}
         return [
             column
             for column in self.spec.columns
             if column.aliases
+            and not any(folded(alias.text) in marks for alias in column.aliases)
             and (column.name in needed or column.name not in earlier)
             and (column.name in needed or column.vocabulary or self.maybe(0.7))
         ]
@@ -130,6 +134,11 @@ class Head:
             if not any(means_any(column, header) for header in headers):
                 known = [alias for alias in column.aliases if folded(alias.text) in expected]
                 headers.append(self._printed(known or column.aliases))
+        if self.layout.marks and {*map(folded, self.layout.marks)}.isdisjoint(map(folded, headers)):
+            column = next(
+                (c for c in self.spec.columns if means_any(c, self.layout.marks[0])), None
+            )
+            headers.append(self._printed(column.aliases) if column else self.layout.marks[0])
         for text in self.spec.masked:
             # A column has one header of a person: in one language, not in each.
             own = [column for column in self.spec.columns if means_any(column, text)]

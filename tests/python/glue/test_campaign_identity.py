@@ -5,10 +5,13 @@ Spend that replaces other spend is lost without a sign; spend that stays twice c
 
 from __future__ import annotations
 
+import csv
 import json
 from decimal import Decimal
 
 import pytest
+
+from tests.python.glue.conftest import SAMPLES
 
 GOOGLE = (
     "Campaign report\n10 February 2026 - 10 February 2026\n"
@@ -142,3 +145,67 @@ def test_a_campaign_has_a_row_per_region_and_each_is_replaced_by_its_own(landing
     ):
         found = {row["region"]: row[column] for row in landing.rows(table)}
         assert found == {region: Decimal(amount) for region, amount in told.items()}, table
+
+
+REPORTS = {
+    # Search terms leave out what was shown and never clicked by a known one.
+    "terms": ("Campaign Name,Targeting,Customer Search Term", ["A,mug,red mug,9", "A,mug,cup,2"]),
+    "targets": ("Campaign Name,Targeting", ["A,mug,12"]),
+    "places": ("Campaign Name,Placement", ["A,Top of search,7", "A,Other,5"]),
+    "products": ("Campaign Name,Advertised SKU", ["A,MUG,5", "A,JAR,7", "B,MUG,3"]),
+    "campaigns": ("Campaign Name", ["A,12"]),
+}
+
+
+def put_report(landing, name: str) -> None:
+    header, rows = REPORTS[name]
+    lines = [f"Date,Currency,{header},Spend,Impressions,Clicks"]
+    lines += [f"2026-02-10,USD,{row},10,1" for row in rows]
+    landing.put(f"amazon_ads/sponsored_products/{name}.csv", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("order", [list(REPORTS), list(REPORTS)[::-1], [" ".join(REPORTS)]])
+def test_of_a_campaigns_day_the_coarsest_report_stands_however_they_arrive(landing, order):
+    for batch in order:
+        for name in batch.split():
+            put_report(landing, name)
+        landing.run()
+    found = [row[:1] + row[3:4] for row in spend(landing, "amazon_ads__sponsored_products")]
+    assert sorted(found) == [("A", Decimal("12")), ("B", Decimal("3"))]
+    assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        ("terms targets", {"targets"}),
+        ("targets places", {"places"}),
+        ("places products", {"products"}),
+    ],
+)
+def test_a_finer_report_gives_way_to_the_next_coarser_one(landing, names, kept):
+    for name in names.split():
+        put_report(landing, name)
+    landing.run()
+    rows = landing.rows("amazon_ads__sponsored_products")
+    assert {row["_source_file"].split("/")[-1][:-4] for row in rows} == kept
+    assert landing.quarantine() == []
+
+
+def test_real_reports_of_one_month_tell_its_spend_once(landing):
+    folder = SAMPLES / "amazon_ads"
+    kinds = ("advertised_product", "placement", "search_term", "targeting", "campaign")
+    found = [folder / f"umairnsr_sp_{kind}_report" for kind in kinds]
+    files = [path.with_suffix(".csv" if "campaign" in path.name else ".xlsx") for path in found]
+    if not all(path.exists() for path in files):
+        pytest.skip("the real reports are not there")
+    for path in files:
+        landing.put(f"amazon_ads/sponsored_products/{path.name}", path.read_bytes())
+    with files[-1].open(encoding="utf-8-sig") as stream:
+        told = [row["Spend"].removeprefix("Rs.") for row in csv.DictReader(stream)]
+    landing.run()
+    assert landing.quarantine() == []
+    total = sum(Decimal(text.replace(",", "")) for text in told)
+    assert landing.total("amazon_ads__sponsored_products", "spend") == total == Decimal("47108.12")
+    landing.assert_accounted()
