@@ -98,21 +98,26 @@
 {%- endmacro %}
 
 
-{#- in_unit(measure, unit): a side in inches or a weight in pounds in the unit of the card, to 6
-    decimals; exact by the definitions of the inch and the pound.
+{#- in_unit(measure, unit): a side in inches or a weight in pounds in the unit of the card, as
+    numeric(12,6).
 
-    in:  10, 'cm'      out: 25.400000
-    in:  1, 'kg'       out: 0.453592 -#}
+    in:  10, 'cm'                 out: 25.400000
+    in:  0.9843 (2.5 cm), 'cm'    out: 2.500000
+    in:  1.7637 (800 g), 'kg'     out: 0.800000
+
+    A measure is kept to 4 decimals of an inch or a pound, so that one in centimeters or kilograms
+    comes back up to 0.000127 cm or 0.000023 kg away from itself, above a limit that it stands on.
+    A thousandth of a centimeter and a tenth of a gram are what survives that trip; sums and volumes
+    are made of sides that have made it. -#}
 {% macro in_unit(measure, unit) -%}
     cast(
-        round(
-            case {{ unit }}
-                when 'cm' then {{ exact_product(measure, 'cast(2.54 as numeric(9, 8))') }}
-                when 'kg' then {{ exact_product(measure, 'cast(0.45359237 as numeric(9, 8))') }}
-                else {{ exact_product(measure, 'cast(1 as numeric(9, 8))') }}
-            end,
-            6
-        ) as numeric(12, 6)
+        case {{ unit }}
+            when 'cm'
+                then round({{ exact_product(measure, 'cast(2.54 as numeric(9, 8))') }}, 3)
+            when 'kg'
+                then round({{ exact_product(measure, 'cast(0.45359237 as numeric(9, 8))') }}, 4)
+            else round({{ exact_product(measure, 'cast(1 as numeric(9, 8))') }}, 6)
+        end as numeric(12, 6)
     )
 {%- endmacro %}
 

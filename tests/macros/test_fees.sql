@@ -133,11 +133,25 @@ units as (
     union all
     select 'pounds', 1, 'lb', 1.000000
     union all
-    select 'kilograms', 1, 'kg', 0.453592
+    select 'kilograms', 1, 'kg', 0.453600
     union all
-    select 'limit of 45 cm', 17.7165, 'cm', 44.999910
+    select 'limit of 45 cm', 17.7165, 'cm', 45.000000
     union all
-    select 'tie', 0.0001, 'kg', 0.000045
+    select 'limit of 2.5 cm', 0.9843, 'cm', 2.500000
+    union all
+    select 'limit of 76 cm', 29.9213, 'cm', 76.000000
+    union all
+    select 'limit of 120 cm', 47.2441, 'cm', 120.000000
+    union all
+    select 'a millimeter above it', 47.2835, 'cm', 120.100000
+    union all
+    select 'limit of 800 g', 1.7637, 'kg', 0.800000
+    union all
+    select 'a gram above it', 1.7659, 'kg', 0.801000
+    union all
+    select 'tie', 0.1250, 'cm', 0.318000
+    union all
+    select 'finer than the trip', 0.0001, 'kg', 0.000000
 ),
 
 unit_results as (

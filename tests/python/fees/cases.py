@@ -3,6 +3,9 @@
 A product drawn at random seldom meets a limit, so each is built around one: a side, length plus
 girth, the weight of a band or of a started step, a volume that weighs exactly that, a price, a
 first or last day. Seeded: the same n and seed give the same rows.
+
+On a metric card most products are measured in centimeters and grams, and the row is written from
+that in inches and pounds of four decimals, as a list of products would land.
 """
 
 from __future__ import annotations
@@ -55,6 +58,8 @@ CURRENCIES = {"US": "USD", "CA": "CAD", "GB": "GBP"}
 ALL_TYPES_FROM = date(2026, 1, 15)
 FIRST_DAY, LAST_DAY = date(2022, 12, 25), date(2027, 2, 10)
 HUNDREDTH, STEP = Decimal("0.01"), Decimal("0.0001")
+# In centimeters and in kilograms.
+MILLIMETER, GRAM = Decimal("0.1"), Decimal("0.001")
 # Half a unit of the sixth decimal, in which a warehouse may keep a weight.
 FINEST = 6
 
@@ -77,6 +82,8 @@ class Drawing:
 
     def __init__(self, cards: Cards, seed: int = SEED) -> None:
         self.cards, self.random = cards, random.Random(seed)
+        # Metric measures are drawn beside the rest, which stays the same with and without them.
+        self.ruler = random.Random(seed)
         self.exact, self.rounded = Oracle(cards), RoundedWeights(cards)
         self._known_weights: dict[tuple[str, str], tuple[list[Fraction], list[Row]]] = {}
         self.days = {country: self._days(country) for country in MARKETPLACES}
@@ -115,17 +122,18 @@ class Drawing:
         product_type = "non_apparel"
         if self.random.random() < (0.6 if day >= ALL_TYPES_FROM else 0.1):
             product_type = pick(["apparel", "dangerous_goods"])
-        sides, weight = self._measures(country, day, product_type)
+        sides, weight, metric = self._measures(country, day, product_type)
         price, category = self._price(country, category)
         fulfillment = self.random.choices(["fba", "merchant"], weights=[85, 15])[0]
         written = [f"{side:f}" for side in sides]
         self.random.shuffle(written)
         measures = [*written, f"{weight:f}"]
         if self.random.random() < 0.02:
-            measures[self.random.randrange(4)] = pick(["", "", "0"])
+            measures[self.random.randrange(4)], metric = pick(["", "", "0"]), ""
         length, width, height, weight_lb = measures
         return {
             "_store": pick(["default", "default", "taxed", "occasional"]),
+            "_metric": metric,
             "scenario_id": f"case-{number:05}",
             "marketplace": MARKETPLACES[country],
             "price": f"{price:f}",
@@ -221,8 +229,11 @@ class Drawing:
 
     # Sides and weights.
 
-    def _measures(self, country: str, day: date, product_type: str) -> tuple[list, Decimal]:
-        """Sides in inches and a weight in pounds around the limits of a tier of the day."""
+    def _measures(self, country: str, day: date, product_type: str) -> tuple[list, Decimal, str]:
+        """Sides in inches and a weight in pounds around the limits of a tier of the day.
+
+        With them centimeters and kilograms as one text, where those were measured.
+        """
         tiers = [row for row in self.cards.size_tiers[country] if self.exact.in_effect(row, day)]
         if not tiers:
             tiers = self.cards.size_tiers[country]
@@ -230,7 +241,54 @@ class Drawing:
         tier = self.random.choice(standard if self.random.random() < 0.45 else tiers)
         kinds: list[Callable] = [self._at_sides, self._at_girth, self._at_volume, self._at_weight]
         kind = self.random.choices(kinds, weights=[3, 1, 3, 5])[0]
-        return kind(tier, tiers, self._weights(country, tier, product_type))
+        weights = self._weights(country, tier, product_type)
+        sides, weight = kind(tier, tiers, weights)
+        if tier.dimension_unit != "cm" or self.ruler.random() < 0.3:
+            return sides, weight, ""
+        if kind == self._at_girth:
+            centimeters = self._around_a_girth(tiers)
+        elif kind == self._at_volume:
+            centimeters = self._around_a_volume(tier, weights)
+        else:
+            beside = [Decimal("-0.1"), Decimal(0), Decimal(0), Decimal("0.1")]
+            centimeters = [
+                max(MILLIMETER, half_up(Fraction(side) * CM_PER_INCH, 1) + self._one_of(beside))
+                for side in sides
+            ]
+        kilograms = half_up(Fraction(weight) * KG_PER_POUND, 3)
+        kilograms = max(GRAM, kilograms + self._one_of([-GRAM, Decimal(0), Decimal(0), GRAM]))
+        return (
+            [half_up(Fraction(side) / CM_PER_INCH, 4) for side in centimeters],
+            half_up(Fraction(kilograms) / KG_PER_POUND, 4),
+            " ".join(f"{measure:f}" for measure in (*centimeters, kilograms)),
+        )
+
+    def _around_a_girth(self, tiers: list[Row]) -> list[Decimal]:
+        """Centimeters whose length plus girth is a limit, or two millimeters more or less."""
+        limits = [row.max_length_plus_girth for row in tiers if row.max_length_plus_girth]
+        whole = int(self.ruler.choice(limits or [Fraction(330)]))
+        # Even what is left, so that half of it is whole.
+        longest = self.ruler.randrange(60, 150) // 2 * 2 + whole % 2
+        rest = (whole - longest) // 2
+        median = rest * self.ruler.randint(50, 75) // 100
+        beside = self._one_of([-MILLIMETER, Decimal(0), Decimal(0), MILLIMETER])
+        return [Decimal(longest), Decimal(median), rest - median + beside]
+
+    def _around_a_volume(self, tier: Row, weights: list[Fraction]) -> list[Decimal]:
+        """Whole centimeters whose volume weighs what a limit says, or a millimeter more or less."""
+        volume = int(self.ruler.choice(weights) * tier.dimensional_divisor) or 1
+        sides: list[Decimal] = []
+        for root in (3, 2):
+            fit = volume ** (1 / root) + 1
+            divisors = [side for side in range(1, int(fit) + 1) if volume % side == 0]
+            side = self.ruler.choice(divisors[-4:])
+            sides.append(Decimal(side))
+            volume //= side
+        beside = self._one_of([-MILLIMETER, Decimal(0), Decimal(0), MILLIMETER])
+        return [*sides, max(MILLIMETER, volume + beside)]
+
+    def _one_of(self, choices: list[Decimal]) -> Decimal:
+        return self.ruler.choice(choices)
 
     def _weights(self, country: str, tier: Row, product_type: str) -> list[Fraction]:
         """Limits of a tier's weight: its own, those of its fees, and of some started steps."""
@@ -358,6 +416,11 @@ def draw(n: int, seed: int = SEED, cards: Cards | None = None) -> list[dict[str,
     """n cases; the first ones of a longer drawing are those of a shorter one."""
     drawing = Drawing(cards or Cards(), seed)
     return [drawing.case(number) for number in range(1, n + 1)]
+
+
+def landed(case: dict[str, str]) -> dict[str, str]:
+    """The case as its row lands: without what was measured before it was written in inches."""
+    return {name: text for name, text in case.items() if name != "_metric"}
 
 
 def account_of(case: dict[str, str]) -> Account:

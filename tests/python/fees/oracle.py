@@ -2,8 +2,8 @@
 
 The models are compared with it on random products (test_models_agree_with_the_oracle), and it is
 compared with published and observed fees itself (test_oracle_worked_examples). Exact fractions all
-the way; a rounding stands only where Amazon rounds. Each reading of a card is a method of its own,
-so that a test can replace one of them and see which cases notice.
+the way; a rounding stands only where Amazon rounds, and where a ruler or a scale does. Each reading
+of a card is a method of its own, so that a test can replace one of them and see which cases notice.
 
 A fee that no card tells is unknown: None with a reason, never 0, and no card is read outside its
 days.
@@ -45,6 +45,12 @@ class Product:
     product_type: str = "non_apparel"
     is_sipp: bool = False
     fee_category: str = ""
+
+    @classmethod
+    def metric(cls, sides: Iterable[Fraction], weight: Fraction, *more) -> Product:
+        """A unit measured in centimeters and kilograms, exactly."""
+        longest_first = sorted((side / CM_PER_INCH for side in sides), reverse=True)
+        return cls(tuple(longest_first), weight / KG_PER_POUND, *more)
 
     @property
     def needs_care(self) -> bool:
@@ -128,6 +134,14 @@ class Oracle:
 
     # Size tier and weights.
 
+    def in_centimeters(self, inches: Fraction) -> Fraction:
+        """A side to a thousandth of a centimeter: nobody measures a parcel finer."""
+        return Fraction(half_up(inches * CM_PER_INCH, 3))
+
+    def in_kilograms(self, pounds: Fraction) -> Fraction:
+        """A weight to a tenth of a gram."""
+        return Fraction(half_up(pounds * KG_PER_POUND, 4))
+
     def dimensional(self, tier: Row, sides: tuple[Fraction, ...]) -> Fraction:
         """Volume weight; bulky tiers count width and height as no less than a minimum."""
         floor_side = tier.minimum_side or 0
@@ -171,9 +185,9 @@ class Oracle:
                 continue
             sides, unit = product.sides, product.weight
             if tier.dimension_unit == "cm":
-                sides = tuple(side * CM_PER_INCH for side in sides)
+                sides = tuple(self.in_centimeters(side) for side in sides)
             if tier.weight_unit == "kg":
-                unit = unit * KG_PER_POUND
+                unit = self.in_kilograms(unit)
             dimensional = self.dimensional(tier, sides)
             if self.fits(tier, sides, unit, dimensional):
                 return Measured(tier, self.billable(tier, unit, dimensional), dimensional, sides)

@@ -47,16 +47,17 @@ class Answer:
 
 
 def product_of(case: dict) -> Product:
-    """The product of a scenario; a blank side leaves all of them unknown."""
+    """The product of a scenario; a blank side leaves all of them unknown.
+
+    A case may tell what was measured in centimeters and kilograms before it was written in inches.
+    """
+    kind = (case["product_type"], case["is_sipp"] == "true", case["amazon_fee_category"])
+    if case.get("_metric"):
+        *sides, weight = map(Fraction, case["_metric"].split())
+        return Product.metric(sides, weight, *kind)
     written = [number(case[name]) for name in ("length_in", "width_in", "height_in")]
     sides = None if None in written else tuple(sorted(written, reverse=True))
-    return Product(
-        sides,
-        number(case["weight_lb"]),
-        case["product_type"],
-        case["is_sipp"] == "true",
-        case["amazon_fee_category"],
-    )
+    return Product(sides, number(case["weight_lb"]), *kind)
 
 
 def referral_price(oracle: Oracle, country: str, case: dict) -> Fraction | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.fees.cases import ACCOUNTS, account_of, draw
+from tests.python.fees.cases import ACCOUNTS, account_of, draw, landed
 from tests.python.fees.comparing import (
     ALWAYS,
     ALWAYS_BY_AMAZON,
@@ -51,9 +51,9 @@ def some() -> list[dict[str, str]]:
 def built(manifest, cases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A warehouse with the models built on nothing but the cases and the accounts that ask."""
     folder = tmp_path_factory.mktemp("fees")
-    landed = folder / "landed.duckdb"
-    Landing(landed, manifest).write(SCENARIOS, cases)
-    bench = Workbench(folder / "bench", landed)
+    warehouse = folder / "landed.duckdb"
+    Landing(warehouse, manifest).write(SCENARIOS, map(landed, cases))
+    bench = Workbench(folder / "bench", warehouse)
     try:
         replace_accounts(bench.project, ACCOUNTS)
         outcomes = bench.run(
@@ -79,7 +79,7 @@ def test_the_models_price_every_case_as_the_oracle_does(built: Path, cases):
 def test_every_case_is_landed_as_it_was_drawn(manifest, some, tmp_path: Path):
     """A case that reached the models changed would be compared with the answer to another one."""
     warehouse = tmp_path / "landed.duckdb"
-    Landing(warehouse, manifest).write(SCENARIOS, some)
+    Landing(warehouse, manifest).write(SCENARIOS, map(landed, some))
     names = [name for name in COLUMNS if name != "is_sipp"]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -87,8 +87,8 @@ def test_every_case_is_landed_as_it_was_drawn(manifest, some, tmp_path: Path):
         ).fetchall()
     assert len(rows) == len(some)
     for case, row in zip(some, rows, strict=True):
-        landed = dict(zip((*names, "_store"), row, strict=False))
-        for name, value in landed.items():
+        found = dict(zip((*names, "_store"), row, strict=False))
+        for name, value in found.items():
             if isinstance(value, Decimal | int):
                 assert value == Decimal(case[name])
             else:

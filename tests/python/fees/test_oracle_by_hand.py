@@ -70,6 +70,21 @@ def test_a_tier_bills_the_greater_weight_with_two_inches_at_least():
     assert half_up(slim.billable, 6) == Decimal("0.575540")
 
 
+@pytest.mark.parametrize(
+    ("country", "sides", "kilograms", "price", "fee"),
+    [
+        ("CA", "20 15 10", "0.8", "30", "7.95"),
+        ("CA", "20 15 10", "0.801", "30", "8.25"),
+        ("GB", "33 23 2.5", "0.1", "25", "2.08"),
+        ("GB", "33 23 2.5", "0.101", "25", "2.10"),
+    ],
+)
+def test_metric_limits_hold_what_was_measured_at_them(country, sides, kilograms, price, fee):
+    product = Product.metric(map(Fraction, sides.split()), Fraction(kilograms), "non_apparel")
+    found = oracle.base_fee(country, product, MARCH, Fraction(price))
+    assert found.amount == Decimal(fee)
+
+
 def test_the_heaviest_tier_by_volume_alone_has_no_card():
     # 60 x 40 x 10 / 139 = 172.7 lb: past 150 lb by volume, where the card bills the unit's 40 lb.
     bulky = unit("60", "40", "10", weight="40")

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from tests.python.fees.break_even import HIGHEST_CENTS, Trial, draw_priced
-from tests.python.fees.cases import ACCOUNTS
+from tests.python.fees.cases import ACCOUNTS, landed
 from tests.python.fees.landing import Landing, replace_accounts
 from tests.python.fees.selling import Oracle
 from tests.python.mutation.planting import Workbench
@@ -47,10 +47,10 @@ def expected(trials: dict[str, Trial]) -> dict[str, Decimal | None]:
 def found(manifest, trials, tmp_path_factory) -> Iterator[dict[str, tuple[Decimal | None, str]]]:
     """Break-even price and reason by what-if row, from the models built on those rows alone."""
     folder: Path = tmp_path_factory.mktemp("break_even")
-    landed = folder / "landed.duckdb"
-    rows = [trial.case for trial in trials.values()]
-    Landing(landed, manifest).write("reference__fee_scenarios", rows)
-    bench = Workbench(folder / "bench", landed)
+    warehouse = folder / "landed.duckdb"
+    rows = [landed(trial.case) for trial in trials.values()]
+    Landing(warehouse, manifest).write("reference__fee_scenarios", rows)
+    bench = Workbench(folder / "bench", warehouse)
     try:
         replace_accounts(bench.project, ACCOUNTS)
         outcomes = bench.run(

@@ -18,7 +18,7 @@ import pytest
 from tests.python.fees import scenarios
 from tests.python.fees.cards import Row, number
 from tests.python.fees.cases import account_of, draw
-from tests.python.fees.oracle import Fee, Product, half_up
+from tests.python.fees.oracle import CM_PER_INCH, KG_PER_POUND, Fee, Product, half_up
 from tests.python.fees.scenarios import Answer, answer
 from tests.python.fees.selling import Account, Oracle
 
@@ -78,6 +78,16 @@ class DiscountBeforeTheSurcharge(Oracle):
 class DiscountForApparelToo(Oracle):
     def sipp_discount(self, country: str, product: Product, day: date) -> tuple[Fraction, tuple]:
         return super().sipp_discount(country, replace(product, product_type="non_apparel"), day)
+
+
+class CentimetersByWayOfInches(Oracle):
+    def in_centimeters(self, inches: Fraction) -> Fraction:
+        return Fraction(half_up(Fraction(half_up(inches, 4)) * CM_PER_INCH, 6))
+
+
+class KilogramsByWayOfPounds(Oracle):
+    def in_kilograms(self, pounds: Fraction) -> Fraction:
+        return Fraction(half_up(Fraction(half_up(pounds, 4)) * KG_PER_POUND, 6))
 
 
 class NoMinimumSide(Oracle):
