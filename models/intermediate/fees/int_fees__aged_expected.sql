@@ -13,7 +13,8 @@ surcharges as (
 ),
 
 aged as (
-    -- Amazon states the age tier and the volume; the rate and the minimum are the card's.
+    -- Amazon states the age tier and the volume; the rate and the minimum are the card's. "365+" is
+    -- the tier of what is older than 365 days, "366+" the same one by its first day.
     select
         aged_inventory.store,
         coalesce(aged_inventory.country, 'US') as country,
@@ -25,6 +26,7 @@ aged as (
         coalesce(measured.fee_category, '') as fee_category,
         {{ stored_volume('aged_inventory.quantity_charged', 'aged_inventory.per_unit_volume') }}
             as volume,
+        aged_inventory.surcharge_age_tier like '%+%' as is_open_ended,
         split_part(
             replace(replace(aged_inventory.surcharge_age_tier, '+', '-'), ' ', '-'), '-', 1
         ) as first_day_of_tier
@@ -48,8 +50,18 @@ carded as (
     from aged
     left join surcharges
         on aged.country = surcharges.country
-        and {{ plain_number('aged.first_day_of_tier') }} >= surcharges.age_days_from
-        and {{ at_most(plain_number('aged.first_day_of_tier'), 'surcharges.age_days_to') }}
+        and (
+            (
+                aged.is_open_ended
+                and surcharges.age_days_from - {{ plain_number('aged.first_day_of_tier') }}
+                in (0, 1)
+            )
+            or (
+                not aged.is_open_ended
+                and {{ plain_number('aged.first_day_of_tier') }} >= surcharges.age_days_from
+                and {{ at_most(plain_number('aged.first_day_of_tier'), 'surcharges.age_days_to') }}
+            )
+        )
         and {{ in_effect('aged.snapshot_date', 'surcharges') }}
 ),
 
