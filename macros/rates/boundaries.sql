@@ -11,6 +11,15 @@
 {%- endmacro %}
 
 
+{#- of_fulfillment(method, card): the row is for what is shipped so; a blank one is for both.
+
+    in:  'merchant' and a row of blank or merchant      out: true
+    in:  'merchant' and a row of fba                    out: false -#}
+{% macro of_fulfillment(method, card) -%}
+    ({{ card }}.fulfillment is null or {{ card }}.fulfillment = {{ method }})
+{%- endmacro %}
+
+
 {#- in_price_band(price, card): the price, in cents, lies between price_from and price_up_to, both
     in; a band without an upper end goes on.
 

@@ -1,6 +1,6 @@
 -- Property: from its first day to the last one of which anything is known every category has a
--- referral fee for every price: bands and portions follow each other from 0 to no end. Those of the
--- United States begin by 2023-01-01.
+-- referral fee for every price, whoever ships: bands and portions follow each other from 0 to no
+-- end. Those of the United States begin by 2023-01-01.
 -- Who relies on it: the expected referral fee of every sale.
 -- What would go wrong silently: a price between two bands has no fee, and a portion between two
 -- tiers is rated by nobody, so that the expected fee is too low.
@@ -32,13 +32,23 @@ ends_of_cards as (
     where referral_fees.country = 'US'
 ),
 
+methods as (
+    select 'fba' as fulfillment_method
+    union all
+    select 'merchant' as fulfillment_method
+),
+
 days as (
     select
         ends_of_cards.country,
         ends_of_cards.fee_category,
-        ends_of_cards.card_day
+        ends_of_cards.card_day,
+        methods.fulfillment_method
     from ends_of_cards
-    group by ends_of_cards.country, ends_of_cards.fee_category, ends_of_cards.card_day
+    cross join methods
+    group by
+        ends_of_cards.country, ends_of_cards.fee_category, ends_of_cards.card_day,
+        methods.fulfillment_method
 ),
 
 bands as (
@@ -47,6 +57,7 @@ bands as (
         days.country,
         days.fee_category,
         days.card_day,
+        days.fulfillment_method,
         referral_fees.price_above,
         coalesce(referral_fees.price_up_to, 99999999) as price_up_to,
         min(referral_fees.portion_above) as first_portion,
@@ -57,10 +68,11 @@ bands as (
     left join referral_fees
         on days.country = referral_fees.country
         and days.fee_category = referral_fees.fee_category
+        and {{ of_fulfillment('days.fulfillment_method', 'referral_fees') }}
         and {{ in_effect('days.card_day', 'referral_fees') }}
     group by
-        days.country, days.fee_category, days.card_day, referral_fees.price_above,
-        coalesce(referral_fees.price_up_to, 99999999)
+        days.country, days.fee_category, days.card_day, days.fulfillment_method,
+        referral_fees.price_above, coalesce(referral_fees.price_up_to, 99999999)
 ),
 
 cards as (
@@ -68,6 +80,7 @@ cards as (
         bands.country,
         bands.fee_category,
         bands.card_day,
+        bands.fulfillment_method,
         min(bands.price_above) as first_price,
         max(bands.price_up_to) as last_price,
         sum(bands.price_up_to - bands.price_above) as prices_length,
@@ -81,7 +94,7 @@ cards as (
             end
         ) as bands_with_a_hole
     from bands
-    group by bands.country, bands.fee_category, bands.card_day
+    group by bands.country, bands.fee_category, bands.card_day, bands.fulfillment_method
 )
 
 select *

@@ -38,6 +38,7 @@ tiers as (
     inner join referral_fees
         on terms.country = referral_fees.country
         and terms.fee_category = referral_fees.fee_category
+        and {{ of_fulfillment('terms.fulfillment_method', 'referral_fees') }}
         and {{ in_effect('terms.order_date', 'referral_fees') }}
 ),
 

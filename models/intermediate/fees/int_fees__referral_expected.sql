@@ -27,6 +27,7 @@ based as (
     inner join referral_fees
         on subjects.country = referral_fees.country
         and subjects.fee_category = referral_fees.fee_category
+        and {{ of_fulfillment('subjects.fulfillment_method', 'referral_fees') }}
         and {{ in_effect('subjects.order_date', 'referral_fees') }}
 ),
 

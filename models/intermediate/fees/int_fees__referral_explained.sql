@@ -27,6 +27,7 @@ portions as (
     from bases
     inner join referral_fees
         on bases.country = referral_fees.country
+        and {{ of_fulfillment('bases.fulfillment_method', 'referral_fees') }}
         and {{ above_up_to(
             'bases.base_price', 'referral_fees.price_above', 'referral_fees.price_up_to'
         ) }}

@@ -21,6 +21,7 @@ final as (
         minimum_fee,
         closing_fee,
         fee_base,
+        fulfillment,
         effective_from,
         effective_to
     from referral_fees

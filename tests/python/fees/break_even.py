@@ -58,7 +58,8 @@ class Trial:
         """The fees of one unit at a price; one that never applies is left out."""
         oracle, category = self.oracle, self.case["amazon_fee_category"]
         base = referral_price(oracle, self.country, {**self.case, "price": f"{price}"})
-        unit = oracle.referral_per_unit(self.country, category, self.day, base)
+        by = self.case["fulfillment"]
+        unit = oracle.referral_per_unit(self.country, category, self.day, base, by)
         commission = unit
         if unit.amount is not None:
             commission = Fee(unit.amount + oracle.tax_on_fee(unit.amount, self.account))

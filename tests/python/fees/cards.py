@@ -21,6 +21,7 @@ TEXTS = {
     "fee_code",
     "tier_mode",
     "fee_base",
+    "fulfillment",
     "rate_base",
     "amount_per",
     "applies_to",

@@ -55,6 +55,9 @@ SEEN_EARLIER = {
     ),
 }
 ABOVE_A_PRICE = re.compile(r"applies when price >(\d+)")
+# A rate for what Amazon ships alone; elsewhere the rate of the portion below goes on.
+AMAZON_SHIPS = re.compile(r"above GBP(\d+) only for FBA")
+RATE_BELOW = "0.15"
 # The whole-price tiers of a card that is rated by portions above a price.
 WHOLE_PRICE_TIERS_BEFORE_MIXED = 2
 
@@ -73,7 +76,7 @@ def referral_fees(fact: dict[str, str]) -> Iterator[Figures]:
         # Whole price up to a price, by portions above it: the bands follow one another.
         mode, band = "mixed", (above[1], "")
         tier = f"{int(tier) + WHOLE_PRICE_TIERS_BEFORE_MIXED}"
-    yield {
+    told = {
         **row,
         "effective_from": start,
         "source": row["source"] + more,
@@ -88,7 +91,14 @@ def referral_fees(fact: dict[str, str]) -> Iterator[Figures]:
         "minimum_fee": fact["min_fee_per_item"] or "0",
         "closing_fee": fact["closing_fee_per_item"],
         "fee_base": "item" if fact["fee_base"].startswith("item price") else "total",
+        "fulfillment": "",
     }
+    only = AMAZON_SHIPS.search(fact["notes"])
+    if only and only[1] == low:
+        yield {**told, "fulfillment": "fba"}
+        yield {**told, "fulfillment": "merchant", "rate": RATE_BELOW}
+    else:
+        yield told
 
 
 # Fulfillment fees.

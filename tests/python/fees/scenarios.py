@@ -82,7 +82,7 @@ def answer(oracle: Oracle, case: dict, account: Account) -> Answer:
     day, category = date.fromisoformat(case["as_of_date"]), case["amazon_fee_category"]
     quantity, product = int(case["quantity"]), product_of(case)
     price = referral_price(oracle, country, case)
-    per_unit = oracle.referral_per_unit(country, category, day, price)
+    per_unit = oracle.referral_per_unit(country, category, day, price, case["fulfillment"])
     referral = oracle.referral_line(per_unit, quantity)
     tax = Decimal(0) if referral.amount is None else oracle.tax_on_fee(referral.amount, account)
     commission = referral

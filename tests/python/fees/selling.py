@@ -31,7 +31,12 @@ class Oracle(FulfillmentOracle):
         return row.price_above < price and (row.price_up_to is None or price <= row.price_up_to)
 
     def referral_rows(
-        self, country: str, category: str | None, day: date, price: Fraction | None
+        self,
+        country: str,
+        category: str | None,
+        day: date,
+        price: Fraction | None,
+        fulfillment: str = "fba",
     ) -> list[Row] | str:
         """The rows that rate a unit of a price together, or why there are none."""
         if price is None:
@@ -39,7 +44,9 @@ class Oracle(FulfillmentOracle):
         if category not in self.cards.fee_categories:
             return UNMAPPED_CATEGORY
         in_effect = (
-            row for row in self.cards.referral[country, category] if self.in_effect(row, day)
+            row
+            for row in self.cards.referral[country, category]
+            if self.in_effect(row, day) and row.fulfillment in (None, fulfillment)
         )
         return [row for row in in_effect if self.in_referral_band(row, price)] or NO_CARD
 
@@ -53,10 +60,15 @@ class Oracle(FulfillmentOracle):
         return max(row.minimum_fee for row in rows)
 
     def referral_per_unit(
-        self, country: str, category: str | None, day: date, price: Fraction | None
+        self,
+        country: str,
+        category: str | None,
+        day: date,
+        price: Fraction | None,
+        fulfillment: str = "fba",
     ) -> Fee:
         """Referral fee of one unit, rounded per unit."""
-        rows = self.referral_rows(country, category, day, price)
+        rows = self.referral_rows(country, category, day, price, fulfillment)
         if isinstance(rows, str):
             return unknown(rows)
         amount = max(sum(self.rated(row, price) for row in rows), self.minimum(rows))

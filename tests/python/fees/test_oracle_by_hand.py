@@ -85,6 +85,14 @@ def test_metric_limits_hold_what_was_measured_at_them(country, sides, kilograms,
     assert found.amount == Decimal(fee)
 
 
+@pytest.mark.parametrize(("fulfillment", "fee"), [("merchant", "9.00"), ("fba", "7.40")])
+def test_above_forty_pounds_clothes_cost_less_only_where_amazon_ships(fulfillment, fee):
+    # 15 % of 40 and 7 % of 20, or 15 % of 60.
+    told = {"marketplace": "Amazon.co.uk", "price": "60.00", "fulfillment": fulfillment}
+    found = amounts(amazon_fee_category="clothing_and_accessories", **told)
+    assert found["referral_fee"] == Decimal(fee)
+
+
 def test_the_heaviest_tier_by_volume_alone_has_no_card():
     # 60 x 40 x 10 / 139 = 172.7 lb: past 150 lb by volume, where the card bills the unit's 40 lb.
     bulky = unit("60", "40", "10", weight="40")

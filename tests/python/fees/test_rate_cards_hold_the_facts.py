@@ -146,6 +146,8 @@ def _both_apply(one: Row, other: Row) -> bool:
     types = {one.get("product_type"), other.get("product_type")}
     if len(types) == 2 and "all" not in types:
         return False
+    if len({one.get("fulfillment"), other.get("fulfillment")} - {None}) == 2:
+        return False
     ranges = [low for low in RANGES if low in one]
     if one.get("tier_mode") != other.get("tier_mode"):
         # Portions and whole prices may not rate the same price, whatever portion it is.

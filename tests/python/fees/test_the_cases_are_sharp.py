@@ -151,13 +151,11 @@ class NoMinimum(Oracle):
 
 
 class ReferralRoundedPerLine(Oracle):
-    def referral_per_unit(
-        self, country: str, category: str | None, day: date, price: Fraction | None
-    ) -> Fee:
-        exact = super().referral_per_unit(country, category, day, price)
+    def referral_per_unit(self, country, category, day, price, fulfillment="fba") -> Fee:
+        exact = super().referral_per_unit(country, category, day, price, fulfillment)
         if exact.amount is None:
             return exact
-        rows = self.referral_rows(country, category, day, price)
+        rows = self.referral_rows(country, category, day, price, fulfillment)
         amount = max(sum(self.rated(row, price) for row in rows), self.minimum(rows))
         return Fee(Decimal(amount.numerator) / Decimal(amount.denominator))
 
@@ -168,13 +166,11 @@ class ReferralRoundedPerLine(Oracle):
 
 
 class HalfToEven(Oracle):
-    def referral_per_unit(
-        self, country: str, category: str | None, day: date, price: Fraction | None
-    ) -> Fee:
-        known = super().referral_per_unit(country, category, day, price)
+    def referral_per_unit(self, country, category, day, price, fulfillment="fba") -> Fee:
+        known = super().referral_per_unit(country, category, day, price, fulfillment)
         if known.amount is None:
             return known
-        rows = self.referral_rows(country, category, day, price)
+        rows = self.referral_rows(country, category, day, price, fulfillment)
         amount = max(sum(self.rated(row, price) for row in rows), self.minimum(rows))
         exact = Decimal(amount.numerator) / Decimal(amount.denominator)
         return Fee(exact.quantize(Decimal("0.01"), ROUND_HALF_EVEN))
@@ -200,8 +196,8 @@ class RefundsIgnoreTheTaxOnTheFee(Oracle):
 
 
 class UnverifiedRowsCount(Oracle):
-    def referral_rows(self, country, category, day, price):
-        found = super().referral_rows(country, category, day, price)
+    def referral_rows(self, country, category, day, price, fulfillment="fba"):
+        found = super().referral_rows(country, category, day, price, fulfillment)
         if found == "no_card" and category == "amazon_explore":
             return self.cards.referral["US", "home_and_kitchen"]
         return found
