@@ -11,6 +11,15 @@
 {%- endmacro %}
 
 
+{#- in_effect_within(first_day, last_day, card): the card lives on one of the days, both ends in.
+
+    in:  2025-10-01, 2025-10-15 and a card from 2025-10-15 to 2026-01-15      out: true
+    in:  2026-01-15, 2026-01-29 and the same card                             out: false -#}
+{% macro in_effect_within(first_day, last_day, card) -%}
+    ({{ card }}.effective_to > {{ first_day }} and {{ card }}.effective_from <= {{ last_day }})
+{%- endmacro %}
+
+
 {#- of_fulfillment(method, card): the row is for what is shipped so; a blank one is for both.
 
     in:  'merchant' and a row of blank or merchant      out: true

@@ -25,7 +25,8 @@ amazon_rates as (
 ),
 
 differing as (
-    -- Charges per unit that are not the card's.
+    -- Charges per unit that are not the card's, before the discount of the package; days on which
+    -- the unit may have left, and days that are near enough for another card.
     select
         compared.order_line_key,
         subjects.profile_key,
@@ -34,8 +35,12 @@ differing as (
         subjects.ship_date,
         subjects.ship_date_basis,
         subjects.unit_price,
-        fulfillment_expected.sipp_discount,
-        {{ divide_round('compared.charged_amount', 'compared.quantity', 4) }} as unit_charge,
+        {{ date_plus_days('subjects.order_date', var('fee_ship_lag_max_days')) }} as last_ship_date,
+        {{ date_plus_days('subjects.ship_date', '-' ~ var('fee_card_neighbor_days')) }}
+            as near_from,
+        {{ date_plus_days('subjects.ship_date', var('fee_card_neighbor_days')) }} as near_until,
+        {{ divide_round('compared.charged_amount', 'compared.quantity', 4) }}
+        - fulfillment_expected.sipp_discount as unit_charge,
         row_number() over (
             partition by compared.order_line_key order by subjects.ship_date
         ) as subject_rank
@@ -48,25 +53,9 @@ differing as (
         and compared.outcome = 'differs'
 ),
 
-surcharges as (
-    -- With and without a surcharge: a card of another period may have had another one.
-    select
-        amazon_rates.country,
-        amazon_rates.rate
-    from amazon_rates
-    where amazon_rates.fee_code = 'fuel_logistics_surcharge'
-        and amazon_rates.applies_to = 'fba'
-    group by amazon_rates.country, amazon_rates.rate
-    union all
-    select
-        differing.country,
-        cast(0 as numeric(9, 6)) as rate
-    from differing
-    group by differing.country
-),
-
 other_cells as (
-    -- The same product under the card of a neighboring period, or in another price band.
+    -- The same product under the card of a neighboring period, or in another price band, without a
+    -- surcharge or with one that was in force when the card was.
     select
         differing.order_line_key,
         profile_fees.rate_card_row_id,
@@ -75,9 +64,15 @@ other_cells as (
         case
             when {{ in_price_band('differing.unit_price', 'profile_fees') }}
                 and differing.ship_date_basis = 'ordered'
-                and profile_fees.effective_to > differing.order_date
-                and profile_fees.effective_from
-                <= {{ date_plus_days('differing.order_date', var('fee_ship_lag_max_days')) }}
+                and {{ in_effect_within(
+                    'differing.order_date', 'differing.last_ship_date', 'profile_fees'
+                ) }}
+                and (
+                    profile_fees.base_fee = differing.unit_charge
+                    or {{ in_effect_within(
+                        'differing.order_date', 'differing.last_ship_date', 'surcharges'
+                    ) }}
+                )
                 then 'within_date_tolerance'
             when {{ in_price_band('differing.unit_price', 'profile_fees') }}
                 then 'wrong_rate_period'
@@ -86,15 +81,20 @@ other_cells as (
     from differing
     inner join profile_fees
         on differing.profile_key = profile_fees.profile_key
-        and profile_fees.effective_to
-        > {{ date_plus_days('differing.ship_date', '-' ~ var('fee_card_neighbor_days')) }}
-        and profile_fees.effective_from
-        <= {{ date_plus_days('differing.ship_date', var('fee_card_neighbor_days')) }}
-    inner join surcharges
+        and {{ in_effect_within('differing.near_from', 'differing.near_until', 'profile_fees') }}
+    left join amazon_rates as surcharges
         on differing.country = surcharges.country
+        and surcharges.fee_code = 'fuel_logistics_surcharge'
+        and surcharges.applies_to = 'fba'
+        and {{ in_effect_within('differing.near_from', 'differing.near_until', 'surcharges') }}
+        and profile_fees.effective_from < surcharges.effective_to
+        and profile_fees.effective_to > surcharges.effective_from
     where differing.subject_rank = 1
-        and profile_fees.base_fee + {{ fuel_surcharge('profile_fees.base_fee', 'surcharges.rate') }}
-        + differing.sipp_discount = differing.unit_charge
+        and (
+            differing.unit_charge = profile_fees.base_fee
+            or differing.unit_charge = profile_fees.base_fee
+            + {{ fuel_surcharge('profile_fees.base_fee', 'surcharges.rate') }}
+        )
 ),
 
 candidates as (
