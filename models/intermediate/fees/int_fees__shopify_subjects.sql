@@ -94,7 +94,7 @@ unioned as (
 
 final as (
     -- The billing country stands for the card's own, which no export tells; what is not two letters
-    -- is no country.
+    -- is no country. The rate of American Express is one of domestic cards.
     select
         unioned.subject_key,
         unioned.store,
@@ -111,9 +111,13 @@ final as (
         unioned.channel,
         case
             when unioned.type_class <> 'by_brand' then unioned.type_class
-            when unioned.brand_class = 'amex' then 'amex'
             when length(shopify_orders.billing_country) = 2
-                and shopify_orders.billing_country <> shopify_plans.country then 'international'
+                and shopify_orders.billing_country <> shopify_plans.country
+                then case
+                        when unioned.brand_class = 'amex' then 'premium_international'
+                        else 'international'
+                    end
+            when unioned.brand_class = 'amex' then 'amex'
             else 'standard_domestic'
         end as card_class,
         shopify_orders.billing_country,
