@@ -2,8 +2,8 @@
 
 document, entity_replace and snapshot keep, of every key, the rows of its newest version. multiset
 does the same for the n-th occurrence of a signature, so that identical rows are genuine and
-overlapping files resolve to the maximum count. Where a spec has levels, the coarsest layout that
-tells a key goes before any finer one, whatever their versions.
+overlapping files resolve to the maximum count. Where a spec has levels, the first of them that
+tells a key stands, whatever the versions.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _key_parts(spec: ReportSpec) -> str:
 
 
 def _level(spec: ReportSpec) -> str:
-    """SQL for how fine the layout of a row is; one that is not among the levels is coarsest."""
+    """SQL for the place of a row's layout among the levels; one that is not there goes first."""
     cases = [f"when '{name}' then {level}" for level, name in enumerate(spec.load.levels)]
     return f"case _layout {' '.join(cases)} else 0 end" if cases else "0"
 

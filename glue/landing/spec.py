@@ -229,7 +229,7 @@ class Load:
     log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
     rows that newer ones have replaced, as `landing.<report>__versions`. instead: pairs (column of
     the key, other column): a row that has the other one is known by it and not by the first.
-    levels: layouts from the coarsest to the finest; of a key the coarsest one stands.
+    levels: layouts in the order of their worth; of a key the first one that tells it stands.
     """
 
     mode: str
