@@ -97,11 +97,14 @@ class Warehouse:
         """Run one dbt command on this warehouse, in this process."""
         return invoke(self.workspace.warehouse, self.workspace.dbt / "target", *arguments)
 
-    def build(self, *options: str, gates: bool = False) -> None:
-        """Build every model and publish; without gates as if all of them had passed."""
+    def build(self, *options: str, gates: bool = False, views: bool = True) -> None:
+        """Build every model and publish; without gates as if all of them had passed.
+
+        views: whether the views of the landing are made anew, too.
+        """
         if not self._seeded:
             assert self.dbt("seed").success
-        done = self.dbt("run", *options, *(BUT_STAGING if self._seeded else ()))
+        done = self.dbt("run", *options, *(() if views else BUT_STAGING))
         assert done.success, failures(done)
         self._seeded = True
         if gates:
