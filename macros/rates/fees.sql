@@ -110,15 +110,18 @@
     A thousandth of a centimeter and a tenth of a gram are what survives that trip; sums and volumes
     are made of sides that have made it. -#}
 {% macro in_unit(measure, unit) -%}
-    cast(
-        case {{ unit }}
-            when 'cm'
-                then round({{ exact_product(measure, 'cast(2.54 as numeric(9, 8))') }}, 3)
-            when 'kg'
-                then round({{ exact_product(measure, 'cast(0.45359237 as numeric(9, 8))') }}, 4)
-            else round({{ exact_product(measure, 'cast(1 as numeric(9, 8))') }}, 6)
-        end as numeric(12, 6)
-    )
+    case {{ unit }}
+        when 'cm'
+            then cast(
+                round({{ exact_product(measure, 'cast(2.54 as numeric(9, 8))') }}, 3) as numeric(12, 6)
+            )
+        when 'kg'
+            then cast(
+                round({{ exact_product(measure, 'cast(0.45359237 as numeric(9, 8))') }}, 4)
+                as numeric(12, 6)
+            )
+        else cast(round({{ exact_product(measure, 'cast(1 as numeric(9, 8))') }}, 6) as numeric(12, 6))
+    end
 {%- endmacro %}
 
 
