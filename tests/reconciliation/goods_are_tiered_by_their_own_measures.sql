@@ -55,11 +55,20 @@ left join profiles
     on profile_size_tiers.profile_key = profiles.profile_key
 where profiles.profile_key is null
     -- A pound has 0.45359237 kilograms, which are read to a tenth of a gram.
-    or abs(
-        cast(profile_size_tiers.unit_weight as double precision)
-        - cast(profiles.weight_lb as double precision)
-        * case when profile_size_tiers.weight_unit = 'kg' then 0.45359237 else 1 end
-    ) > case when profile_size_tiers.weight_unit = 'kg' then 0.000050001 else 0.000001 end
+    or profile_size_tiers.unit_weight <> case
+        when profile_size_tiers.weight_unit = 'kg'
+            then
+                cast(
+                    round(
+                        {{ exact_product(
+                            'profiles.weight_lb', 'cast(0.45359237 as numeric(9, 8))'
+                        ) }},
+                        4
+                    )
+                    as numeric(12, 6)
+                )
+        else cast(profiles.weight_lb as numeric(12, 6))
+    end
     or profile_size_tiers.billable_weight < profile_size_tiers.unit_weight
 union all
 select
