@@ -11,13 +11,16 @@
 
 
 {#- replaced_in_one_statement(kind): build the present model as a 'table' or a 'view' and return what dbt notes of it. A relation of the
-    other kind under its name is dropped before, in the same transaction. -#}
+    other kind under its name is dropped before, in the same transaction: dropping begins none of itself. -#}
 {% macro replaced_in_one_statement(kind) -%}
     {%- set former = load_cached_relation(this) -%}
     {%- set relation = this.incorporate(type=kind) -%}
     {{ run_hooks(pre_hooks, inside_transaction=false) }}
     {{ run_hooks(pre_hooks, inside_transaction=true) }}
     {%- if former is not none and former.type != kind -%}
+        {%- call statement('begun') -%}
+            select 1
+        {%- endcall -%}
         {%- do adapter.drop_relation(former) -%}
     {%- endif -%}
     {%- call statement('main') -%}

@@ -98,6 +98,13 @@ def test_a_view_becomes_a_table_and_a_view_again(small):
         assert small.rows() == [(kind,)]
 
 
+def test_a_change_of_kind_that_fails_leaves_what_was_there(small):
+    assert not small.run("select 1 as amount")
+    assert small.run("select amount from nowhere", "view")
+    assert small.relations() == [("amounts", "BASE TABLE")]
+    assert small.rows() == [(1,)]
+
+
 def test_a_contract_gives_the_columns_and_refuses_what_does_not_meet_it(small):
     assert not small.run(TWO_AMOUNTS, contract=CONTRACT)
     assert small.rows() == [(1, "EUR"), (2, "EUR")]
