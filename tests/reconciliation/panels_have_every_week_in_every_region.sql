@@ -10,7 +10,7 @@ with
 days_told as (
     select
         amazon_sales.store,
-        'all' as ad_platform,
+        'sales' as ad_platform,
         amazon_sales.sale_date as told_date
     from {{ ref('int_halo__amazon_sales') }} as amazon_sales
     union all
@@ -22,17 +22,18 @@ days_told as (
 ),
 
 windows as (
-    -- Sales are of every panel of their store, spend is of its platform's and of that of all.
+    -- Sales are of every panel of their store, spend is of its platform's and of that of all. An
+    -- experiment knows only days between sales.
     select
         panels.panel_id,
         panels.store,
         panels.ad_platform,
         panels.experiment,
         panels.panel_kind,
-        case
-            when panels.panel_kind = 'experiment' then panels.starts_on
-            else min(days_told.told_date)
-        end as starts_on,
+        greatest(
+            case when panels.panel_kind = 'experiment' then panels.starts_on end,
+            min(days_told.told_date)
+        ) as starts_on,
         least(
             case when panels.panel_kind = 'experiment' then panels.ends_on end,
             max(days_told.told_date)
@@ -41,9 +42,14 @@ windows as (
     inner join days_told
         on panels.store = days_told.store
         and (
-            panels.panel_kind = 'experiment'
-            or panels.ad_platform = 'all'
-            or days_told.ad_platform in ('all', panels.ad_platform)
+            days_told.ad_platform = 'sales'
+            or (
+                panels.panel_kind = 'observation'
+                and (
+                    panels.ad_platform = 'all'
+                    or days_told.ad_platform in ('all', panels.ad_platform)
+                )
+            )
         )
     group by
         panels.panel_id, panels.store, panels.ad_platform, panels.experiment, panels.panel_kind,

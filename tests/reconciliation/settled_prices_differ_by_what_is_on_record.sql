@@ -90,7 +90,7 @@ orders_priced as (
             min(lines_ordered.all_shipped) = 1
             or min(
                 case
-                    when amazon_lines.settled_quantity >= amazon_lines.quantity then 1
+                    when amazon_lines.settled_quantity >= amazon_lines.ordered_quantity then 1
                     else 0
                 end
             ) = 1

@@ -41,13 +41,28 @@ unit_fees as (
         subjects.currency
 ),
 
+refunded as (
+    -- Two settlements may tell of one day.
+    select
+        settlement_units.store,
+        settlement_units.order_id,
+        settlement_units.sku,
+        settlement_units.posted_date,
+        sum(settlement_units.quantity) as quantity
+    from settlement_units
+    where settlement_units.event_type = 'refund'
+    group by
+        settlement_units.store, settlement_units.order_id, settlement_units.sku,
+        settlement_units.posted_date
+),
+
 refunds as (
     -- The settlement only says when and how many units came back; what that is worth is computed.
     select
         unit_fees.order_line_key,
         unit_fees.country,
         unit_fees.currency,
-        settlement_units.posted_date,
+        refunded.posted_date,
         counting_numbers.units,
         unit_fees.rate_card_row_id,
         unit_fees.reason_code,
@@ -55,13 +70,12 @@ refunds as (
         {{ fee_tax(
             money('unit_fees.unit_fee * counting_numbers.units'), 'unit_fees.fee_tax_rate'
         ) }} as commission_tax
-    from settlement_units
+    from refunded
     inner join unit_fees
-        on settlement_units.store = unit_fees.store
-        and settlement_units.order_id || '/' || settlement_units.sku = unit_fees.order_line_id
+        on refunded.store = unit_fees.store
+        and refunded.order_id || '/' || refunded.sku = unit_fees.order_line_id
     inner join counting_numbers
-        on settlement_units.quantity = counting_numbers.units
-    where settlement_units.event_type = 'refund'
+        on refunded.quantity = counting_numbers.units
 ),
 
 priced as (

@@ -27,6 +27,16 @@ digits as (
 
 {{ calendar_steps('digits') }},
 
+known_days as (
+    -- Before the first sale that landed and after the last one nobody knows what was sold: not 0.
+    select
+        amazon_sales.store,
+        min(amazon_sales.sale_date) as first_date,
+        max(amazon_sales.sale_date) as last_date
+    from amazon_sales
+    group by amazon_sales.store
+),
+
 arms as (
     select
         panels.panel_id,
@@ -34,35 +44,17 @@ arms as (
         panels.ad_platform,
         panels.starts_on,
         panels.test_starts_on,
-        panels.ends_on,
+        greatest(panels.starts_on, known_days.first_date) as known_from,
+        least(panels.ends_on, known_days.last_date) as known_until,
         geo_experiments.region as geo,
         geo_experiments.arm
     from panels
+    inner join known_days
+        on panels.store = known_days.store
     inner join geo_experiments
         on panels.store = geo_experiments.store
         and panels.ad_platform = geo_experiments.ad_platform
         and panels.experiment = geo_experiments.experiment
-),
-
-told as (
-    select
-        amazon_sales.store,
-        amazon_sales.sale_date as told_date
-    from amazon_sales
-    union all
-    select
-        off_amazon_spend.store,
-        off_amazon_spend.spend_date as told_date
-    from off_amazon_spend
-),
-
-last_days as (
-    -- A test may end after the last export: what its days to come sell is not known, and not 0.
-    select
-        told.store,
-        max(told.told_date) as last_date
-    from told
-    group by told.store
 ),
 
 -- A region, or all of them, without a sale or an ad on a day sold and spent 0.
@@ -74,11 +66,8 @@ cells as (
         cast(0 as numeric(18, 4)) as sales,
         cast(0 as numeric(18, 4)) as spend
     from arms
-    inner join last_days
-        on arms.store = last_days.store
     inner join days
-        on days.date between arms.starts_on and arms.ends_on
-        and last_days.last_date >= days.date
+        on days.date between arms.known_from and arms.known_until
     union all
     select
         arms.panel_id,
@@ -90,7 +79,7 @@ cells as (
     inner join amazon_sales
         on arms.store = amazon_sales.store
         and arms.geo = amazon_sales.geo
-        and amazon_sales.sale_date between arms.starts_on and arms.ends_on
+        and amazon_sales.sale_date between arms.known_from and arms.known_until
     union all
     select
         arms.panel_id,
@@ -103,7 +92,7 @@ cells as (
         on arms.store = off_amazon_spend.store
         and arms.ad_platform in ('all', off_amazon_spend.ad_platform)
         and arms.geo = off_amazon_spend.geo
-        and off_amazon_spend.spend_date between arms.starts_on and arms.ends_on
+        and off_amazon_spend.spend_date between arms.known_from and arms.known_until
 ),
 
 totals as (

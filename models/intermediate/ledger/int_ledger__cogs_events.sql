@@ -16,36 +16,50 @@ lines_known_by_settlement as (
     select * from {{ ref('int_orders__lines_known_by_settlement') }}
 ),
 
+measures as (
+    select 'cogs' as measure, 1 as sign
+    union all
+    select 'other_costs' as measure, -1 as sign
+),
+
 costs_booked as (
-    -- Of a sale that only a settlement counts, the cost is known with the settlement.
     select
         order_line_costs.*,
         lines_costed.store,
-        lines_costed.sale_date,
-        lines_known_by_settlement.first_batch_id as sold_batch_id
+        lines_costed.sale_date
     from order_line_costs
     inner join lines_costed
         on order_line_costs.order_line_key = lines_costed.order_line_key
-    left join lines_known_by_settlement
-        on order_line_costs.order_line_key = lines_known_by_settlement.order_line_key
     where order_line_costs.is_booked
         and order_line_costs.is_known
 ),
 
 sold as (
+    -- Of a sale that only a settlement counts, a unit's cost is known with the one that told of it.
     select
         costs_booked.order_line_key,
         costs_booked.cost_part_key,
+        costs_booked.cost_part_key
+        || coalesce('/' || cast(nullif(known.units_from, 0) as {{ dbt.type_string() }}), '')
+            as detail_key,
         'sale' as event_type,
         costs_booked.sale_date as event_date,
         'cogs' as component,
         'cogs' as measure,
-        -costs_booked.cost_amount as amount,
-        costs_booked.sold_batch_id as known_batch_id,
+        case
+            when known.order_line_key is null then {{ money('-costs_booked.cost_amount') }}
+            else {{ money(
+                cost_up_to_unit('known.units_from', 'costs_booked') ~ ' - '
+                ~ cost_up_to_unit('known.units_to', 'costs_booked')
+            ) }}
+        end as amount,
+        known.known_batch_id,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
     from costs_booked
+    left join lines_known_by_settlement as known
+        on costs_booked.order_line_key = known.order_line_key
 ),
 
 came_back as (
@@ -67,49 +81,34 @@ came_back as (
         on costs_booked.order_line_key = goods_booked.order_line_key
 ),
 
-reversed as (
-    -- A unit that came back is no longer sold.
+returned as (
+    -- A unit that came back is no longer sold; one that cannot be sold again is lost.
     select
         came_back.order_line_key,
         came_back.cost_part_key,
+        came_back.cost_part_key as detail_key,
         'refund' as event_type,
         came_back.return_date as event_date,
         case
-            when came_back.is_sellable then 'cogs_returned' else 'cogs_written_off'
+            when measures.measure = 'other_costs' then 'goods_written_off'
+            when came_back.is_sellable then 'cogs_returned'
+            else 'cogs_written_off'
         end as component,
-        'cogs' as measure,
-        came_back.amount,
+        measures.measure,
+        {{ money('came_back.amount * measures.sign') }} as amount,
         came_back.known_batch_id,
         came_back.booking,
         came_back.replaced_batch_id,
         came_back.replaced_date
     from came_back
-),
-
-written_off as (
-    -- One that cannot be sold again is lost.
-    select
-        came_back.order_line_key,
-        came_back.cost_part_key,
-        'refund' as event_type,
-        came_back.return_date as event_date,
-        'goods_written_off' as component,
-        'other_costs' as measure,
-        -came_back.amount as amount,
-        came_back.known_batch_id,
-        came_back.booking,
-        came_back.replaced_batch_id,
-        came_back.replaced_date
-    from came_back
-    where not came_back.is_sellable
+    inner join measures
+        on measures.measure = 'cogs' or not came_back.is_sellable
 ),
 
 unioned as (
     select * from sold
     union all
-    select * from reversed
-    union all
-    select * from written_off
+    select * from returned
 ),
 
 final as (
@@ -132,7 +131,8 @@ final as (
             when '{{ cogs_method() }}' = 'effective_date' then 'cogs' else 'receipts'
         end as report,
         costs_booked.unit_cost_row_id as document_id,
-        costs_booked.cost_part_key,
+        unioned.cost_part_key,
+        unioned.detail_key,
         costs_booked.source_file,
         costs_booked.source_line,
         costs_booked.batch_id,

@@ -16,7 +16,7 @@ final as (
     -- What goods cost: those sold, those lost before they were sold, and their way to the buyer.
     select
         {{ event_columns(
-            'cogs_events', "'costs'", detail='cogs_events.cost_part_key',
+            'cogs_events', "'costs'", detail='cogs_events.detail_key',
             known_batch='cogs_events.known_batch_id', has_bookings=true
         ) }}
     from cogs_events

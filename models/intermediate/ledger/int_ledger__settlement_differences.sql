@@ -33,7 +33,7 @@ ordered as (
         amazon_order_rows.is_tax_inside,
         amazon_order_rows.purchase_date,
         coalesce(amazon_lines.sale_date, amazon_order_rows.purchase_date) as sale_date,
-        amazon_lines.quantity,
+        amazon_lines.ordered_quantity as quantity,
         amazon_lines.settled_quantity,
         kinds.kind,
         coalesce(

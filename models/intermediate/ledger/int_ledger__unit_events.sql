@@ -4,6 +4,10 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
+lines_known_by_settlement as (
+    select * from {{ ref('int_orders__lines_known_by_settlement') }}
+),
+
 shopify_units_returned as (
     select * from {{ ref('int_ledger__shopify_units_returned') }}
 ),
@@ -13,18 +17,21 @@ amazon_units_returned as (
 ),
 
 unioned as (
-    -- What neither says when it was known goes with the money of its line and day.
+    -- What neither says when it was known goes with the money of its line and day. The first units
+    -- that a settlement told do, too.
     select
         order_lines.store,
         'sale' as event_type,
         order_lines.sale_date as event_date,
         order_lines.order_line_key,
-        order_lines.quantity,
-        cast(null as {{ dbt.type_string() }}) as known_batch_id,
+        coalesce(known.quantity, order_lines.quantity) as quantity,
+        case when known.units_from > 0 then known.known_batch_id end as known_batch_id,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
     from order_lines
+    left join lines_known_by_settlement as known
+        on order_lines.order_line_key = known.order_line_key
     where order_lines.is_counted
     union all
     select

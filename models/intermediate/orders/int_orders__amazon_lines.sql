@@ -133,6 +133,7 @@ final as (
                     )
             else coalesce(units_per_line.settled_quantity, 0)
         end as quantity,
+        joined.ordered_quantity,
         coalesce(units_per_line.settled_quantity, 0) as settled_quantity
     from joined
     left join units_per_line

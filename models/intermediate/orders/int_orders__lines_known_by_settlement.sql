@@ -12,6 +12,10 @@ lines_settled as (
     select * from {{ ref('int_settlements__lines_settled') }}
 ),
 
+settlement_units as (
+    select * from {{ ref('int_settlements__units') }}
+),
+
 lines_shipped as (
     select amazon_order_rows.order_line_key
     from amazon_order_rows
@@ -19,11 +23,37 @@ lines_shipped as (
     group by amazon_order_rows.order_line_key
 ),
 
-final as (
+units_told as (
+    -- While no period is closed it does not matter which batch told a unit: the first tells all.
+    select
+        settlement_units.store,
+        settlement_units.order_id,
+        settlement_units.sku,
+        {{ 'settlement_units' if books_are_kept() else 'min(settlement_units' }}.batch_id
+        {{- '' if books_are_kept() else ')' }} as batch_id,
+        sum(settlement_units.quantity) as units
+    from settlement_units
+    where settlement_units.event_type = 'sale'
+    group by
+        settlement_units.store, settlement_units.order_id, settlement_units.sku
+        {{- ', settlement_units.batch_id' if books_are_kept() }}
+    having sum(settlement_units.quantity) <> 0
+),
+
+told_so_far as (
     -- No order report says that these were sold: they count since a settlement told their price.
     select
         amazon_lines.order_line_key,
-        lines_settled.first_batch_id
+        amazon_lines.quantity as line_quantity,
+        coalesce(units_told.batch_id, lines_settled.first_batch_id) as known_batch_id,
+        sum(units_told.units) over (
+            partition by amazon_lines.order_line_key
+            order by units_told.batch_id
+            rows between unbounded preceding and current row
+        ) as units,
+        row_number() over (
+            partition by amazon_lines.order_line_key order by units_told.batch_id desc nulls last
+        ) as place_from_last
     from amazon_lines
     inner join lines_settled
         on amazon_lines.store = lines_settled.store
@@ -31,7 +61,43 @@ final as (
         and amazon_lines.sku = lines_settled.sku
     left join lines_shipped
         on amazon_lines.order_line_key = lines_shipped.order_line_key
+    left join units_told
+        on amazon_lines.store = units_told.store
+        and amazon_lines.order_id = units_told.order_id
+        and amazon_lines.sku = units_told.sku
     where lines_shipped.order_line_key is null
+),
+
+reached as (
+    select
+        told_so_far.order_line_key,
+        told_so_far.known_batch_id,
+        told_so_far.place_from_last,
+        case
+            when told_so_far.place_from_last = 1 then told_so_far.line_quantity
+            else cast(
+                least(greatest(told_so_far.units, 0), told_so_far.line_quantity) as bigint
+            )
+        end as units_to
+    from told_so_far
+),
+
+final as (
+    select
+        reached.order_line_key,
+        reached.known_batch_id,
+        reached.units_to - coalesce(
+            lag(reached.units_to) over (
+                partition by reached.order_line_key order by reached.place_from_last desc
+            ), 0
+        ) as quantity,
+        coalesce(
+            lag(reached.units_to) over (
+                partition by reached.order_line_key order by reached.place_from_last desc
+            ), 0
+        ) as units_from,
+        reached.units_to
+    from reached
 )
 
 select * from final

@@ -31,6 +31,7 @@ flat_file_units as (
             when {{ normalized_code('settlements.transaction_type') }} = 'order' then 'sale'
             else 'refund'
         end as event_type,
+        settlements.batch_id,
         settlements.quantity_purchased as quantity
     from settlements
     inner join primary_documents
@@ -59,6 +60,7 @@ date_range_units as (
         amounts_classified.sku,
         amounts_classified.posted_date,
         amounts_classified.order_event_type as event_type,
+        amounts_classified.batch_id,
         amounts_classified.quantity_purchased as quantity
     from amounts_classified
     where amounts_classified.is_primary
@@ -82,10 +84,12 @@ final as (
         unioned.sku,
         unioned.posted_date,
         unioned.event_type,
+        unioned.batch_id,
         cast(sum(unioned.quantity) as bigint) as quantity
     from unioned
     group by
-        unioned.store, unioned.order_id, unioned.sku, unioned.posted_date, unioned.event_type
+        unioned.store, unioned.order_id, unioned.sku, unioned.posted_date, unioned.event_type,
+        unioned.batch_id
 )
 
 select * from final

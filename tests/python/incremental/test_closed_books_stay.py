@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.python.incremental.brand import Brand, Export
+from tests.python.incremental.brand import Brand, Export, tables
 from tests.python.incremental.warehouse import Warehouse, differences
 
 pytestmark = pytest.mark.dear
@@ -102,9 +103,45 @@ def split(exports: Iterable[Export]) -> tuple[list[Export], list[Export]]:
     return early, late
 
 
+class InParts:
+    """An order of three units that no report calls shipped: one is settled in time, two late."""
+
+    order, day = "112-0000000-0000003", "2026-02-10T10:00:00+00:00"
+
+    def __init__(self) -> None:
+        (name, shape), *_ = tables("amazon/all_orders", "amazon-order-id", "\t").items()
+        rows = (r for r in shape.records if (r["sku"], r["currency"]) == ("AG-BASK-M", "USD"))
+        row = next(rows)
+        placed = {"amazon-order-id": self.order, "merchant-order-id": self.order}
+        placed |= {"order-status": "Unshipped", "item-status": "Unshipped", "quantity": "3"}
+        placed |= {"purchase-date": self.day, "last-updated-date": self.day, "item-price": "90.00"}
+        text = shape.written([row | placed])
+        self.early = [Export("amazon/all_orders/in_parts.txt", text.encode())]
+        self.early.append(self._settled("99000000001", "1", "30.00", "2026-02-12"))
+        self.late = [self._settled("99000000002", "2", "60.00", "2026-03-12")]
+
+    def _settled(self, document: str, units: str, price: str, day: str) -> Export:
+        shapes = tables("amazon/settlements", "settlement-id", "\t")
+        shape = shapes[max(name for name in shapes if name.endswith("_v2.txt"))]
+        stated = shape.records[0] | {"settlement-id": document, "total-amount": price}
+        stated["currency"] = "USD"
+        sold = dict.fromkeys(shape.columns, "") | {
+            "settlement-id": document, "transaction-type": "Order", "order-id": self.order,
+            "merchant-order-id": self.order, "marketplace-name": "Amazon.com",
+            "amount-type": "ItemPrice", "amount-description": "Principal", "amount": price,
+            "fulfillment-id": "AFN", "posted-date": f"{day} 00:00:00 UTC",
+            "posted-date-time": f"{day} 10:00:00 UTC", "sku": "AG-BASK-M",
+            "quantity-purchased": units,
+        }  # fmt: skip
+        path = f"amazon/settlements/{document}_flat_file_v2.txt"
+        return Export(path, shape.written([stated, sold]).encode())
+
+
 def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> None:
     # A brand with a parcel that is invoiced late and a restocked order whose refund is dated late.
+    parts = InParts()
     early, late = split(Brand(41).exports)
+    early, late = early + parts.early, late + parts.late
     books = Warehouse(tmp_path / "books")
     books.deliver(early)
     books.build()
@@ -130,6 +167,15 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
         "select report, count(*) from marts.fact_ledger_events "
         "where own_date < event_date group by all",
     )
+    in_parts = query(
+        books,
+        "select event_date, quantity, gross_revenue, cogs <> 0 "
+        "from marts.fact_financial_performance "
+        f"where order_id = '{parts.order}' and event_type = 'sale' order by event_date",
+    )
+    assert in_parts == [
+        (date(2026, 2, 10), 1, Decimal(30), True), (date(2026, 3, 1), 2, Decimal(60), True)
+    ]  # fmt: skip
     # Each kind of late file had something to tell of a closed month.
     assert {
         "settlements", "payment_transactions", "carrier_invoices", "billing", "rate_cards",
