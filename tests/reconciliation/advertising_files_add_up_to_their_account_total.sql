@@ -33,7 +33,8 @@ told as (
         coalesce(spend, 0) as spend,
         period_start_date,
         period_end_date,
-        record_type = 'control' as is_total
+        -- A total that names a campaign is one of its ads.
+        record_type = 'control' and campaign is null as is_total
     from {{ ref('stg_meta_ads__campaigns') }}
 ),
 

@@ -101,6 +101,10 @@ def test_the_totals_row_of_meta_counts_as_one(bench) -> None:
     assert refused(bench, [], [*META, (None, "12.00")]) == ["meta_ads.csv"]
 
 
+def test_a_total_of_one_campaign_at_meta_is_not_that_of_the_account(bench) -> None:
+    assert refused(bench, [], [*META, ("Total: C01", "10.00"), ("C02", "3.00")]) == []
+
+
 def test_half_a_cent_of_each_row_is_rounding(bench) -> None:
     assert (
         refused(bench, [("Brand", "1.00"), ("Shop", "1.00"), ("Total: Account", "2.01")], []) == []
@@ -174,7 +178,7 @@ def test_a_file_without_a_total_and_one_told_in_part_by_another_pass(bench) -> N
         ("then 0.005 else 0 end", "then 9 else 0 end", False),
         ("or coalesce(counted.spend, 0) <", "or 0 >", False),
         ("and campaign = 'Total: Account'", "and campaign = 'Total: Search'", True),
-        ("record_type = 'control' as is_total", "false as is_total", False),
+        ("record_type = 'control' and campaign is null as is_total", "false as is_total", False),
     ],
 )
 def test_a_gate_that_is_weakened_is_noticed(bench, monkeypatch, right, wrong, is_seen) -> None:
