@@ -88,12 +88,12 @@ final as (
         reached.known_batch_id,
         reached.units_to - coalesce(
             lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place_from_last desc
+                partition by reached.order_line_key order by reached.place_from_last desc nulls last
             ), 0
         ) as quantity,
         coalesce(
             lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place_from_last desc
+                partition by reached.order_line_key order by reached.place_from_last desc nulls last
             ), 0
         ) as units_from,
         reached.units_to
