@@ -210,7 +210,8 @@ class Layout:
 class Control:
     """A predicate for summary and total records, on the text of a record.
 
-    finest: columns from the finest level to the coarsest; the first one that the file has is blank.
+    finest: columns from the finest level to the coarsest; the first one that the file fills in
+    any record is blank. Where it fills none, the rule is not for this file.
     """
 
     blank: tuple[str, ...] = ()

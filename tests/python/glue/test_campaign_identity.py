@@ -93,6 +93,8 @@ def test_meta_spend_in_two_currencies_stays(landing):
         ("Campaign name,Ad name", ["Feed,A,5", ",B,7", ",,12"]),
         ("Campaign name,Ad set name", ["Feed,A,5", "Feed,B,7", "Feed,,12"]),
         ("Campaign name", ["A,5", "B,7", ",12"]),
+        ("Campaign name,Ad name", ["A,,5", "B,-,7", ",,12"]),
+        ("Campaign name,Ad set name,Ad name", ["Feed,A,-,5", "Feed,B,,7", "Feed,,,12"]),
     ],
 )
 def test_metas_total_is_known_by_the_finest_name_that_the_file_has(landing, header, rows):
@@ -104,6 +106,14 @@ def test_metas_total_is_known_by_the_finest_name_that_the_file_has(landing, head
     assert kinds == ["data", "data", "control"]
     assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
     landing.assert_accounted()
+
+
+def test_meta_rows_without_any_name_are_spend_and_no_totals(landing):
+    header = "Reporting starts,Reporting ends,Campaign name,Region,Amount spent (USD)\n"
+    rows = "2026-02-10,2026-02-10,,Texas,5\n2026-02-10,2026-02-10,-,Ohio,7\n"
+    landing.put("meta_ads/campaigns/a.csv", header + rows)
+    landing.run()
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
 
 
 def test_ids_of_the_api_replace_a_renamed_campaign(landing):
