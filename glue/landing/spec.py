@@ -248,6 +248,8 @@ class Load:
 class ReportSpec:
     """A validated spec. `columns` are in the order of the landed table.
 
+    encoding_hints: words by encoding, one of which in the head of a file makes it the likelier one.
+    hinted_encodings: those of them that are tried for no other file.
     tenant: the columns that name the owner, by kind (marketplace, currency...); see tenants.py.
     new_columns: what a column that nothing takes does, `record` or `refuse`.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
@@ -260,6 +262,7 @@ class ReportSpec:
     layouts: tuple[Layout, ...]
     encodings: tuple[str, ...] = ("utf-8", "cp1252")
     encoding_hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hinted_encodings: tuple[str, ...] = ()
     delimiters: tuple[str, ...] = (",",)
     quoting: bool | str = True
     nulls: frozenset[str] = frozenset({""})
