@@ -184,7 +184,7 @@ class SpecReader:
             as_of=self.names("load as_of", entry.get("as_of")),
             days=self.names("load days", entry.get("days", entry.get("as_of"))),
             versions=bool(entry.get("versions", False)),
-            levels=self.names("load levels", entry.get("levels")),
+            levels=tuple(self.names("load levels", item) for item in entry.get("levels") or ()),
         )
 
 
@@ -272,8 +272,11 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         for name in references:
             if name not in known:
                 raise read.fail(f"{where} names the unknown column {name!r}.")
-    for name in spec.load.levels:
-        spec.layout(name)
+    ranked = sorted(name for level in spec.load.levels for name in level)
+    if ranked and ranked != sorted(layout.name for layout in spec.layouts):
+        raise read.fail("load levels must name each layout once.")
+    if ranked and not spec.load.as_of:
+        raise read.fail("load levels needs as_of.")
     if spec.load.mode == "snapshot" and not spec.load.unique:
         raise read.fail("the key of a snapshot must be unique.")
     if spec.load.versions and (spec.load.mode != "snapshot" or spec.load.version):

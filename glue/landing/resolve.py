@@ -9,6 +9,7 @@ tells a key stands, whatever the versions.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -28,6 +29,7 @@ with keyed as (
             _file_no, _source_line, _row_hash, _batch_seq,
             {version} as _version,
             {level} as _level,
+            {place} as _place,
             sha2(concat_ws('\\u001f', {key}), 256) as _entity
         from {rows}
     )
@@ -45,6 +47,7 @@ versions as (
         _entity, _nth, _file_no,
         first(_batch_seq) as _batch_seq,
         min(_level) as _level,
+        min(_place) as _place,
         max(_version) as _version,
         concat_ws(
             ':',
@@ -58,10 +61,12 @@ versions as (
 ),
 
 marked as (
-    -- Nothing tells two contents of equal version and batch apart: neither is taken.
+    -- Nothing tells two contents of equal version, batch and layout apart: neither is taken.
     select *, min(_content) over tie <> max(_content) over tie as _conflict
     from versions
-    window tie as (partition by _entity, _nth, _level, _version, _batch_seq)
+    window tie as (
+        partition by _entity, _nth, _level, _version, _batch_seq, _place
+    )
 ),
 
 stepped as (
@@ -69,7 +74,8 @@ stepped as (
     from marked
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _level desc, _version asc nulls first, _batch_seq, _file_no
+        order by
+            _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -78,7 +84,8 @@ runs as (
     from stepped
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _level desc, _version asc nulls first, _batch_seq, _file_no
+        order by
+            _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -142,9 +149,9 @@ def _key_parts(spec: ReportSpec) -> str:
     return ", ".join(part(name) for name in ("_store", *spec.load.key))
 
 
-def _level(spec: ReportSpec) -> str:
-    """SQL for the place of a row's layout among the levels; one that is not there goes first."""
-    cases = [f"when '{name}' then {level}" for level, name in enumerate(spec.load.levels)]
+def _by_layout(numbers: Mapping[str, int]) -> str:
+    """SQL for the number of a row's layout; one that is not there has 0."""
+    cases = [f"when '{name}' then {number}" for name, number in numbers.items()]
     return f"case _layout {' '.join(cases)} else 0 end" if cases else "0"
 
 
@@ -180,13 +187,17 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
     missing = {*spec.load.key, *dict(spec.load.instead).values(), version} - set(rows.columns)
     if missing:
         raise SpecError(f"{spec.report}.yml: column {sorted(missing)[0]!r} is not in the rows.")
+    levels = spec.load.levels
+    level = {name: at for at, layouts in enumerate(levels) for name in layouts}
+    place = {name: at for layouts in levels for at, name in enumerate(layouts)}
     view = f"history_{uuid.uuid4().hex}"
     rows.createOrReplaceTempView(view)
     try:
         return rows.sparkSession.sql(
             _QUERY.format(
                 version=version,
-                level=_level(spec),
+                level=_by_layout(level),
+                place=_by_layout(place),
                 key=_key_parts(spec),
                 rows=view,
                 nth=_NTH_IN_FILE if spec.load.mode == "multiset" else "1",

@@ -238,7 +238,8 @@ def _sniff_json(
         if report is spec:
             return match, {"encodings": encodings}
         raise unknown_header(spec, layouts, (f"{report.source}/{report.name}", match), "")
-    keys = " and ".join(f'"{key}"' for layout in layouts for key in layout.document.keys[:3])
+    named = dict.fromkeys(key for layout in layouts for key in layout.document.keys[:3])
+    keys = " and ".join(f'"{key}"' for key in named)
     expected = f" (expected records with {keys})" if keys else ""
     label = (layouts or list(spec.layouts))[0].label
     raise FileRejected("WRONG_SCHEMA", f"this JSON is not {label}{expected}", spec.layouts[0].help)

@@ -169,7 +169,8 @@ class Layout:
     """One header set of a report. `required` names output columns; `headers` the full header.
 
     any_of: output columns of which a file has at least one, besides the required ones. marks:
-    headers of which it has at least one, or it is of another layout.
+    headers of which it has at least one, or it is of another layout; of JSON, keys of its first
+    record.
 
     delimiters, quoting, decimal and formats (by type) take the place of the spec's own; constants
     give a column one text for the whole file.
@@ -230,7 +231,8 @@ class Load:
     log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
     rows that newer ones have replaced, as `landing.<report>__versions`. instead: pairs (column of
     the key, other column): a row that has the other one is known by it and not by the first.
-    levels: layouts in the order of their worth; of a key the first one that tells it stands.
+    levels: layouts in the order of their worth, those of equal worth together; of a key the first
+    level that tells it stands, of one level the newer file, and of one run its first layout.
     """
 
     mode: str
@@ -241,7 +243,7 @@ class Load:
     days: tuple[str, ...] = ()
     versions: bool = False
     instead: tuple[tuple[str, str], ...] = ()
-    levels: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

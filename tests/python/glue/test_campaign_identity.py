@@ -167,11 +167,37 @@ REPORTS = {
 }
 
 
-def put_report(landing, name: str) -> None:
+PRODUCTS = "sponsored_products"
+KINDS = (PRODUCTS, "sponsored_brands", "sponsored_display")
+# The same by the API: the keys of the columns that a campaign's report does not have.
+API_KEYS = {
+    "Customer Search Term": {PRODUCTS: "searchTerm"},
+    "Targeting": {PRODUCTS: "keyword", "sponsored_brands": "keywordText"},
+    "Placement": {PRODUCTS: "placementClassification"},
+    "Advertised SKU": {PRODUCTS: "advertisedSku", "sponsored_display": "promotedSku"},
+}
+API_KEYS = {name: dict.fromkeys(KINDS, keys[PRODUCTS]) | keys for name, keys in API_KEYS.items()}
+
+
+def put_report(landing, name: str, report: str = PRODUCTS, days: tuple[int, ...] = (10,)) -> None:
     header, rows = REPORTS[name]
     lines = [f"Date,Currency,{header},Spend,Impressions,Clicks"]
-    lines += [f"2026-02-10,USD,{row},10,1" for row in rows]
-    landing.put(f"amazon_ads/sponsored_products/{name}.csv", "\n".join(lines) + "\n")
+    lines += [f"2026-02-{day:02d},USD,{row},10,1" for row in rows for day in days]
+    landing.put(f"amazon_ads/{report}/{name}.csv", "\n".join(lines) + "\n")
+
+
+def put_api_report(landing, name: str, report: str) -> None:
+    header, rows = REPORTS[name]
+    sales = "sales7d" if report == PRODUCTS else "sales"
+    records = []
+    for row in rows:
+        campaign, *told, spent = row.split(",")
+        keys = [API_KEYS[column][report] for column in header.split(",")[1:]]
+        record = {"date": "2026-02-10", "campaignName": campaign, "campaignId": campaign * 3,
+                  "campaignBudgetCurrencyCode": "USD", "impressions": 10, "clicks": 1,
+                  "cost": spent, sales: 0}  # fmt: skip
+        records.append(record | dict(zip(keys, told, strict=True)))
+    landing.put(f"amazon_ads/{report}/{name}.json", json.dumps(records))
 
 
 @pytest.mark.parametrize("order", [list(REPORTS), list(REPORTS)[::-1], [" ".join(REPORTS)]])
@@ -184,6 +210,34 @@ def test_of_a_campaigns_day_one_report_stands_however_they_arrive(landing, order
     assert sorted(found) == [("A", Decimal("5")), ("A", Decimal("7")), ("B", Decimal("3"))]
     assert landing.quarantine() == []
     landing.assert_accounted()
+
+
+@pytest.mark.parametrize("report", KINDS)
+@pytest.mark.parametrize("put", [put_report, put_api_report])
+def test_reports_of_every_kind_and_of_the_api_in_one_run_tell_a_day_once(landing, put, report):
+    for name in REPORTS:
+        put(landing, name, report)
+    landing.run()
+    rows = landing.rows(f"amazon_ads__{report}")
+    assert sorted((row["campaign"], row["advertised_sku"], row["spend"]) for row in rows) == [
+        ("A", "JAR", Decimal("7")), ("A", "MUG", Decimal("5")), ("B", "MUG", Decimal("3")),
+    ]  # fmt: skip
+    assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+def test_of_the_console_and_the_api_the_newer_report_by_campaign_stands(landing):
+    """Both name the campaign by its id; in one run the console's stands, and neither is lost."""
+    header = "Date,Currency,Campaign Name,Campaign Id,Spend,Impressions,Clicks\n"
+    landing.put(f"amazon_ads/{PRODUCTS}/a.csv", header + "2026-02-10,USD,A,AAA,11,10,1\n")
+    put_api_report(landing, "campaigns", PRODUCTS)
+    landing.run()
+    assert [row[3] for row in spend(landing, "amazon_ads__sponsored_products")] == [Decimal("11")]
+    assert landing.quarantine() == []
+    api = landing.raw / f"amazon_ads/{PRODUCTS}/campaigns.json"
+    landing.put(f"amazon_ads/{PRODUCTS}/later.json", api.read_text().replace('"12"', '"13"'))
+    landing.run()
+    assert [row[3] for row in spend(landing, "amazon_ads__sponsored_products")] == [Decimal("13")]
 
 
 @pytest.mark.parametrize(
