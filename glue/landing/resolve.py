@@ -3,7 +3,8 @@
 document, entity_replace and snapshot keep, of every key, the rows of its newest version. multiset
 does the same for the n-th occurrence of a signature, so that identical rows are genuine and
 overlapping files resolve to the maximum count. Where a spec has levels, the first of them that
-tells a key stands, whatever the versions.
+tells a key stands, whatever the versions; but rows of the last day of their file, which may have
+been told before that day was over, give way to those of a file that goes on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ with keyed as (
         select
             _file_no, _source_line, _row_hash, _batch_seq,
             {version} as _version,
+            {open} as _open,
             {level} as _level,
             {place} as _place,
             sha2(concat_ws('\\u001f', {key}), 256) as _entity
@@ -46,6 +48,7 @@ versions as (
     select
         _entity, _nth, _file_no,
         first(_batch_seq) as _batch_seq,
+        max(_open) as _open,
         min(_level) as _level,
         min(_place) as _place,
         max(_version) as _version,
@@ -65,7 +68,7 @@ marked as (
     select *, min(_content) over tie <> max(_content) over tie as _conflict
     from versions
     window tie as (
-        partition by _entity, _nth, _level, _version, _batch_seq, _place
+        partition by _entity, _nth, _open, _level, _version, _batch_seq, _place
     )
 ),
 
@@ -75,7 +78,7 @@ stepped as (
     window ordered as (
         partition by _entity, _nth, _conflict
         order by
-            _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
+            _open desc, _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -85,7 +88,7 @@ runs as (
     window ordered as (
         partition by _entity, _nth, _conflict
         order by
-            _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
+            _open desc, _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -155,6 +158,14 @@ def _by_layout(numbers: Mapping[str, int]) -> str:
     return f"case _layout {' '.join(cases)} else 0 end" if cases else "0"
 
 
+def _open(spec: ReportSpec) -> str:
+    """SQL for whether a row is of its file's last day, which may not have been over: 1 or 0."""
+    if not spec.load.levels:
+        return "0"
+    days = ", ".join(f"cast(`{name}` as date)" for name in spec.load.as_of)
+    return f"case when array_max(array({days})) >= cast(_as_of as date) then 1 else 0 end"
+
+
 def key_hash(spec: ReportSpec) -> Column:
     """A short hash of a row's key. Two keys may share one: they are then looked at together."""
     return F.expr(f"xxhash64(concat_ws('\\u001f', {_key_parts(spec)}))")
@@ -196,6 +207,7 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
         return rows.sparkSession.sql(
             _QUERY.format(
                 version=version,
+                open=_open(spec),
                 level=_by_layout(level),
                 place=_by_layout(place),
                 key=_key_parts(spec),

@@ -240,6 +240,26 @@ def test_of_the_console_and_the_api_the_newer_report_by_campaign_stands(landing)
     assert [row[3] for row in spend(landing, "amazon_ads__sponsored_products")] == [Decimal("13")]
 
 
+@pytest.mark.parametrize("order", ["products campaigns", "campaigns products"])
+def test_a_day_that_was_not_over_gives_way_to_a_report_that_goes_on(landing, order):
+    """The report by product ends on the tenth, that by campaign goes on to the eleventh."""
+    days = {"products": (9, 10), "campaigns": (9, 10, 11)}
+    for name in order.split():
+        put_report(landing, name, days=days[name])
+        landing.run()
+    rows = landing.rows("amazon_ads__sponsored_products")
+    found = {(row["period_end_date"].day, row["campaign"], row["spend"]) for row in rows}
+    assert found == {
+        (9, "A", Decimal("5")), (9, "A", Decimal("7")), (9, "B", Decimal("3")),
+        (10, "A", Decimal("12")), (10, "B", Decimal("3")), (11, "A", Decimal("12")),
+    }  # fmt: skip
+    put_report(landing, "products", days=(9, 10, 11))
+    landing.run()
+    kept = {row["_source_file"] for row in landing.rows("amazon_ads__sponsored_products")}
+    assert kept == {"amazon_ads/sponsored_products/products.csv"}
+    landing.assert_accounted()
+
+
 @pytest.mark.parametrize(
     ("names", "kept"),
     [
