@@ -116,6 +116,49 @@ def test_meta_rows_without_any_name_are_spend_and_no_totals(landing):
     assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
 
 
+META_LEVELS = {
+    "ads": ("Campaign name,Ad set name,Ad name", ["Feed,Set,A,5", "Feed,Set,B,7", ",,,12"]),
+    "ad_sets": ("Campaign name,Ad set name", ["Feed,Set,9", "Feed,Other,3", ",,12"]),
+    "campaigns": ("Campaign name", ["Feed,12", ",12"]),
+}
+
+
+def put_meta(landing, told: str) -> None:
+    header, rows = META_LEVELS[told]
+    lines = [f"Reporting starts,Reporting ends,{header},Amount spent (USD),Purchases"]
+    lines += [f"2026-02-10,2026-02-10,{row},{len(rows)}" for row in rows]
+    landing.put(f"meta_ads/campaigns/{told}.csv", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        ("ads ad_sets campaigns", "campaigns"),
+        ("campaigns ads", "campaigns"),
+        ("ads ad_sets", "ad_sets"),
+    ],
+)
+def test_metas_levels_in_one_run_tell_a_day_once(landing, names, kept):
+    for name in names.split():
+        put_meta(landing, name)
+    landing.run()
+    rows = landing.rows("meta_ads__campaigns")
+    assert {row["_source_file"] for row in rows} == {f"meta_ads/campaigns/{kept}.csv"}
+    assert sorted(row["_record_type"] for row in rows)[0] == "control"
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
+    assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+def test_of_metas_levels_the_newer_file_stands(landing):
+    for name in ("campaigns", "ads"):
+        put_meta(landing, name)
+        landing.run()
+    rows = landing.rows("meta_ads__campaigns")
+    assert {row["_source_file"] for row in rows} == {"meta_ads/campaigns/ads.csv"}
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
+
+
 def test_ids_of_the_api_replace_a_renamed_campaign(landing):
     row = {"date": "2026-02-10", "campaignId": 123456789012345678, "campaignName": "Auto",
            "campaignBudgetCurrencyCode": "USD", "impressions": 9, "clicks": 1, "cost": 4,
