@@ -34,9 +34,10 @@ VOCABULARIES = ("currencies",)
 TENANT_KINDS = ("marketplace", "currency", "seller")
 _AMOUNTS = ("money", "rate")
 _TOP = {
-    "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints", "delimiters",
-    "quoting", "nulls", "no_data", "decimal", "currency_symbols", "preamble", "control", "masked",
-    "carry", "formats", "max_quarantine_ratio", "amounts_in", "tenant", "new_columns",
+    "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints",
+    "hinted_encodings", "delimiters", "quoting", "nulls", "no_data", "decimal",
+    "currency_symbols", "preamble", "control", "masked", "carry", "formats",
+    "max_quarantine_ratio", "amounts_in", "tenant", "new_columns",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
@@ -183,7 +184,7 @@ class SpecReader:
             as_of=self.names("load as_of", entry.get("as_of")),
             days=self.names("load days", entry.get("days", entry.get("as_of"))),
             versions=bool(entry.get("versions", False)),
-            levels=self.names("load levels", entry.get("levels")),
+            levels=tuple(self.names("load levels", item) for item in entry.get("levels") or ()),
         )
 
 
@@ -216,6 +217,7 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
             name: read.names("encoding_hints", hints)
             for name, hints in (body.get("encoding_hints") or {}).items()
         },
+        hinted_encodings=read.names("hinted_encodings", body.get("hinted_encodings")),
         delimiters=read.names("delimiters", body.get("delimiters", [","])),
         quoting=read.quoting(body.get("quoting", True)),
         nulls=frozenset(read.names("nulls", body.get("nulls"))) | {""},
@@ -242,6 +244,9 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         raise read.fail("decimal must be point, comma or auto.")
     if spec.new_columns not in ("record", "refuse"):
         raise read.fail("new_columns must be record or refuse.")
+    for name in spec.hinted_encodings:
+        if name not in spec.encodings or not spec.encoding_hints.get(name):
+            raise read.fail(f"hinted_encodings needs {name!r} among encodings and encoding_hints.")
     known = set(names)
     used = {"load as_of": spec.load.as_of, "load days": spec.load.days}
     used["load key"] = tuple(name for name in spec.load.key if name != "_layout")
@@ -267,8 +272,11 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         for name in references:
             if name not in known:
                 raise read.fail(f"{where} names the unknown column {name!r}.")
-    for name in spec.load.levels:
-        spec.layout(name)
+    ranked = sorted(name for level in spec.load.levels for name in level)
+    if ranked and ranked != sorted(layout.name for layout in spec.layouts):
+        raise read.fail("load levels must name each layout once.")
+    if ranked and not spec.load.as_of:
+        raise read.fail("load levels needs as_of.")
     if spec.load.mode == "snapshot" and not spec.load.unique:
         raise read.fail("the key of a snapshot must be unique.")
     if spec.load.versions and (spec.load.mode != "snapshot" or spec.load.version):

@@ -107,7 +107,9 @@ def _matches(spec: ReportSpec, candidates: Iterable[Candidate]) -> Iterable[Matc
                 sources[column.name] = tuple(found)
         names = {normalize_header(text) for text in candidate.fields}
         for layout in candidate.layouts:
-            if layout.marks and names.isdisjoint(map(normalize_header, layout.marks)):
+            # What marks a JSON layout is known from the keys of its records; see documents.py.
+            marked = layout.marks and layout.document is None
+            if marked and names.isdisjoint(map(normalize_header, layout.marks)):
                 continue
             missing = tuple(
                 spec.column(names[0])

@@ -3,12 +3,14 @@
 document, entity_replace and snapshot keep, of every key, the rows of its newest version. multiset
 does the same for the n-th occurrence of a signature, so that identical rows are genuine and
 overlapping files resolve to the maximum count. Where a spec has levels, the first of them that
-tells a key stands, whatever the versions.
+tells a key stands, whatever the versions; but rows of the last day of their file, which may have
+been told before that day was over, give way to those of a file that goes on.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -27,7 +29,9 @@ with keyed as (
         select
             _file_no, _source_line, _row_hash, _batch_seq,
             {version} as _version,
+            {open} as _open,
             {level} as _level,
+            {place} as _place,
             sha2(concat_ws('\\u001f', {key}), 256) as _entity
         from {rows}
     )
@@ -44,7 +48,9 @@ versions as (
     select
         _entity, _nth, _file_no,
         first(_batch_seq) as _batch_seq,
+        max(_open) as _open,
         min(_level) as _level,
+        min(_place) as _place,
         max(_version) as _version,
         concat_ws(
             ':',
@@ -58,10 +64,12 @@ versions as (
 ),
 
 marked as (
-    -- Nothing tells two contents of equal version and batch apart: neither is taken.
+    -- Nothing tells two contents of equal version, batch and layout apart: neither is taken.
     select *, min(_content) over tie <> max(_content) over tie as _conflict
     from versions
-    window tie as (partition by _entity, _nth, _level, _version, _batch_seq)
+    window tie as (
+        partition by _entity, _nth, _open, _level, _version, _batch_seq, _place
+    )
 ),
 
 stepped as (
@@ -69,7 +77,8 @@ stepped as (
     from marked
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _level desc, _version asc nulls first, _batch_seq, _file_no
+        order by
+            _open desc, _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -78,7 +87,8 @@ runs as (
     from stepped
     window ordered as (
         partition by _entity, _nth, _conflict
-        order by _level desc, _version asc nulls first, _batch_seq, _file_no
+        order by
+            _open desc, _level desc, _version asc nulls first, _batch_seq, _place desc, _file_no
     )
 ),
 
@@ -142,10 +152,18 @@ def _key_parts(spec: ReportSpec) -> str:
     return ", ".join(part(name) for name in ("_store", *spec.load.key))
 
 
-def _level(spec: ReportSpec) -> str:
-    """SQL for the place of a row's layout among the levels; one that is not there goes first."""
-    cases = [f"when '{name}' then {level}" for level, name in enumerate(spec.load.levels)]
+def _by_layout(numbers: Mapping[str, int]) -> str:
+    """SQL for the number of a row's layout; one that is not there has 0."""
+    cases = [f"when '{name}' then {number}" for name, number in numbers.items()]
     return f"case _layout {' '.join(cases)} else 0 end" if cases else "0"
+
+
+def _open(spec: ReportSpec) -> str:
+    """SQL for whether a row is of its file's last day, which may not have been over: 1 or 0."""
+    if not spec.load.levels:
+        return "0"
+    days = ", ".join(f"cast(`{name}` as date)" for name in spec.load.as_of)
+    return f"case when array_max(array({days})) >= cast(_as_of as date) then 1 else 0 end"
 
 
 def key_hash(spec: ReportSpec) -> Column:
@@ -180,13 +198,18 @@ def resolve(rows: DataFrame, spec: ReportSpec) -> DataFrame:
     missing = {*spec.load.key, *dict(spec.load.instead).values(), version} - set(rows.columns)
     if missing:
         raise SpecError(f"{spec.report}.yml: column {sorted(missing)[0]!r} is not in the rows.")
+    levels = spec.load.levels
+    level = {name: at for at, layouts in enumerate(levels) for name in layouts}
+    place = {name: at for layouts in levels for at, name in enumerate(layouts)}
     view = f"history_{uuid.uuid4().hex}"
     rows.createOrReplaceTempView(view)
     try:
         return rows.sparkSession.sql(
             _QUERY.format(
                 version=version,
-                level=_level(spec),
+                open=_open(spec),
+                level=_by_layout(level),
+                place=_by_layout(place),
                 key=_key_parts(spec),
                 rows=view,
                 nth=_NTH_IN_FILE if spec.load.mode == "multiset" else "1",

@@ -107,17 +107,23 @@ def _by_encoding(
     spec: ReportSpec, content: Content
 ) -> Iterator[tuple[tuple, str, Match | None, list[str], str]]:
     """For each possible encoding how well the head reads in it, best first in the spec's order."""
-    found = detect_encodings(content.head, spec.encodings)
-    plain = content.head.lower()
-    for order, encoding in enumerate(found):
+    hinted_at = {name for name, hints in spec.encoding_hints.items() if _hinted(content, hints)}
+    ruled_out = set(spec.hinted_encodings) - hinted_at
+    candidates = [name for name in spec.encodings if name not in ruled_out]
+    for order, encoding in enumerate(detect_encodings(content.head, candidates)):
         lines, newline = head_lines(content.head, content.whole, encoding)
         match = best_match(spec, _text_candidates(spec, lines))
-        hints = spec.encoding_hints.get(encoding, ())
-        hinted = any(hint.lower().encode("ascii") in plain for hint in hints)
         # ASCII reads the same in all of them: UTF-8 stays first, and a hint decides the rest.
         certain = encoding == "utf-8"
-        score = (match.rank if match else (0.0, 0, 0), certain, hinted, -order)
+        score = (match.rank if match else (0.0, 0, 0), certain, encoding in hinted_at, -order)
         yield score, encoding, match, lines, newline
+
+
+def _hinted(content: Content, hints: Iterable[str]) -> bool:
+    """Whether one of the words stands in the head by itself: a part of an id says nothing."""
+    plain = content.head.lower()
+    words = (re.escape(hint.lower().encode("ascii")) for hint in hints)
+    return any(re.search(rb"(?<![\w-])" + word + rb"(?![\w-])", plain) for word in words)
 
 
 def _sniff_delimited(
@@ -232,7 +238,8 @@ def _sniff_json(
         if report is spec:
             return match, {"encodings": encodings}
         raise unknown_header(spec, layouts, (f"{report.source}/{report.name}", match), "")
-    keys = " and ".join(f'"{key}"' for layout in layouts for key in layout.document.keys[:3])
+    named = dict.fromkeys(key for layout in layouts for key in layout.document.keys[:3])
+    keys = " and ".join(f'"{key}"' for key in named)
     expected = f" (expected records with {keys})" if keys else ""
     label = (layouts or list(spec.layouts))[0].label
     raise FileRejected("WRONG_SCHEMA", f"this JSON is not {label}{expected}", spec.layouts[0].help)

@@ -169,7 +169,8 @@ class Layout:
     """One header set of a report. `required` names output columns; `headers` the full header.
 
     any_of: output columns of which a file has at least one, besides the required ones. marks:
-    headers of which it has at least one, or it is of another layout.
+    headers of which it has at least one, or it is of another layout; of JSON, keys of its first
+    record.
 
     delimiters, quoting, decimal and formats (by type) take the place of the spec's own; constants
     give a column one text for the whole file.
@@ -210,7 +211,8 @@ class Layout:
 class Control:
     """A predicate for summary and total records, on the text of a record.
 
-    finest: columns from the finest level to the coarsest; the first one that the file has is blank.
+    finest: columns from the finest level to the coarsest; the first one that the file fills in
+    any record is blank. Where it fills none, the rule is not for this file.
     """
 
     blank: tuple[str, ...] = ()
@@ -229,7 +231,8 @@ class Load:
     log of what is restated; those of `as_of`, unless said otherwise. versions: publish also the
     rows that newer ones have replaced, as `landing.<report>__versions`. instead: pairs (column of
     the key, other column): a row that has the other one is known by it and not by the first.
-    levels: layouts in the order of their worth; of a key the first one that tells it stands.
+    levels: layouts in the order of their worth, those of equal worth together; of a key the first
+    level that tells it stands, of one level the newer file, and of one run its first layout.
     """
 
     mode: str
@@ -240,13 +243,15 @@ class Load:
     days: tuple[str, ...] = ()
     versions: bool = False
     instead: tuple[tuple[str, str], ...] = ()
-    levels: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportSpec:
     """A validated spec. `columns` are in the order of the landed table.
 
+    encoding_hints: words by encoding, one of which in the head of a file makes it the likelier one.
+    hinted_encodings: those of them that are tried for no other file.
     tenant: the columns that name the owner, by kind (marketplace, currency...); see tenants.py.
     new_columns: what a column that nothing takes does, `record` or `refuse`.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
@@ -259,6 +264,7 @@ class ReportSpec:
     layouts: tuple[Layout, ...]
     encodings: tuple[str, ...] = ("utf-8", "cp1252")
     encoding_hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hinted_encodings: tuple[str, ...] = ()
     delimiters: tuple[str, ...] = (",",)
     quoting: bool | str = True
     nulls: frozenset[str] = frozenset({""})

@@ -1,7 +1,8 @@
 """What a file's records say together about how each of them is to be read.
 
-The decimal mark of each numeric column, the order of day and month of each date column, and the
-values that one record states for others: decided over the whole file, never per cell.
+The decimal mark of each numeric column, the order of day and month of each date column, the values
+that one record states for others, and how fine the file is: decided over the whole file, never per
+cell.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ class Settled:
     """How a file is read, decided before its records are.
 
     marks: `_decimal`, one mark for each numeric column (see `numeric_columns`), and `_dates`, one
-    for each date column. carried: value by unit, see the spec's `carry`.
+    for each date column. carried: value by unit, see the spec's `carry`. filled: the `finest`
+    columns of control rules that have a value in some record.
     """
 
     encoding: str
     marks: Mapping[str, str]
     carried: Mapping[str | None, str]
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Findings:
     """What some records of a file say; what two parts of a file say adds up.
 
     votes: decimal marks that are proved, by numeric column. dates: distinct texts of the date
-    columns that could be read in two ways. carried: the first value of each unit.
+    columns that could be read in two ways. carried: the first value of each unit. filled: `finest`
+    columns of control rules in which a value was seen.
     """
 
     votes: dict[str, set[str]]
     dates: dict[str, set[str]]
     carried: dict[str | None, str]
+    filled: set[str]
 
     @staticmethod
     def nothing(spec: ReportSpec, plan: FilePlan) -> Findings:
@@ -55,6 +60,7 @@ class Findings:
             {name: set() for name in numeric_columns(spec)},
             {name: set() for name in _dates(spec, plan).names},
             {},
+            set(),
         )
 
     def to_json(self) -> dict:
@@ -62,7 +68,8 @@ class Findings:
         carried = [[unit, value] for unit, value in self.carried.items()]
         votes = {name: sorted(marks) for name, marks in self.votes.items()}
         dates = {name: sorted(texts) for name, texts in self.dates.items()}
-        return {"votes": votes, "dates": dates, "carried": carried}
+        filled = sorted(self.filled)
+        return {"votes": votes, "dates": dates, "carried": carried, "filled": filled}
 
     @staticmethod
     def from_json(body: dict) -> Findings:
@@ -70,7 +77,7 @@ class Findings:
         votes, dates = (
             {name: set(texts) for name, texts in body[kind].items()} for kind in ("votes", "dates")
         )
-        return Findings(votes, dates, dict(body["carried"]))
+        return Findings(votes, dates, dict(body["carried"]), set(body["filled"]))
 
     def add(self, other: Findings) -> None:
         """Take in what a later part of the file says."""
@@ -78,6 +85,7 @@ class Findings:
             for name, texts in theirs.items():
                 mine[name] |= texts
         self.carried = {**other.carried, **self.carried}
+        self.filled |= other.filled
 
     def settled(self, spec: ReportSpec, plan: FilePlan, encoding: str, decimal: str) -> Settled:
         """How the file is read. Raises FileRejected (AMBIGUOUS_DATE).
@@ -91,7 +99,8 @@ class Findings:
         dates = _dates(spec, plan)
         for name, texts in self.dates.items():
             dates.add(name, texts)
-        return Settled(encoding, {"_decimal": marks, "_dates": dates.marks()}, self.carried)
+        found = {"_decimal": marks, "_dates": dates.marks()}
+        return Settled(encoding, found, self.carried, frozenset(self.filled))
 
 
 def _dates(spec: ReportSpec, plan: FilePlan) -> DateSurvey:

@@ -82,21 +82,23 @@ class Reader:
         self.names = text_columns(spec)
         self.cells = [cells_of(spec, plan, spec.column(name), key) for name in self.names]
         self.index = {name: i for i, name in enumerate(self.names)}
-        self.rules = [self._of_file(rule) for rule in spec.control if self._applies(rule)]
+        self.finest = [n for rule in spec.control for n in rule.finest if n in plan.sources]
         self.per_carry = self.index[spec.carry[1]] if spec.carry else None
         self.key = key
         self.tombstones = tombstones
 
-    def _applies(self, rule: Control) -> bool:
-        known = self.plan.sources
-        return all(name in known for name in rule.blank + rule.filled) and (
-            not rule.finest or any(name in known for name in rule.finest)
-        )
+    def rules(self, settled: Settled) -> list[Control]:
+        """The control rules of this file, each with the finest level that the file tells as blank.
 
-    def _of_file(self, rule: Control) -> Control:
-        """The rule with the finest level that the file has among its blank columns."""
-        finest = [name for name in rule.finest if name in self.plan.sources][:1]
-        return replace(rule, blank=(*rule.blank, *finest))
+        A column that is blank in every record tells no level: by it each would be a total.
+        """
+        found = []
+        for rule in self.spec.control:
+            finest = [name for name in rule.finest if name in settled.filled][:1]
+            known = all(name in self.plan.sources for name in rule.blank + rule.filled)
+            if known and (finest or not rule.finest):
+                found.append(replace(rule, blank=(*rule.blank, *finest)))
+        return found
 
     def is_no_data(self, record: Record) -> bool:
         filled = [text.strip() for text in record.fields if text.strip()]
@@ -126,10 +128,12 @@ class Reader:
     def _positions(self, names: Iterable[str]) -> list[int]:
         return [at for name in names for at in self.plan.sources.get(name, ())]
 
-    def control(self, fields: Fields, texts: Sequence[pa.Array]) -> list[Control | None]:
+    def control(
+        self, rules: Iterable[Control], fields: Fields, texts: Sequence[pa.Array]
+    ) -> list[Control | None]:
         """For each record the first rule that makes it a control record."""
         found: list[Control | None] = [None] * len(fields)
-        for rule in self.rules:
+        for rule in rules:
             held = pa.repeat(pa.scalar(True), len(fields))
             for name in rule.blank:
                 held = pc.and_(held, texts[self.index[name]].is_null())
@@ -151,10 +155,14 @@ class Reader:
         return "auto" if self.plan.container == WORKBOOK else declared
 
     def look(self, batches: Iterable[tuple[Fields, list[Record]]]) -> Findings:
-        """What these records say about decimal marks, dates and carried values."""
+        """What these records say about decimal marks, dates, carried values and levels."""
         found = Findings.nothing(self.spec, self.plan)
         auto = self.decimal == "auto"
-        for fields, _ in batches if auto or self.spec.carry or found.dates else ():
+        asked = auto or self.spec.carry or found.dates or self.finest
+        for fields, _ in batches if asked else ():
+            for name in self.finest:
+                if name not in found.filled and any(self._distinct(fields, name)):
+                    found.filled.add(name)
             for name in found.votes if auto else ():
                 if len(found.votes[name]) < 2 and name in self.plan.sources:
                     texts = self.cells[self.index[name]](fields)
@@ -172,7 +180,7 @@ class Reader:
     def surveyed(self) -> list[str]:
         """The columns that `look` asks for."""
         nothing = Findings.nothing(self.spec, self.plan)
-        return [*nothing.votes, *nothing.dates, *(self.spec.carry or ())]
+        return [*nothing.votes, *nothing.dates, *(self.spec.carry or ()), *self.finest]
 
     def _distinct(self, fields: Fields, name: str) -> list[str | None]:
         return self.cells[self.index[name]](fields).unique().to_pylist()
@@ -190,11 +198,11 @@ def _parsed(
     count, problem = 0, None
     try:
         settled, batches = _settled(reader)
-        marks, carried = settled.marks, settled.carried
+        marks = settled.marks
         for fields, bad in batches:
             count += len(fields) + len(bad)
             if len(fields):
-                yield _good_rows(reader, fields, marks, carried, schema)
+                yield _good_rows(reader, fields, settled, schema)
             if bad:
                 meta = {
                     "_source_line": [record.line for record in bad],
@@ -229,14 +237,11 @@ def _settled(reader: Reader) -> tuple[Settled, Iterable[tuple[Fields, list[Recor
 
 
 def _good_rows(
-    reader: Reader,
-    fields: Fields,
-    marks: Mapping[str, str],
-    carried: Mapping[str | None, str],
-    schema: pa.Schema,
+    reader: Reader, fields: Fields, settled: Settled, schema: pa.Schema
 ) -> pa.RecordBatch:
+    marks = settled.marks
     texts = _without_erased(reader, [cells(fields) for cells in reader.cells])
-    rules = reader.control(fields, texts)
+    rules = reader.control(reader.rules(settled), fields, texts)
     for name in {rule.label for rule in rules if rule is not None and rule.label}:
         labels = [
             first.strip(SPACES) if rule is not None and rule.label == name else None
@@ -254,7 +259,7 @@ def _good_rows(
     carry = None
     if reader.per_carry is not None:
         units = texts[reader.per_carry].to_pylist()
-        carry = pa.array([carried.get(unit) for unit in units], pa.string())
+        carry = pa.array([settled.carried.get(unit) for unit in units], pa.string())
         meta["_carry"] = carry
     named = dict(zip(reader.names, texts, strict=True))
     meta |= refuse(reader.spec, named, marks["_decimal"], carry)

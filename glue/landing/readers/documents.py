@@ -89,7 +89,7 @@ def _path(expression: str) -> Any:
 
 
 def recognize(spec: ReportSpec, uri: str, member: str, encoding: str) -> Layout | None:
-    """The JSON layout of `spec` that the first record of a file has the keys of, or None.
+    """The first JSON layout of `spec` that the first record of a file has the keys of, or None.
 
     Raises FileRejected (TRUNCATED) when it is not JSON.
     """
@@ -99,7 +99,10 @@ def recognize(spec: ReportSpec, uri: str, member: str, encoding: str) -> Layout 
     first = next(_nodes(uri, member, encoding), None)
     for layout in layouts if first is not None else ():
         found = _records_of(layout.document, first.value)
-        if found and isinstance(found[0], dict) and set(layout.document.keys) <= set(found[0]):
+        keys = set(found[0]) if found and isinstance(found[0], dict) else set()
+        if set(layout.document.keys) <= keys and not (
+            layout.marks and keys.isdisjoint(layout.marks)
+        ):
             return layout
     return None
 

@@ -54,6 +54,9 @@ class Document:
         """Records of a report of the Amazon Ads API, and what lands of them."""
         paths = {field.header: field.path for field in self.layout.document.fields}
         window = 7 if "7 Day Total Sales" in paths else 14
+        before = self.spec.layouts[: self.spec.layouts.index(self.layout)]
+        # A file that has the mark of an earlier layout is of that one.
+        other = {mark for layout in before if layout.document for mark in layout.marks}
         records, rows = [], []
         for _ in range(self.random.randint(3, 8)):
             day = self.values.day(("yyyy-MM-dd",), apart=False)
@@ -64,13 +67,18 @@ class Document:
                 header = next((text for text in paths if _names(column, text)), None)
                 if header in (None, "Date"):
                     continue
-                key = self.random.choice(paths[header].split(" || "))
+                keys = paths[header].split(" || ")
+                if not self.layout.marks and not other.isdisjoint(keys):
+                    continue
+                key = self.random.choice(keys)
                 cell = self._advertised(column)
                 row[column.name] = cell.value
                 if cell.value is not None:
                     record[key] = _plain(self.random, cell)
                 elif key in self.layout.document.keys or self.values.maybe(0.5):
                     record[key] = None
+            if self.layout.marks and record.keys().isdisjoint(self.layout.marks):
+                record[self.random.choice(self.layout.marks)] = None
             records.append(record)
             rows.append(row)
         return records, rows

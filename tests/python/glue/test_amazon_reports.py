@@ -337,6 +337,22 @@ def test_orders_and_settlements_of_japan_are_read_as_shift_jis_and_of_europe_as_
     assert [r["sku"] for r in landing.rows("amazon__settlements")] == [None, sku]
 
 
+def test_a_file_of_europe_with_a_byte_that_is_no_letter_there_is_refused_and_not_read_as_japanese(
+    landing,
+):
+    row = amazon_order(
+        "303-1", "2025-03-05T00:00:00+00:00", sku="Krug-Ä", sales_channel="Amazon.de"
+    )
+    order = row | {"currency": "EUR", "item-price": "12.00", "asin": "B0JPY12345"}
+    damaged = all_orders(order).encode("cp1252").replace(b"Krug-\xc4", b"Krug-\x81\x40")
+    landing.put("amazon/all_orders/o.txt", damaged)
+    part = component("12.00", sku="Krug-Ä", marketplace_name="Amazon.de")
+    settlement = settlement_v2("7", "12.00", part, currency="EUR").encode("cp1252")
+    landing.put("amazon/settlements/s.txt", settlement.replace(b"\xc4", b"\x81\x40"))
+    reasons = {(file.status, file.reason) for file in landing.run().files}
+    assert reasons == {("QUARANTINED_FILE", "ENCODING")}
+
+
 def test_the_day_of_a_snapshot_is_the_printed_one_whatever_its_offset(landing):
     row = {"snapshot-date": "2026-01-15T00:00:00+09:00", "sku": "MUG", "fnsku": "X1", "asin": "B01",
            "currency": "JPY", "country": "JP", "qty-charged": "2",

@@ -93,6 +93,8 @@ def test_meta_spend_in_two_currencies_stays(landing):
         ("Campaign name,Ad name", ["Feed,A,5", ",B,7", ",,12"]),
         ("Campaign name,Ad set name", ["Feed,A,5", "Feed,B,7", "Feed,,12"]),
         ("Campaign name", ["A,5", "B,7", ",12"]),
+        ("Campaign name,Ad name", ["A,,5", "B,-,7", ",,12"]),
+        ("Campaign name,Ad set name,Ad name", ["Feed,A,-,5", "Feed,B,,7", "Feed,,,12"]),
     ],
 )
 def test_metas_total_is_known_by_the_finest_name_that_the_file_has(landing, header, rows):
@@ -104,6 +106,57 @@ def test_metas_total_is_known_by_the_finest_name_that_the_file_has(landing, head
     assert kinds == ["data", "data", "control"]
     assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
     landing.assert_accounted()
+
+
+def test_meta_rows_without_any_name_are_spend_and_no_totals(landing):
+    header = "Reporting starts,Reporting ends,Campaign name,Region,Amount spent (USD)\n"
+    rows = "2026-02-10,2026-02-10,,Texas,5\n2026-02-10,2026-02-10,-,Ohio,7\n"
+    landing.put("meta_ads/campaigns/a.csv", header + rows)
+    landing.run()
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
+
+
+META_LEVELS = {
+    "ads": ("Campaign name,Ad set name,Ad name", ["Feed,Set,A,5", "Feed,Set,B,7", ",,,12"]),
+    "ad_sets": ("Campaign name,Ad set name", ["Feed,Set,9", "Feed,Other,3", ",,12"]),
+    "campaigns": ("Campaign name", ["Feed,12", ",12"]),
+}
+
+
+def put_meta(landing, told: str) -> None:
+    header, rows = META_LEVELS[told]
+    lines = [f"Reporting starts,Reporting ends,{header},Amount spent (USD),Purchases"]
+    lines += [f"2026-02-10,2026-02-10,{row},{len(rows)}" for row in rows]
+    landing.put(f"meta_ads/campaigns/{told}.csv", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        ("ads ad_sets campaigns", "campaigns"),
+        ("campaigns ads", "campaigns"),
+        ("ads ad_sets", "ad_sets"),
+    ],
+)
+def test_metas_levels_in_one_run_tell_a_day_once(landing, names, kept):
+    for name in names.split():
+        put_meta(landing, name)
+    landing.run()
+    rows = landing.rows("meta_ads__campaigns")
+    assert {row["_source_file"] for row in rows} == {f"meta_ads/campaigns/{kept}.csv"}
+    assert sorted(row["_record_type"] for row in rows)[0] == "control"
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
+    assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+def test_of_metas_levels_the_newer_file_stands(landing):
+    for name in ("campaigns", "ads"):
+        put_meta(landing, name)
+        landing.run()
+    rows = landing.rows("meta_ads__campaigns")
+    assert {row["_source_file"] for row in rows} == {"meta_ads/campaigns/ads.csv"}
+    assert landing.total("meta_ads__campaigns", "spend") == Decimal("12")
 
 
 def test_ids_of_the_api_replace_a_renamed_campaign(landing):
@@ -157,11 +210,37 @@ REPORTS = {
 }
 
 
-def put_report(landing, name: str) -> None:
+PRODUCTS = "sponsored_products"
+KINDS = (PRODUCTS, "sponsored_brands", "sponsored_display")
+# The same by the API: the keys of the columns that a campaign's report does not have.
+API_KEYS = {
+    "Customer Search Term": {PRODUCTS: "searchTerm"},
+    "Targeting": {PRODUCTS: "keyword", "sponsored_brands": "keywordText"},
+    "Placement": {PRODUCTS: "placementClassification"},
+    "Advertised SKU": {PRODUCTS: "advertisedSku", "sponsored_display": "promotedSku"},
+}
+API_KEYS = {name: dict.fromkeys(KINDS, keys[PRODUCTS]) | keys for name, keys in API_KEYS.items()}
+
+
+def put_report(landing, name: str, report: str = PRODUCTS, days: tuple[int, ...] = (10,)) -> None:
     header, rows = REPORTS[name]
     lines = [f"Date,Currency,{header},Spend,Impressions,Clicks"]
-    lines += [f"2026-02-10,USD,{row},10,1" for row in rows]
-    landing.put(f"amazon_ads/sponsored_products/{name}.csv", "\n".join(lines) + "\n")
+    lines += [f"2026-02-{day:02d},USD,{row},10,1" for row in rows for day in days]
+    landing.put(f"amazon_ads/{report}/{name}.csv", "\n".join(lines) + "\n")
+
+
+def put_api_report(landing, name: str, report: str) -> None:
+    header, rows = REPORTS[name]
+    sales = "sales7d" if report == PRODUCTS else "sales"
+    records = []
+    for row in rows:
+        campaign, *told, spent = row.split(",")
+        keys = [API_KEYS[column][report] for column in header.split(",")[1:]]
+        record = {"date": "2026-02-10", "campaignName": campaign, "campaignId": campaign * 3,
+                  "campaignBudgetCurrencyCode": "USD", "impressions": 10, "clicks": 1,
+                  "cost": spent, sales: 0}  # fmt: skip
+        records.append(record | dict(zip(keys, told, strict=True)))
+    landing.put(f"amazon_ads/{report}/{name}.json", json.dumps(records))
 
 
 @pytest.mark.parametrize("order", [list(REPORTS), list(REPORTS)[::-1], [" ".join(REPORTS)]])
@@ -173,6 +252,54 @@ def test_of_a_campaigns_day_one_report_stands_however_they_arrive(landing, order
     found = [row[:1] + row[3:4] for row in spend(landing, "amazon_ads__sponsored_products")]
     assert sorted(found) == [("A", Decimal("5")), ("A", Decimal("7")), ("B", Decimal("3"))]
     assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+@pytest.mark.parametrize("report", KINDS)
+@pytest.mark.parametrize("put", [put_report, put_api_report])
+def test_reports_of_every_kind_and_of_the_api_in_one_run_tell_a_day_once(landing, put, report):
+    for name in REPORTS:
+        put(landing, name, report)
+    landing.run()
+    rows = landing.rows(f"amazon_ads__{report}")
+    assert sorted((row["campaign"], row["advertised_sku"], row["spend"]) for row in rows) == [
+        ("A", "JAR", Decimal("7")), ("A", "MUG", Decimal("5")), ("B", "MUG", Decimal("3")),
+    ]  # fmt: skip
+    assert landing.quarantine() == []
+    landing.assert_accounted()
+
+
+def test_of_the_console_and_the_api_the_newer_report_by_campaign_stands(landing):
+    """Both name the campaign by its id; in one run the console's stands, and neither is lost."""
+    header = "Date,Currency,Campaign Name,Campaign Id,Spend,Impressions,Clicks\n"
+    landing.put(f"amazon_ads/{PRODUCTS}/a.csv", header + "2026-02-10,USD,A,AAA,11,10,1\n")
+    put_api_report(landing, "campaigns", PRODUCTS)
+    landing.run()
+    assert [row[3] for row in spend(landing, "amazon_ads__sponsored_products")] == [Decimal("11")]
+    assert landing.quarantine() == []
+    api = landing.raw / f"amazon_ads/{PRODUCTS}/campaigns.json"
+    landing.put(f"amazon_ads/{PRODUCTS}/later.json", api.read_text().replace('"12"', '"13"'))
+    landing.run()
+    assert [row[3] for row in spend(landing, "amazon_ads__sponsored_products")] == [Decimal("13")]
+
+
+@pytest.mark.parametrize("order", ["products campaigns", "campaigns products"])
+def test_a_day_that_was_not_over_gives_way_to_a_report_that_goes_on(landing, order):
+    """The report by product ends on the tenth, that by campaign goes on to the eleventh."""
+    days = {"products": (9, 10), "campaigns": (9, 10, 11)}
+    for name in order.split():
+        put_report(landing, name, days=days[name])
+        landing.run()
+    rows = landing.rows("amazon_ads__sponsored_products")
+    found = {(row["period_end_date"].day, row["campaign"], row["spend"]) for row in rows}
+    assert found == {
+        (9, "A", Decimal("5")), (9, "A", Decimal("7")), (9, "B", Decimal("3")),
+        (10, "A", Decimal("12")), (10, "B", Decimal("3")), (11, "A", Decimal("12")),
+    }  # fmt: skip
+    put_report(landing, "products", days=(9, 10, 11))
+    landing.run()
+    kept = {row["_source_file"] for row in landing.rows("amazon_ads__sponsored_products")}
+    assert kept == {"amazon_ads/sponsored_products/products.csv"}
     landing.assert_accounted()
 
 

@@ -231,10 +231,18 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
     landing.assert_accounted()
 
 
-@pytest.mark.parametrize("told_by", ["tip_payment_gateway", "tip_payment_method"])
+@pytest.mark.parametrize(
+    "told_by",
+    [
+        {"tip_payment_gateway": "card"},
+        {"tip_payment_method": "card"},
+        {"tip_payment_gateway": None, "tip_payment_method": None, "product_id": None},
+        {"name": "Tip"},
+    ],
+)
 def test_a_tip_that_is_a_line_item_is_no_second_line(landing, told_by):
     mug = {"sku": "MUG", "name": "Mug", "price": "10.00", "quantity": 1}
-    tip = {"sku": None, "name": "Trinkgeld", "price": "2.00", "quantity": 1, told_by: "card"}
+    tip = {"sku": None, "name": "Trinkgeld", "price": "2.00", "quantity": 1} | told_by
     orders = [
         order("#1", line_items=[tip, mug], total_tip_received="2.00"),
         order("#2", line_items=[mug], total_tip_received="3.00"),
@@ -249,6 +257,29 @@ def test_a_tip_that_is_a_line_item_is_no_second_line(landing, told_by):
     assert found == [
         ("#1", "Tip", Decimal("2")), ("#1", "Mug", Decimal("10")), ("#2", "Mug", Decimal("10")),
         ("#2", "Tip", Decimal("3")), ("#3", "Mug", Decimal("10")),
+    ]  # fmt: skip
+    landing.assert_accounted()
+
+
+def test_goods_are_no_tip_whatever_keys_their_line_has(landing):
+    line = {"price": "10.00", "quantity": 1, "tip_payment_gateway": None}
+    goods = [
+        line | {"sku": "MUG", "product_id": None, "name": "Mug"},
+        line | {"sku": None, "product_id": 77, "name": "Jar"},
+        line | {"sku": "", "product_id": 78, "name": "Tip jar", "tip_payment_method": "card"},
+        {"sku": None, "product_id": None, "name": "Engraving", "price": "4.00", "quantity": 1},
+    ]
+    orders = [
+        order("#1", line_items=goods, total_tip_received="2.00"),
+        order("#2", line_items=[], total_tip_received="0.00"),
+        order("#3", line_items=None, total_tip_received="1.00"),
+    ]
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    landing.run()
+    found = [(r["name"], r["lineitem_name"]) for r in landing.rows("shopify__orders")]
+    assert found == [
+        ("#1", "Mug"), ("#1", "Jar"), ("#1", "Tip jar"), ("#1", "Engraving"), ("#1", "Tip"),
+        ("#3", "Tip"),
     ]  # fmt: skip
     landing.assert_accounted()
 

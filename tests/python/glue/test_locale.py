@@ -53,6 +53,8 @@ def encoding_of(spec, path, content: bytes) -> str:
         ("id,note\n1,Größe Amazon.co.jp\n", "utf-8", "utf-8"),
         ("id,note\n1,カップ Amazon.co.jp\n", "cp932", "cp932"),
         ("id,note\n1,杯子 CNY\n", "gbk", "gbk"),
+        ("id,note\nMUG-JPY-1,Größe\n", "cp1252", "cp1252"),
+        ("id,note\n1,Größe jpyx xjpy\n", "cp1252", "cp1252"),
         ("注文番号,説明\n1,カップ\n", "utf-8", "utf-8"),
         ("注文番号,説明\n1,カップ\n", "utf-16", "utf-16"),
     ],
@@ -61,6 +63,25 @@ def test_the_encoding_is_the_one_in_which_the_header_reads_then_the_hinted_one(
     tmp_path, text, encoding, expected
 ):
     assert encoding_of(spec_of(**ENCODED), tmp_path / "x.csv", text.encode(encoding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id,note\n1,カップ、 JPY\n", "cp932"),
+        ("id,note\n1,カップ、\n", None),
+        ("id,note\nMUG-JPY-1,カップ、\n", None),
+    ],
+)
+def test_an_encoding_that_needs_a_hint_is_not_tried_without_one(tmp_path, text, expected):
+    only = {"encodings": ["utf-8", "cp1252", "cp932"], "hinted_encodings": ["cp932"]}
+    spec, content = spec_of(**ENCODED | only), text.encode("cp932")
+    if expected is None:
+        with pytest.raises(FileRejected, match=r"tried UTF-8, cp1252\)") as found:
+            encoding_of(spec, tmp_path / "x.csv", content)
+        assert found.value.reason == "ENCODING"
+    else:
+        assert encoding_of(spec, tmp_path / "x.csv", content) == expected
 
 
 def test_a_later_byte_that_the_first_candidate_lacks_moves_on_to_the_next(tmp_path):

@@ -7,13 +7,19 @@ amount of one slice would be read with another decimal mark than the rest of its
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 from glue.landing import slices
+from glue.landing.catalog import load_specs
+from glue.landing.containers import inspect
+from glue.landing.plan import FilePlan
 from glue.landing.readers import delimited
+from glue.landing.sniff import sniff
+from glue.landing.worker import Reader
 from tests.python.glue.conftest import Landing, outcome
 from tests.python.glue.exports import component, settlement_v2
 
@@ -163,6 +169,25 @@ def test_quarantined_records_of_slices_have_their_lines_and_texts(spark, tmp_pat
     (row,) = landing.quarantine()
     assert (row["source_line"], row["reason"]) == (44, "TYPE:amount")
     assert "\t41.0.0\t" in row["raw_record"]
+
+
+@pytest.mark.parametrize(("told", "level"), [("Ad 1", "ad"), ("-", "campaign")])
+def test_a_level_that_one_slice_tells_is_that_of_every_slice(tmp_path, told, level):
+    spec = replace(load_specs()["meta_ads__campaigns"], quoting=False)
+    header = "Reporting starts,Reporting ends,Campaign name,Ad name,Amount spent (USD)\n"
+    day = "2026-02-10,2026-02-10"
+    first, second = f"{header}{day},Feed,,5\n", f"{day},Feed,{told},7\n{day},,-,12\n"
+    path = tmp_path / "a.csv"
+    path.write_text(first + second, encoding="utf-8")
+    plan = FilePlan(
+        uri=str(path), source_file="a.csv", store="s", sha256="0", number=1,
+        **sniff(spec, inspect(str(path))),
+    )  # fmt: skip
+    cuts = slices.Slice(0, len(first), 0), slices.Slice(len(first), len(first + second), 2)
+    said = [slices._look(spec, replace(plan, slice=cut)) for cut in cuts]
+    settled = slices._settled(spec, plan, said)
+    rules = Reader(spec, plan, b"", {}).rules(settled)
+    assert [rule.blank for rule in rules] == [(level,)]
 
 
 def test_slices_that_would_be_read_in_different_encodings_are_not_read_as_slices():

@@ -81,6 +81,15 @@ def test_amounts_and_required_columns_quarantine_and_others_become_null():
         (changed(decimal="dot"), "decimal must be"),
         (changed(columns=GOOD["columns"] + [GOOD["columns"][0]]), "stands twice"),
         (changed(tenant={"shop": "sku"}), "unknown entry 'shop'"),
+        (
+            changed(load=GOOD["load"] | {"levels": ["x", "y"]}),
+            "load levels must name each layout once",
+        ),
+        (changed(hinted_encodings=["cp932"]), "needs 'cp932' among encodings and encoding_hints"),
+        (
+            changed(encodings=["utf-8", "cp932"], hinted_encodings=["cp932"]),
+            "needs 'cp932' among encodings and encoding_hints",
+        ),
         (changed(control=[{"finest": ["ad"]}]), "control names the unknown column 'ad'"),
         (changed(tenant={"currency": "money"}), "tenant names the unknown column 'money'"),
     ],

@@ -99,6 +99,16 @@ def test_a_row_that_looks_like_a_header_with_a_name_twice_is_data(tmp_path):
     assert [[row[name] for name in HEADER] for row in found] == [["k", None, "ID", "ID"]]
 
 
+def test_a_level_that_only_a_later_batch_tells_is_that_of_the_whole_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "BATCH_ROWS", 2)
+    spec = spec_of(control=[{"finest": ["note", "id"]}])
+    content = written([["1", "", "1", "1"], ["2", "", "1", "1"], ["3", "ad", "1", "1"]])
+    found, _ = parsed(spec, tmp_path / "a.csv", content)
+    assert [row["_record_type"] for row in found] == ["control", "control", "data"]
+    found, _ = parsed(spec, tmp_path / "a.csv", content.replace("ad", ""))
+    assert [row["_record_type"] for row in found] == ["data"] * 3
+
+
 def test_line_numbers_survive_the_border_of_a_batch(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "BATCH_ROWS", 2)
     content = written([["1", "two\nlines", "1", "1"], ["2", "", "1", "1"], ["3", "", "1", "1"]])
