@@ -71,7 +71,8 @@ def written(rows: list[list[str]]) -> str:
 
 
 ALL_TEXT = [{"name": name, "from": name} for name in HEADER]
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff"), max_size=12)
+# An address is masked, whatever column it stands in.
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff@"), max_size=12)
 
 
 @settings(max_examples=60, deadline=None)
