@@ -31,7 +31,7 @@ DEAR = ("incremental", "real_exports", "commerce", "stores")
 # Tests marked `dear` have their turn every so many days when all suites run, and always when they
 # or their folder are asked for.
 TURN = "COMMERCE_TEST_TURN"
-TURNS = 4
+TURNS = 14
 # Speed is shown by `make bench`: no test fails because the machine was busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from tests.python.attribution.oracle import (
     rounded,
     shapley_values,
 )
+
+pytestmark = pytest.mark.dear
 
 CHANNELS = ("Direct", "Display", "Email", "Paid Search", "Paid Social", "Referral")
 EFFECTS = pa.schema({"store": TEXT, "channel_group": TEXT, "removal_weight": WHOLE})

@@ -18,6 +18,8 @@ from tests.python.attribution.oracle import (
     time_decay,
 )
 
+pytestmark = pytest.mark.dear
+
 DAY = 86_400
 shared = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

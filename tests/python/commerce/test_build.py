@@ -11,6 +11,8 @@ from commerce.console import Step
 from commerce.errors import UserError
 from commerce.workspace import Workspace, open_workspace
 
+pytestmark = pytest.mark.dear
+
 PROJECT = """
 name: toy
 version: "0.1.0"

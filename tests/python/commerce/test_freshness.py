@@ -14,6 +14,8 @@ import pytest
 from commerce import land
 from commerce.workspace import open_workspace
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

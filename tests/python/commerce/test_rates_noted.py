@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.python.planting import ROOT
+
+pytestmark = pytest.mark.dear
 
 ADVERTISING = """
     from intermediate.int_ledger__events

@@ -22,6 +22,8 @@ from tests.python.fees.oracle import CM_PER_INCH, KG_PER_POUND, Fee, Product, ha
 from tests.python.fees.scenarios import Answer, answer
 from tests.python.fees.selling import Account, Oracle
 
+pytestmark = pytest.mark.dear
+
 CASES = 2000
 
 

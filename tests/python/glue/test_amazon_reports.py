@@ -19,6 +19,8 @@ from tests.python.glue.exports import (
     settlement_v2,
 )
 
+pytestmark = pytest.mark.dear
+
 FEE_US = names(
     "sku fnsku asin product-name product-group brand fulfilled-by your-price sales-price "
     "longest-side median-side shortest-side length-and-girth unit-of-dimension "

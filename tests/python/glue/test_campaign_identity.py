@@ -13,6 +13,8 @@ import pytest
 
 from tests.python.glue.conftest import SAMPLES
 
+pytestmark = pytest.mark.dear
+
 GOOGLE = (
     "Campaign report\n10 February 2026 - 10 February 2026\n"
     "Campaign,Day,Campaign ID,Currency code,Impr.,Cost\n"

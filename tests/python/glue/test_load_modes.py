@@ -20,6 +20,8 @@ from tests.python.glue.exports import (
     shopify_order,
 )
 
+pytestmark = pytest.mark.dear
+
 CHARGE = ("2025-03-01 10:00:00 +0000", "charge", "#1", "10.00", "0.59", "9.41")
 REFUND = ("2025-03-02 10:00:00 +0000", "refund", "#1", "-3.00", "0.00", "-3.00")
 LATER = ("2025-03-09 10:00:00 +0000", "charge", "#2", "20.00", "0.88", "19.12")

@@ -18,6 +18,8 @@ from tests.python.glue.conftest import SAMPLES, Landing, outcome
 from tests.python.glue.exports import delimited, names
 from tests.python.glue.test_containers import workbook_bytes
 
+pytestmark = pytest.mark.dear
+
 # ------------------------------------------------------------------------ advertising
 
 REAL_ADS = (

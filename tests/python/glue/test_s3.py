@@ -31,6 +31,8 @@ from glue.landing.storage import LocalStorage, storage_for
 from tests.python.glue.conftest import KEY, Landing
 from tests.python.glue.exports import cogs, component, settlement_v2, shopify, shopify_order
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 ONE = settlement_v2("1", "12.00", component("12.00"))
 CORRECTED = settlement_v2("1", "13.00", component("13.00"))

@@ -15,6 +15,8 @@ import pytest
 from tests.python.halo.cells import Row, coverage, table
 from tests.python.halo.conftest import ALL
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "models" / "intermediate" / "halo" / "_halo__docs.md"
 # With fewer panels chance alone goes further: four standard deviations.

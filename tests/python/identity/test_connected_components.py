@@ -16,6 +16,8 @@ import pytest
 
 from tests.python.identity.compiled import ROUNDS
 
+pytestmark = pytest.mark.dear
+
 Edges = list[tuple[int, int]]
 CAP = 50
 

@@ -12,6 +12,8 @@ from cfnlint.runner import Runner
 from commerce.templates import ORDER, Environment, load
 from tests.python.infra.templates import ENVIRONMENTS, STAND_INS, TEMPLATES
 
+pytestmark = pytest.mark.dear
+
 # Far from one another in what they offer, beside those of the parameter files.
 REGIONS = {"us-east-1", "us-west-2", "eu-central-1", *(each.region for each in ENVIRONMENTS)}
 

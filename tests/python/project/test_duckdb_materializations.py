@@ -17,6 +17,8 @@ import pytest
 
 from tests.python.conftest import ROOT
 
+pytestmark = pytest.mark.dear
+
 PROJECT = """
 name: small
 profile: small

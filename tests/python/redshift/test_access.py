@@ -18,6 +18,8 @@ from tests.python.redshift.conftest import Database
 from tests.python.redshift.dbt_there import dbt
 from tests.python.redshift.standin.access import noted
 
+pytestmark = pytest.mark.dear
+
 ROOT = Path(__file__).resolve().parents[3]
 STORES = {"europe": ["eu"], "americas": ["default", "o'hara"]}
 ROLES = {"loader", "transformer", "analyst", "finance", "pii_reader"}
