@@ -34,7 +34,7 @@ told as (
         period_start_date,
         period_end_date,
         -- A total that names a campaign is one of its ads.
-        record_type = 'control' and campaign is null as is_total
+        record_type = 'control' and campaign is null and campaign_id is null as is_total
     from {{ ref('stg_meta_ads__campaigns') }}
 ),
 

@@ -37,7 +37,7 @@ refunded_once as (
     from {{ ref('int_settlements__units') }}
     where event_type = 'refund'
     group by store, order_id || '/' || sku
-    having count(*) = 1
+    having count(distinct posted_date) = 1
 ),
 
 parts_kept as (

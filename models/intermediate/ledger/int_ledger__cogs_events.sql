@@ -44,15 +44,13 @@ sold as (
             as detail_key,
         'sale' as event_type,
         costs_booked.sale_date as event_date,
+        coalesce(known.known_date, costs_booked.sale_date) as posted_date,
         'cogs' as component,
         'cogs' as measure,
-        case
-            when known.order_line_key is null then {{ money('-costs_booked.cost_amount') }}
-            else {{ money(
-                cost_up_to_unit('known.units_from', 'costs_booked') ~ ' - '
-                ~ cost_up_to_unit('known.units_to', 'costs_booked')
-            ) }}
-        end as amount,
+        {{ money(
+            cost_up_to_unit('coalesce(known.units_from, 0)', 'costs_booked') ~ ' - '
+            ~ cost_up_to_unit('coalesce(known.units_to, costs_booked.units_to)', 'costs_booked')
+        ) }} as amount,
         known.known_batch_id,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
@@ -89,6 +87,7 @@ returned as (
         came_back.cost_part_key as detail_key,
         'refund' as event_type,
         came_back.return_date as event_date,
+        came_back.return_date as posted_date,
         case
             when measures.measure = 'other_costs' then 'goods_written_off'
             when came_back.is_sellable then 'cogs_returned'
@@ -117,7 +116,7 @@ final as (
         costs_booked.store,
         unioned.event_type,
         unioned.event_date,
-        unioned.event_date as posted_date,
+        unioned.posted_date,
         costs_booked.sale_date as fx_date,
         cast(null as {{ dbt.type_string() }}) as order_id,
         unioned.order_line_key,

@@ -40,7 +40,8 @@ units_booked as (
                 ) }}
             when unit_events.known_batch_id is not null
                 then {{ booked_day(
-                    'unit_events.event_date', 'null', 'batches.closed_until', 'batches.dated_until'
+                    'unit_events.event_date', 'unit_events.known_date', 'batches.closed_until',
+                    'batches.dated_until'
                 ) }}
             else coalesce(days_booked.event_date, unit_events.event_date)
         end as booked_date

@@ -26,6 +26,7 @@ unioned as (
         order_lines.order_line_key,
         coalesce(known.quantity, order_lines.quantity) as quantity,
         case when known.units_from > 0 then known.known_batch_id end as known_batch_id,
+        case when known.units_from > 0 then known.known_date end as known_date,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
@@ -41,6 +42,7 @@ unioned as (
         shopify_units_returned.order_line_key,
         shopify_units_returned.quantity,
         shopify_units_returned.known_batch_id,
+        cast(null as date) as known_date,
         shopify_units_returned.booking,
         shopify_units_returned.replaced_batch_id,
         shopify_units_returned.replaced_date
@@ -56,6 +58,7 @@ unioned as (
         ]) }} as order_line_key,
         -amazon_units_returned.quantity as quantity,
         cast(null as {{ dbt.type_string() }}) as known_batch_id,
+        cast(null as date) as known_date,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
@@ -71,6 +74,7 @@ final as (
         unioned.event_date,
         unioned.order_line_key,
         unioned.known_batch_id,
+        unioned.known_date,
         unioned.booking,
         unioned.replaced_batch_id,
         unioned.replaced_date,
@@ -79,7 +83,8 @@ final as (
     where unioned.quantity <> 0
     group by
         unioned.store, unioned.event_type, unioned.event_date, unioned.order_line_key,
-        unioned.known_batch_id, unioned.booking, unioned.replaced_batch_id, unioned.replaced_date
+        unioned.known_batch_id, unioned.known_date, unioned.booking, unioned.replaced_batch_id,
+        unioned.replaced_date
 )
 
 select * from final

@@ -31,6 +31,7 @@ units_told as (
         settlement_units.sku,
         {{ 'settlement_units' if books_are_kept() else 'min(settlement_units' }}.batch_id
         {{- '' if books_are_kept() else ')' }} as batch_id,
+        min(settlement_units.posted_date) as posted_date,
         sum(settlement_units.quantity) as units
     from settlement_units
     where settlement_units.event_type = 'sale'
@@ -45,12 +46,18 @@ told_so_far as (
     select
         amazon_lines.order_line_key,
         amazon_lines.quantity as line_quantity,
-        coalesce(units_told.batch_id, lines_settled.first_batch_id) as known_batch_id,
+        units_told.batch_id,
+        units_told.posted_date,
+        lines_settled.first_batch_id,
+        lines_settled.first_posted_date,
         sum(units_told.units) over (
             partition by amazon_lines.order_line_key
             order by units_told.batch_id
             rows between unbounded preceding and current row
         ) as units,
+        row_number() over (
+            partition by amazon_lines.order_line_key order by units_told.batch_id
+        ) as place,
         row_number() over (
             partition by amazon_lines.order_line_key order by units_told.batch_id desc nulls last
         ) as place_from_last
@@ -69,10 +76,20 @@ told_so_far as (
 ),
 
 reached as (
+    -- A settlement may tell a price and no units: the first to tell of the line knows the first.
     select
         told_so_far.order_line_key,
-        told_so_far.known_batch_id,
-        told_so_far.place_from_last,
+        told_so_far.place,
+        case
+            when told_so_far.place = 1
+                then least(told_so_far.batch_id, told_so_far.first_batch_id)
+            else told_so_far.batch_id
+        end as known_batch_id,
+        case
+            when told_so_far.place = 1
+                then least(told_so_far.posted_date, told_so_far.first_posted_date)
+            else told_so_far.posted_date
+        end as known_date,
         case
             when told_so_far.place_from_last = 1 then told_so_far.line_quantity
             else cast(
@@ -86,14 +103,15 @@ final as (
     select
         reached.order_line_key,
         reached.known_batch_id,
+        reached.known_date,
         reached.units_to - coalesce(
             lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place_from_last desc nulls last
+                partition by reached.order_line_key order by reached.place
             ), 0
         ) as quantity,
         coalesce(
             lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place_from_last desc nulls last
+                partition by reached.order_line_key order by reached.place
             ), 0
         ) as units_from,
         reached.units_to
