@@ -29,8 +29,11 @@ units_told as (
         settlement_units.store,
         settlement_units.order_id,
         settlement_units.sku,
-        {{ 'settlement_units' if books_are_kept() else 'min(settlement_units' }}.batch_id
-        {{- '' if books_are_kept() else ')' }} as batch_id,
+        {%- if books_are_kept() %}
+        settlement_units.batch_id,
+        {%- else %}
+        min(settlement_units.batch_id) as batch_id,
+        {%- endif %}
         min(settlement_units.posted_date) as posted_date,
         sum(settlement_units.quantity) as units
     from settlement_units
@@ -92,30 +95,32 @@ reached as (
         end as known_date,
         case
             when told_so_far.place_from_last = 1 then told_so_far.line_quantity
-            else cast(
-                least(greatest(told_so_far.units, 0), told_so_far.line_quantity) as bigint
-            )
+            else
+                cast(
+                    least(greatest(told_so_far.units, 0), told_so_far.line_quantity) as bigint
+                )
         end as units_to
     from told_so_far
 ),
 
+spans as (
+    select
+        reached.*,
+        lag(reached.units_to) over (
+            partition by reached.order_line_key order by reached.place
+        ) as reached_before
+    from reached
+),
+
 final as (
     select
-        reached.order_line_key,
-        reached.known_batch_id,
-        reached.known_date,
-        reached.units_to - coalesce(
-            lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place
-            ), 0
-        ) as quantity,
-        coalesce(
-            lag(reached.units_to) over (
-                partition by reached.order_line_key order by reached.place
-            ), 0
-        ) as units_from,
-        reached.units_to
-    from reached
+        spans.order_line_key,
+        spans.known_batch_id,
+        spans.known_date,
+        spans.units_to - coalesce(spans.reached_before, 0) as quantity,
+        coalesce(spans.reached_before, 0) as units_from,
+        spans.units_to
+    from spans
 )
 
 select * from final
