@@ -54,6 +54,9 @@ final as (
         on refund_days.store = shopify_lines.store
         and refund_days.order_name = shopify_lines.order_name
         and shopify_lines.fulfillment_status = 'restocked'
+    inner join order_lines
+        on shopify_lines.order_line_key = order_lines.order_line_key
+        and coalesce(order_lines.fulfillment_method, '') <> 'mcf'
     where refund_days.kind = 'goods' and refund_days.is_now
 )
 
