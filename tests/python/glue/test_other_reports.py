@@ -204,6 +204,21 @@ def test_shipstation_and_our_template_land_in_one_table(landing):
     assert "Ann Example" not in str(rows)
 
 
+def test_a_parcel_without_a_number_is_of_its_day_and_one_with_a_number_is_restated(landing):
+    header = "order_number,shipped_at,carrier,tracking_number,cost,currency\n"
+    january = "1001,2026-01-31,USPS,,5.00,USD\n1002,2026-01-31,USPS,9400,4.00,USD\n"
+    landing.put("costs/shipments/january.csv", header + january)
+    landing.run()
+    february = "1001,2026-02-03,USPS,,6.00,USD\n1002,2026-02-01,USPS,9400,4.50,USD\n"
+    landing.put("costs/shipments/february.csv", header + february)
+    landing.run()
+    rows = landing.rows("costs__shipments")
+    assert sorted((row["order_number"], str(row["cost"])[:4]) for row in rows) == [
+        ("1001", "5.00"), ("1001", "6.00"), ("1002", "4.50"),
+    ]  # fmt: skip
+    landing.assert_accounted()
+
+
 def ups(invoice: str, *charges: tuple[str, str], others: dict[int, str] | None = None) -> str:
     """A UPS billing file: charges of (tracking number, net amount) on one invoice.
 
