@@ -37,9 +37,48 @@
         'create table if not exists ' ~ state_table('open_gates') ~ ' (node_id varchar(2000))'
     ] + create_built_tables()) -%}
     {%- if flags.WHICH != 'test' -%}
+        {%- do refuse_half_a_refresh(selected_resources) -%}
         {%- do roll_back(selected_resources) -%}
         {%- do mark_as_open(selected_resources) -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- refuse_half_a_refresh(selected): raise when --full-refresh would make an incremental table of what the last run left in the models
+    before it: the orders of that run and no others. -#}
+{% macro refuse_half_a_refresh(selected) -%}
+    {%- if not flags.FULL_REFRESH -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set before, after = {}, {} -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+        {%- do before.update({node.unique_id: node.depends_on.nodes}) -%}
+        {%- for parent in node.depends_on.nodes -%}
+            {%- do after.setdefault(parent, []).append(node.unique_id) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set of_a_run = reached_from('model.' ~ project_name ~ '.int_changes__orders', after) -%}
+    {%- for node in incremental_models() if node.unique_id in selected -%}
+        {%- for id in reached_from(node.unique_id, before) if id in of_a_run and id not in selected -%}
+            {{ exceptions.raise_compiler_error(
+                '--full-refresh of ' ~ node.name ~ ' without ' ~ id.split('.')[-1] ~ ' would keep the orders of the last run only: select +'
+                ~ node.name ~ ', or everything.'
+            ) }}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- reached_from(id, next): a node and all that follow from it, by a mapping from a node to the ones next to it. -#}
+{% macro reached_from(id, next) -%}
+    {%- set found, waiting = {id: true}, [id] -%}
+    {%- for _ in graph.nodes if waiting -%}
+        {%- for other in next.get(waiting.pop(), []) if other not in found -%}
+            {%- do found.update({other: true}) -%}
+            {%- do waiting.append(other) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
 
 
