@@ -58,10 +58,16 @@ told as (
         {{ row_fingerprint('receipts') }} as fingerprint
     from receipts
     union all
+    -- A preview comes often and with other prices; of orders it bears on what it measures alone.
     select
         fee_preview.store,
         fee_preview.sku,
-        {{ row_fingerprint('fee_preview') }} as fingerprint
+        {{ fingerprint([
+            'fee_preview.record_type', 'fee_preview.currency', 'fee_preview.product_group',
+            'fee_preview.product_size_tier', 'fee_preview.unit_of_dimension',
+            'fee_preview.longest_side', 'fee_preview.median_side', 'fee_preview.shortest_side',
+            'fee_preview.unit_of_weight', 'fee_preview.item_package_weight'
+        ]) }} as fingerprint
     from fee_preview
 ),
 

@@ -54,8 +54,12 @@ ranked as (
                 end,
                 measured.unit_preference,
                 measured.currency,
-                measured.source_file,
-                measured.source_line
+                measured.product_size_tier,
+                measured.product_group,
+                measured.first_measure,
+                measured.second_measure,
+                measured.third_measure,
+                measured.weight_measure
         ) as preference
     from measured
 ),
