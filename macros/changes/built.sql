@@ -120,23 +120,35 @@
     {%- set of_touched -%}
         using {{ touched }} as touched where {0}.store = touched.store and {0}.order_number = touched.order_number
     {%- endset -%}
-    {%- set rates_of_events -%}
+    {#- A cost that closed books do not book is compared with the one that they do, at the same rate. -#}
+    {%- set rates_noted -%}
         insert into {{ used }} (store, order_number, currency, valid_on, rate)
         select
-            events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date,
+            translated.store, translated.order_number, translated.currency, translated.valid_on,
             coalesce(max({{ rate_text('cross_rates') }}), 'none')
-        from {{ relation_of('int_ledger__events') }} as events
+        from (
+            select events.store, {{ order_number('events.order_id') }} as order_number, events.currency, events.fx_date as valid_on
+            from {{ relation_of('int_ledger__events') }} as events
+            where events.order_id is not null and events.event_type <> 'ad_spend' and events.currency <> events.reporting_currency
+            union all
+            select lines.store, {{ order_number('lines.order_id') }}, costs.currency, lines.sale_date
+            from {{ relation_of('int_costs__order_line_costs') }} as costs
+            inner join {{ relation_of('int_orders__order_lines') }} as lines on costs.order_line_key = lines.order_line_key
+            inner join {{ touched }} as touched
+                on lines.store = touched.store and {{ order_number('lines.order_id') }} = touched.order_number
+            cross join {{ relation_of('int_fx__reporting_currency') }} as reporting
+            where not costs.is_booked and costs.currency <> reporting.reporting_currency
+        ) as translated
         left join {{ relation_of('int_fx__cross_rates') }} as cross_rates
-            on events.currency = cross_rates.currency and events.fx_date = cross_rates.valid_on
-        where events.order_id is not null and events.event_type <> 'ad_spend' and events.currency <> events.reporting_currency
-        group by events.store, {{ order_number('events.order_id') }}, events.currency, events.fx_date
+            on translated.currency = cross_rates.currency and translated.valid_on = cross_rates.valid_on
+        group by translated.store, translated.order_number, translated.currency, translated.valid_on
     {%- endset -%}
     {%- do run_in_one_transaction([
         'delete from ' ~ built ~ ' ' ~ of_touched.replace('{0}', built | string),
         'insert into ' ~ built ~ ' (store, order_number, fingerprint) select store, order_number, fingerprint from '
         ~ touched ~ ' where fingerprint is not null',
         'delete from ' ~ used ~ ' ' ~ of_touched.replace('{0}', used | string),
-        rates_of_events,
+        rates_noted,
         'update ' ~ state_table('builds') ~ " set state = 'built'"
     ]) -%}
 {%- endmacro %}
@@ -149,15 +161,18 @@
 
 
 {#- scope_of(node): which rows of an incremental table every run computes again: those of its orders and of no order, by the column
-    meta.order_id, and those that meet meta.anew, a condition on the row: advertising is placed anew by whatever touches are known. -#}
+    meta.order_id, or the first of several that is filled, and those that meet meta.anew, a condition on the row: advertising is placed
+    anew by whatever touches are known. -#}
 {% macro scope_of(node) -%}
-    {{ return({'order_id': node.config.meta.order_id or 'order_id', 'anew': node.config.meta.anew or 'false'}) }}
+    {%- set names = node.config.meta.order_id or 'order_id' -%}
+    {%- set order_id = 'told.' ~ names if names is string else 'coalesce(told.' ~ (names | join(', told.')) ~ ')' -%}
+    {{ return({'order_id': order_id, 'anew': node.config.meta.anew or 'false'}) }}
 {%- endmacro %}
 
 
 {#- in_scope(relation, columns, scope): the rows of an incremental table that a run computes again. -#}
 {% macro in_scope(relation, columns, scope) -%}
-    {%- set listed, order_id = [], 'told.' ~ scope.order_id -%}
+    {%- set listed, order_id = [], scope.order_id -%}
     {%- for column in columns -%}
         {%- do listed.append('told.' ~ adapter.quote(column)) -%}
     {%- endfor -%}

@@ -1,5 +1,5 @@
 -- Property: an order whose lines bear a charge of a carrier is one of the orders on which the row
--- of the invoice bears.
+-- of the invoice bears, by its own number or by the one under which the shop lists it.
 -- Who relies on it: a run that computes changed orders only.
 -- What would go wrong silently: a charge that lands later would not make its order be computed
 -- again.
@@ -14,11 +14,16 @@ packages as (
     where order_id is not null
 ),
 
+orders as (
+    select * from {{ ref('int_costs__shipping_orders') }}
+),
+
 shared as (
     select
         charges.store,
         charges.source_file,
         charges.source_line,
+        packages.order_code as order_id,
         packages.order_code as order_number
     from charges
     inner join packages
@@ -30,8 +35,13 @@ shared as (
         charges.store,
         charges.source_file,
         charges.source_line,
-        {{ order_number('charges.order_id') }} as order_number
+        charges.order_id,
+        orders.order_code as order_number
     from charges
+    inner join orders
+        on charges.store = orders.store
+        and charges.platform = orders.platform
+        and charges.order_id = orders.order_id
     where charges.match_kind = 'order'
 )
 
@@ -39,11 +49,12 @@ select
     shared.store,
     shared.source_file,
     shared.source_line,
-    shared.order_number
+    shared.order_id
 from shared
 left join {{ ref('int_changes__carrier_orders') }} as carrier_orders
     on shared.store = carrier_orders.store
     and shared.source_file = carrier_orders.source_file
     and shared.source_line = carrier_orders.source_line
     and shared.order_number = carrier_orders.order_number
-where carrier_orders.order_number is null
+group by shared.store, shared.source_file, shared.source_line, shared.order_id
+having count(carrier_orders.order_number) = 0

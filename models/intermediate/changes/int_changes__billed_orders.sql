@@ -27,7 +27,11 @@ orders_elsewhere as (
     select
         shopify_orders.store,
         {{ order_number('shopify_orders.order_name') }} as order_number,
-        cast({{ dbt.date_trunc('month', 'max(shopify_orders.created_date)') }} as date) as month,
+        cast(
+            {{ dbt.date_trunc('month', revenue_day(
+                'max(shopify_orders.created_date)', 'max(shopify_orders.fulfilled_date)'
+            )) }} as date
+        ) as month,
         sum({{ row_fingerprint('shopify_orders') }}) as fingerprint
     from shopify_orders
     group by shopify_orders.store, {{ order_number('shopify_orders.order_name') }}

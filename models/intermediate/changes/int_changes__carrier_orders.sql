@@ -74,6 +74,7 @@ referred as (
         carrier_invoices.store,
         carrier_invoices.source_file,
         carrier_invoices.source_line,
+        carrier_invoices.tracking_number,
         {{ order_number('carrier_invoices.order_reference') }} as order_number
     from carrier_invoices
     where carrier_invoices.order_reference is not null
@@ -82,9 +83,18 @@ referred as (
         carrier_invoices.store,
         carrier_invoices.source_file,
         carrier_invoices.source_line,
+        carrier_invoices.tracking_number,
         {{ order_number('carrier_invoices.lead_reference') }} as order_number
     from carrier_invoices
     where carrier_invoices.lead_reference is not null
+),
+
+referred_orders as (
+    select referred.*
+    from referred
+    inner join orders_named
+        on referred.store = orders_named.store
+        and referred.order_number = orders_named.order_number
 ),
 
 unioned as (
@@ -99,14 +109,22 @@ unioned as (
         and carrier_invoices.tracking_number = parcels.tracking_number
     union all
     select
-        referred.store,
-        referred.source_file,
-        referred.source_line,
-        referred.order_number
-    from referred
-    inner join orders_named
-        on referred.store = orders_named.store
-        and referred.order_number = orders_named.order_number
+        referred_orders.store,
+        referred_orders.source_file,
+        referred_orders.source_line,
+        referred_orders.order_number
+    from referred_orders
+    union all
+    -- Where one row of a parcel refers to an order, all of them bear on it.
+    select
+        carrier_invoices.store,
+        carrier_invoices.source_file,
+        carrier_invoices.source_line,
+        referred_orders.order_number
+    from carrier_invoices
+    inner join referred_orders
+        on carrier_invoices.store = referred_orders.store
+        and carrier_invoices.tracking_number = referred_orders.tracking_number
 ),
 
 final as (

@@ -4,8 +4,8 @@ order_states as (
     select * from {{ ref('int_changes__order_states') }}
 ),
 
-order_links as (
-    select * from {{ ref('int_changes__order_links') }}
+order_groups as (
+    select * from {{ ref('int_changes__order_groups') }}
 ),
 
 cross_rates as (
@@ -57,33 +57,33 @@ touched as (
     select revalued.store, revalued.order_number from revalued
 ),
 
-linked as (
+groups_touched as (
     select
-        order_links.store,
-        order_links.linked_order_number as order_number
+        order_groups.store,
+        order_groups.group_number
     from touched
-    inner join order_links
-        on touched.store = order_links.store
-        and touched.order_number = order_links.order_number
+    inner join order_groups
+        on touched.store = order_groups.store
+        and touched.order_number = order_groups.order_number
+    group by order_groups.store, order_groups.group_number
 ),
 
-linked_to_these as (
-    -- An order of the shop may leave Amazon's warehouse in several orders of Amazon.
+linked as (
+    -- Of orders that share a parcel, or were shipped for each other, none is computed alone: each
+    -- reads the rows of the others.
     select
-        order_links.store,
-        order_links.linked_order_number as order_number
-    from linked
-    inner join order_links
-        on linked.store = order_links.store
-        and linked.order_number = order_links.order_number
+        order_groups.store,
+        order_groups.order_number
+    from groups_touched
+    inner join order_groups
+        on groups_touched.store = order_groups.store
+        and groups_touched.group_number = order_groups.group_number
 ),
 
 unioned as (
     select touched.store, touched.order_number from touched
     union all
     select linked.store, linked.order_number from linked
-    union all
-    select linked_to_these.store, linked_to_these.order_number from linked_to_these
 ),
 
 final as (

@@ -4,6 +4,14 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
+date_range as (
+    select * from {{ ref('stg_amazon__date_range') }}
+),
+
+date_range_types as (
+    select * from {{ ref('stg_reference__date_range_types') }}
+),
+
 claim_windows as (
     select * from {{ ref('stg_reference__claim_windows') }}
 ),
@@ -12,17 +20,34 @@ reports_known as (
     select * from {{ ref('int_changes__reports_known') }}
 ),
 
-refunds as (
+told as (
     select
         settlements.store,
-        {{ order_number('settlements.order_id') }} as order_number,
-        settlements.posted_date
+        settlements.order_id,
+        settlements.posted_date,
+        settlements.transaction_type
     from settlements
-    where settlements.order_id is not null
-        and {{ normalized_code('settlements.transaction_type') }}
+    union all
+    select
+        date_range.store,
+        date_range.order_id,
+        date_range.posted_date,
+        coalesce(date_range_types.transaction_type, date_range.type) as transaction_type
+    from date_range
+    left join date_range_types
+        on lower(date_range.type) = lower(date_range_types.type)
+),
+
+refunds as (
+    select
+        told.store,
+        {{ order_number('told.order_id') }} as order_number,
+        told.posted_date
+    from told
+    where told.order_id is not null
+        and {{ normalized_code('told.transaction_type') }}
         in ('refund', 'chargebackrefund', 'atozguaranteerefund')
-    group by
-        settlements.store, {{ order_number('settlements.order_id') }}, settlements.posted_date
+    group by told.store, {{ order_number('told.order_id') }}, told.posted_date
 ),
 
 final as (

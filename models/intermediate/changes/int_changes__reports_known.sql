@@ -4,6 +4,10 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
+date_range as (
+    select * from {{ ref('stg_amazon__date_range') }}
+),
+
 returns as (
     select * from {{ ref('stg_amazon__returns') }}
 ),
@@ -22,6 +26,16 @@ days_told as (
     from settlements
     where settlements.record_type = 'data'
     group by settlements.store
+    union all
+    select
+        date_range.store,
+        max(date_range.posted_date) as last_posted_date,
+        cast(null as date) as first_return_date,
+        cast(null as date) as last_return_date,
+        0 as reimbursement_count
+    from date_range
+    where date_range.record_type = 'data'
+    group by date_range.store
     union all
     select
         returns.store,

@@ -27,44 +27,68 @@ parcels as (
 charged as (
     select
         carrier_invoices.*,
-        min(carrier_invoices.invoice_date) over (
-            partition by
-                carrier_invoices.store, carrier_invoices.carrier,
-                carrier_invoices.tracking_number
-        ) as first_invoice_date
+        coalesce(carrier_invoices.charge_category, '') in ('BRK', 'GOV', 'EXM') as is_duty,
+        coalesce(by_reference.order_code, by_lead_reference.order_code) as own_code
     from carrier_invoices
+    left join orders as by_reference
+        on carrier_invoices.store = by_reference.store
+        and {{ order_number('carrier_invoices.order_reference') }} = by_reference.order_code
+    left join orders as by_lead_reference
+        on carrier_invoices.store = by_lead_reference.store
+        and {{ order_number('carrier_invoices.lead_reference') }} = by_lead_reference.order_code
     where carrier_invoices.record_type = 'data'
+),
+
+told_of_parcels as (
+    -- Customs are often invoiced before the freight, which is no news for that. A row that refers
+    -- to nothing goes where others of its parcel go.
+    select
+        charged.*,
+        min(
+            case when not charged.is_duty and charged.net_amount <> 0 then charged.invoice_date end
+        ) over (
+            partition by charged.store, charged.carrier, charged.tracking_number
+        ) as freight_invoice_date,
+        min(charged.invoice_date) over (
+            partition by charged.store, charged.carrier, charged.tracking_number
+        ) as first_invoice_date,
+        case
+            when charged.own_code is not null or charged.tracking_number is null
+                then charged.own_code
+            else min(charged.own_code) over (partition by charged.store, charged.tracking_number)
+        end as led_code
+    from charged
 ),
 
 dated as (
     -- What comes on a later invoice of the same parcel, or is called an adjustment, is news of that
     -- later day.
     select
-        charged.*,
-        charged.tracking_number is not null
+        told_of_parcels.*,
+        told_of_parcels.tracking_number is not null
         and (
-            coalesce(charged.charge_kind, '') = 'ADJ'
-            or charged.invoice_date > charged.first_invoice_date
+            coalesce(told_of_parcels.charge_kind, '') = 'ADJ'
+            or told_of_parcels.invoice_date > coalesce(
+                told_of_parcels.freight_invoice_date, told_of_parcels.first_invoice_date
+            )
         ) as is_adjustment,
         parcels.shipped_date as parcel_shipped_date,
+        parcels.tracking_number is not null as is_parcel,
         coalesce(parcels.order_count, 0) > 0 as is_parcel_of_order,
-        coalesce(by_reference.order_id, by_lead_reference.order_id) as reference_order_id,
-        coalesce(by_reference.platform, by_lead_reference.platform) as reference_platform,
-        coalesce(by_reference.order_code, by_lead_reference.order_code) as reference_code
-    from charged
+        orders.order_id as reference_order_id,
+        orders.platform as reference_platform
+    from told_of_parcels
     left join parcels
-        on charged.store = parcels.store
-        and charged.tracking_number = parcels.tracking_number
-    left join orders as by_reference
-        on charged.store = by_reference.store
-        and {{ order_number('charged.order_reference') }} = by_reference.order_code
-    left join orders as by_lead_reference
-        on charged.store = by_lead_reference.store
-        and {{ order_number('charged.lead_reference') }} = by_lead_reference.order_code
+        on told_of_parcels.store = parcels.store
+        and told_of_parcels.tracking_number = parcels.tracking_number
+    left join orders
+        on told_of_parcels.store = orders.store
+        and told_of_parcels.led_code = orders.order_code
 ),
 
 final as (
-    -- The parcel leads to its orders; a parcel that no shipment names does so by its references.
+    -- The parcel leads to its orders; a parcel that no shipment names does so by its references,
+    -- and what came back took no other parcel there.
     select
         {{ hash_key(["dated.store", "dated.source_file", "dated.source_line"]) }} as charge_key,
         dated.store,
@@ -76,7 +100,7 @@ final as (
         dated.charge_category,
         dated.charge_description,
         dated.is_adjustment,
-        coalesce(dated.charge_category, '') in ('BRK', 'GOV', 'EXM') as is_duty,
+        dated.is_duty,
         case
             when dated.is_parcel_of_order then 'parcel'
             when dated.reference_order_id is not null then 'order'
@@ -89,8 +113,11 @@ final as (
         case when not dated.is_parcel_of_order then dated.reference_platform end as platform,
         case when not dated.is_parcel_of_order then dated.reference_order_id end as order_id,
         dated.named_order_number,
-        case when dated.is_parcel_of_order then dated.tracking_number else dated.reference_code end
-            as charged_code,
+        case
+            when dated.is_parcel then dated.tracking_number
+            when coalesce(dated.charge_kind, '') <> 'RTN'
+                then {{ order_number('dated.reference_order_id') }}
+        end as charged_code,
         case
             when dated.is_adjustment then dated.invoice_date
             else coalesce(dated.parcel_shipped_date, dated.ship_date, dated.invoice_date)

@@ -45,7 +45,9 @@ final as (
             as currency,
         parcels.cost,
         parcels.layout = 'shipstation' and parcels.row_of_parcel > 1 as is_repeated,
-        coalesce(parcels.tracking_number, parcels.order_code) as charged_code,
+        coalesce(
+            parcels.tracking_number, {{ order_number('orders.order_id') }}, parcels.order_code
+        ) as charged_code,
         parcels.source_file,
         parcels.source_line,
         parcels.batch_id

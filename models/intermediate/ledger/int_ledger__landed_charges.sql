@@ -4,8 +4,12 @@ shipments as (
     select * from {{ ref('stg_costs__shipments') }}
 ),
 
-packages as (
-    select * from {{ ref('int_costs__shipping_packages') }}
+orders as (
+    select * from {{ ref('int_costs__shipping_orders') }}
+),
+
+reporting_currency as (
+    select * from {{ ref('int_fx__reporting_currency') }}
 ),
 
 carrier_invoices as (
@@ -54,13 +58,14 @@ final as (
     -- names no currency takes the one of its order.
     select
         shipments.store, 'costs' as source, 'shipments' as report, shipments.source_file,
-        '' as document_id, coalesce(shipments.currency, packages.currency) as currency,
-        'landed' as total_kind, coalesce(shipments.cost, 0) as amount
+        '' as document_id, coalesce(
+            shipments.currency, orders.currency, reporting_currency.reporting_currency
+        ) as currency, 'landed' as total_kind, coalesce(shipments.cost, 0) as amount
     from shipments
-    left join packages
-        on shipments.store = packages.store
-        and shipments.source_file = packages.source_file
-        and shipments.source_line = packages.source_line
+    cross join reporting_currency
+    left join orders
+        on shipments.store = orders.store
+        and {{ order_number('shipments.order_number') }} = orders.order_code
     where shipments.record_type = 'data'
     union all
     select

@@ -84,6 +84,7 @@ class Brand:
 
     def __init__(self, seed: int, longest: int | None = None) -> None:
         self.draw = random.Random(f"brand {seed}")
+        self.draw_apart = random.Random(f"references {seed}")
         self.exports: list[Export] = []
         shop = self._orders_of_the_shop()
         amazon = self._orders_of_amazon(shop)
@@ -269,16 +270,44 @@ class Brand:
         return found
 
     def _delivery(self, numbers: set[str]) -> None:
-        """Parcels of the orders and a few of others, and every invoice of the carrier."""
+        """Parcels of the orders and a few of others, and every invoice of the carrier.
+
+        Every other parcel names no currency, each of some orders shares one with the next, and one
+        that the carrier invoices is in no file of shipments.
+        """
         shape, records = merged("costs/shipments", "order_number,", ",")
+        unlisted, invoiced_in, later = self._charged_later(numbers)
         theirs = [r for r in records if r["order_number"].lstrip("#") in numbers]
+        theirs = [r for r in theirs if r["tracking_number"] != unlisted]
+        chain = self.draw_apart.sample(theirs, 5)
+        for one, next_one in zip(chain, chain[1:], strict=False):
+            shared = {"tracking_number": one["tracking_number"], "cost": "0.00"}
+            theirs.append(next_one | shared)
         kept = sorted([*theirs, *records[:4]], key=lambda record: record["shipped_at"])
+        kept = [r | ({"currency": ""} if place % 2 else {}) for place, r in enumerate(kept)]
         half = len(kept) // 2
         self._put("costs/shipments/parcels_0.csv", shape.written(kept[: half + 1]))
         self._put("costs/shipments/parcels_1.csv", shape.written(kept[half:]))
         for report in ("costs/carrier_invoices", "shopify/billing", "amazon/storage_fees"):
             for file in sorted((SAMPLE / report).iterdir()):
-                self.exports.append(Export(f"{report}/{file.name}", file.read_bytes()))
+                more = later if file.name == invoiced_in else b""
+                self.exports.append(Export(f"{report}/{file.name}", file.read_bytes() + more))
+
+    def _charged_later(self, numbers: set[str]) -> tuple[str, str, bytes]:
+        """An invoiced parcel, the file, and a later invoice that refers to no order."""
+        charged = [
+            (file.name, row)
+            for file in sorted((SAMPLE / "costs/carrier_invoices").iterdir())
+            for row in csv.reader(io.StringIO(file.read_text("utf-8")))
+            if row[15].lstrip("#") in numbers
+        ]
+        name, row = self.draw_apart.choice(charged)
+        later = list(row)
+        later[4], later[5], later[13], later[15] = "2026-06-27", "LATER", "", ""
+        later[10] = later[52] = "1.25"
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerow(later)
+        return row[20], name, out.getvalue().encode("utf-8")
 
     def _settlements(self, orders: set[str]) -> None:
         for name, table in tables("amazon/settlements", "settlement-id", "\t").items():
@@ -286,6 +315,14 @@ class Brand:
             kept = [row for row in rows if row["order-id"] in orders]
             if not kept:
                 continue
+            # Of some rows Amazon names the order that it shipped for, not its own.
+            kept = [
+                row | {"order-id": ""}
+                if row.get("merchant-order-id", "").startswith("#")
+                and self.draw_apart.random() < 0.4
+                else row
+                for row in kept
+            ]
             kept += [row for row in rows if not row["order-id"]][:4]
             amounts = [c for c in table.columns if c.endswith("amount") and c != "total-amount"]
             total = sum((Decimal(r[c]) for r in kept for c in amounts if r[c]), Decimal(0))
