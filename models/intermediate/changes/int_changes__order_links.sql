@@ -24,9 +24,29 @@ carrier_orders as (
     select * from {{ ref('int_changes__carrier_orders') }}
 ),
 
+parcels as (
+    select
+        shipments.store,
+        shipments.tracking_number,
+        min({{ order_number('shipments.order_number') }}) as order_number
+    from shipments
+    where shipments.tracking_number is not null
+    group by shipments.store, shipments.tracking_number
+),
+
+charges as (
+    select
+        carrier_orders.store,
+        carrier_orders.source_file,
+        carrier_orders.source_line,
+        min(carrier_orders.order_number) as order_number
+    from carrier_orders
+    group by carrier_orders.store, carrier_orders.source_file, carrier_orders.source_line
+),
+
 told as (
     -- Amazon ships orders of the shop, the shop lists orders of Amazon, and two orders may share a
-    -- parcel.
+    -- parcel: all of a parcel are linked with the first of them.
     select
         shopify_orders.store,
         {{ order_number('shopify_orders.order_name') }} as order_number,
@@ -59,23 +79,21 @@ told as (
     select
         shipments.store,
         {{ order_number('shipments.order_number') }} as order_number,
-        {{ order_number('others.order_number') }} as linked_order_number
+        parcels.order_number as linked_order_number
     from shipments
-    inner join shipments as others
-        on shipments.store = others.store
-        and shipments.tracking_number = others.tracking_number
-    where shipments.order_number <> others.order_number
+    inner join parcels
+        on shipments.store = parcels.store
+        and shipments.tracking_number = parcels.tracking_number
     union all
     select
         carrier_orders.store,
         carrier_orders.order_number,
-        others.order_number as linked_order_number
+        charges.order_number as linked_order_number
     from carrier_orders
-    inner join carrier_orders as others
-        on carrier_orders.store = others.store
-        and carrier_orders.source_file = others.source_file
-        and carrier_orders.source_line = others.source_line
-    where carrier_orders.order_number <> others.order_number
+    inner join charges
+        on carrier_orders.store = charges.store
+        and carrier_orders.source_file = charges.source_file
+        and carrier_orders.source_line = charges.source_line
 ),
 
 both_ways as (

@@ -69,7 +69,10 @@ dated as (
         and (
             coalesce(told_of_parcels.charge_kind, '') = 'ADJ'
             or told_of_parcels.invoice_date > coalesce(
-                told_of_parcels.freight_invoice_date, told_of_parcels.first_invoice_date
+                case
+                    when not told_of_parcels.is_duty then told_of_parcels.freight_invoice_date
+                end,
+                told_of_parcels.first_invoice_date
             )
         ) as is_adjustment,
         parcels.shipped_date as parcel_shipped_date,
