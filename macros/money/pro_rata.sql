@@ -28,20 +28,15 @@
 {%- endmacro %}
 
 
-{#- price_kind(component): which price of an Amazon order an amount is, gives back or takes off; null for what is no price.
+{#- price_kind(component): which price of an Amazon order an amount is or gives back; null for what is no price.
 
-    in:  principal, principal_refund, item_price, promotion_principal      out: item
-    in:  commission                                                        out: null -#}
+    in:  principal, principal_refund, item_price      out: item
+    in:  commission                                   out: null -#}
 {% macro price_kind(component) -%}
     case
-        when {{ component }} in (
-            'item_price', 'principal', 'principal_refund', 'goodwill', 'item_promotion_discount',
-            'promotion_principal', 'promotion_principal_refund'
-        ) then 'item'
-        when {{ component }} in (
-            'shipping_price', 'shipping', 'shipping_refund', 'ship_promotion_discount',
-            'promotion_shipping', 'promotion_shipping_refund'
-        ) then 'shipping'
+        when {{ component }} in ('item_price', 'principal', 'principal_refund', 'goodwill')
+            then 'item'
+        when {{ component }} in ('shipping_price', 'shipping', 'shipping_refund') then 'shipping'
         when {{ component }} in ('gift_wrap_price', 'gift_wrap', 'gift_wrap_refund')
             then 'gift_wrap'
     end

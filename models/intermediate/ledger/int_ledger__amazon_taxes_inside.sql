@@ -5,8 +5,8 @@ taxed as (
 ),
 
 entries as (
-    -- The tax leaves the revenue and is owed to the state; a tax that nobody tells is listed with
-    -- its price and not guessed.
+    -- The tax leaves the revenue and is owed to the state; a tax that nobody tells is listed and
+    -- not guessed.
     select 'pnl' as ledger_role, false as is_unknown
     union all
     select 'balance_sheet' as ledger_role, false as is_unknown
@@ -48,7 +48,7 @@ final as (
     from taxed
     inner join entries
         on taxed.is_unknown = entries.is_unknown
-    where (taxed.is_unknown and taxed.booking = 'now' and taxed.component not like '%promotion%')
+    where (taxed.is_unknown and taxed.booking = 'now')
         or (not taxed.is_unknown and taxed.tax_inside <> 0)
 )
 
