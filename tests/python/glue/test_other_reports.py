@@ -210,12 +210,14 @@ def test_a_parcel_without_a_number_is_of_its_day_and_one_with_a_number_is_restat
     landing.put("costs/shipments/january.csv", header + january)
     landing.run()
     february = "1001,2026-02-03,USPS,,6.00,USD\n1002,2026-02-01,USPS,9400,4.50,USD\n"
-    february += "1001,2026-01-31 14:05:00,USPS,,5.00,USD\n"
     landing.put("costs/shipments/february.csv", header + february)
+    landing.run()
+    again = "1001,2026-01-31 14:05:00,USPS,,5.10,USD\n"
+    landing.put("costs/shipments/january_again.csv", header + again)
     landing.run()
     rows = landing.rows("costs__shipments")
     assert sorted((row["order_number"], str(row["cost"])[:4]) for row in rows) == [
-        ("1001", "5.00"), ("1001", "6.00"), ("1002", "4.50"),
+        ("1001", "5.10"), ("1001", "6.00"), ("1002", "4.50"),
     ]  # fmt: skip
     landing.assert_accounted()
 
