@@ -37,7 +37,7 @@ _TOP = {
     "report", "title", "load", "columns", "layouts", "encodings", "encoding_hints",
     "hinted_encodings", "delimiters", "quoting", "nulls", "no_data", "decimal",
     "currency_symbols", "preamble", "control", "masked", "carry", "formats",
-    "max_quarantine_ratio", "amounts_in", "tenant", "new_columns",
+    "max_quarantine_ratio", "amounts_in", "tenant", "new_columns", "also_in",
 }  # fmt: skip
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
@@ -231,6 +231,7 @@ def parse_spec(report: str, body: Any) -> ReportSpec:
         tenant=read.tenant(body.get("tenant")),
         max_quarantine_ratio=float(body.get("max_quarantine_ratio", 0.5)),
         new_columns=body.get("new_columns", "record"),
+        also_in=read.names("also_in", body.get("also_in")),
     )
     _check_references(read, spec)
     return spec

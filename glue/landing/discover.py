@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glue.landing.containers import members
+from glue.landing.containers import inspect, members
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.masking import scrub
+from glue.landing.sniff import has_records
 from glue.landing.spec import ReportSpec
 from glue.landing.storage import RawFile, Storage, open_input
 
@@ -148,3 +149,28 @@ def discover(
             "for example shopify/orders/."
         )
     return candidates, unrecognized
+
+
+def second_readings(
+    candidates: Sequence[Candidate], specs: Mapping[str, ReportSpec]
+) -> list[Candidate]:
+    """The files, each followed by itself for every other report that it has records of.
+
+    A spec names the folders in which it also looks (`also_in`). What cannot be read there is
+    refused by the report whose folder it is.
+    """
+    found = []
+    for candidate in candidates:
+        found.append(candidate)
+        folder = f"{candidate.spec.source}/{candidate.spec.name}"
+        for spec in specs.values():
+            if folder in spec.also_in and _has_records_of(spec, candidate.raw):
+                found.append(replace(candidate, spec=spec))
+    return found
+
+
+def _has_records_of(spec: ReportSpec, raw: RawFile) -> bool:
+    try:
+        return has_records(spec, inspect(raw.uri, raw.member))
+    except FileRejected:
+        return False

@@ -33,7 +33,7 @@ from glue.landing.arrivals import (
 from glue.landing.catalog import load_specs
 from glue.landing.containers import inspect
 from glue.landing.crash import barrier as _barrier
-from glue.landing.discover import Candidate, Unrecognized, discover
+from glue.landing.discover import Candidate, Unrecognized, discover, second_readings
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.masking import scrub
@@ -57,9 +57,10 @@ _PARALLEL_REPORTS = 3
 class LandingResult:
     """What a run did. batch_id is '' when nothing was new.
 
-    files: one outcome per recognized raw file, in path order. rejected_rows: quarantined rows of
-    this run by reason. unrecognized: raw files of no report. waiting: files that are still being
-    written, or whose set is not complete. changed: reports whose table changed.
+    files: one outcome per recognized raw file and report that reads it, in path order.
+    rejected_rows: quarantined rows of this run by reason. unrecognized: raw files of no report.
+    waiting: files that are still being written, or whose set is not complete. changed: reports
+    whose table changed.
     """
 
     batch_id: str = ""
@@ -149,7 +150,8 @@ def _land(
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
     still, writing = at_rest(storage, found, settle_seconds)
     whole, incomplete = incomplete_sets(still)
-    files = [(candidate, identity(candidate)) for candidate in whole]
+    read = second_readings(whole, load_specs())
+    files = [(candidate, identity(candidate)) for candidate in read]
     result = LandingResult("", [], Counter(), unrecognized, writing + incomplete)
     if not as_arrived:
         _land_files(storage, files, None, pii_key, progress, replay, result)

@@ -260,3 +260,20 @@ def sniff(spec: ReportSpec, content: Content, others: Iterable[ReportSpec] = ())
     if match.layout.headerless is not None:
         plan["min_width"] = match.layout.headerless.width[0]
     return plan | {"container": content.container, "member": content.member}
+
+
+def has_records(spec: ReportSpec, content: Content) -> bool:
+    """Whether a file is JSON with a record that a layout of the spec finds and can land.
+
+    Raises FileRejected: ENCODING, UNREADABLE or TRUNCATED.
+    """
+    if content.container != JSON:
+        return False
+    encoding = detect_encodings(content.head, ("utf-8",))[0]
+    layout = documents.recognize(spec, content.uri, content.member, encoding)
+    if layout is None:
+        return False
+    match = best_match(spec, [Candidate(0, documents.header(layout), [], [layout])])
+    required = [match.sources[column.name][0] for column in spec.columns if column.required]
+    rows = documents.rows(layout, content.uri, content.member, encoding)
+    return any(all(fields[place] for place in required) for fields in rows)

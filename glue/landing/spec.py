@@ -252,6 +252,8 @@ class ReportSpec:
 
     encoding_hints: words by encoding, one of which in the head of a file makes it the likelier one.
     hinted_encodings: those of them that are tried for no other file.
+    also_in: folders <source>/<report> of other reports whose JSON files are read for this one, too,
+    if they hold records of it.
     tenant: the columns that name the owner, by kind (marketplace, currency...); see tenants.py.
     new_columns: what a column that nothing takes does, `record` or `refuse`.
     sha256: of the text that it was read from, so that a changed spec is told from the former one.
@@ -277,6 +279,7 @@ class ReportSpec:
     carry: tuple[str, str] | None = None
     max_quarantine_ratio: float = 0.5
     new_columns: str = "record"
+    also_in: tuple[str, ...] = ()
     tenant: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
 

@@ -40,7 +40,7 @@ refunded_whole as (
     inner join shopify_orders
         on refunds.store = shopify_orders.store
         and refunds.order_name = shopify_orders.order_name
-    where refunds.refund_kind = 'refund'
+    where refunds.refund_kind <> 'chargeback'
     group by refunds.store, refunds.order_name
 ),
 

@@ -98,6 +98,8 @@ def recognize(spec: ReportSpec, uri: str, member: str, encoding: str) -> Layout 
         return None
     first = next(_nodes(uri, member, encoding), None)
     for layout in layouts if first is not None else ():
+        if _is_empty_page(layout.document, first.value):
+            return layout
         found = _records_of(layout.document, first.value)
         keys = set(found[0]) if found and isinstance(found[0], dict) else set()
         if set(layout.document.keys) <= keys and not (
@@ -113,7 +115,14 @@ def header(layout: Layout) -> list[str]:
     return [field.header for field in (*document.fields, *document.item_fields)]
 
 
+def _is_empty_page(document: Document, value: Any) -> bool:
+    """An answer with nothing in it, as the last page of many is: {"orders": []}."""
+    return isinstance(value, dict) and value == {document.records.split(" ")[0]: []}
+
+
 def _records_of(document: Document, value: Any) -> list:
+    if _is_empty_page(document, value):
+        return []
     found = _path(document.records).search(value)
     return found if isinstance(found, list) else [] if found is None else [found]
 
@@ -178,6 +187,14 @@ def _rows(layout: Layout, record: Any) -> Iterator[list[str]]:
         context = {"item": item, "record": record}
         fields = [_text(given, context) for given in document.item_fields]
         yield (repeated if position else own) + fields
+
+
+def rows(layout: Layout, uri: str, member: str, encoding: str) -> Iterator[list[str]]:
+    """The texts of a file's records, without those that are none. Raises as `recognize` does."""
+    for node in _nodes(uri, member, encoding):
+        for record in _inner(layout.document, _records_of(layout.document, node.value)):
+            if isinstance(record, dict):
+                yield from _rows(layout, record)
 
 
 def _kind(gid: Any) -> str:

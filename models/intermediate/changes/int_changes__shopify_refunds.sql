@@ -30,6 +30,7 @@ final as (
         refunds.currency,
         refunds.transaction_currency,
         refunds.record_type,
+        refunds.is_without_payment,
         refunds.quantity,
         refunds.subtotal,
         refunds.total_tax,

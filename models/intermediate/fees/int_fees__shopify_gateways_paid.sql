@@ -8,6 +8,10 @@ shopify_payments as (
     select * from {{ ref('int_orders__shopify_payments') }}
 ),
 
+refunds_unpaid as (
+    select * from {{ ref('int_orders__shopify_refunds_unpaid') }}
+),
+
 payment_methods as (
     select * from {{ ref('stg_reference__payment_methods') }}
 ),
@@ -17,7 +21,6 @@ digits as (
 ),
 
 charged_per_order as (
-    -- What the payouts say that Shopify itself collected.
     select
         shopify_payments.store,
         shopify_payments.order_name,
@@ -27,22 +30,35 @@ charged_per_order as (
     group by shopify_payments.store, shopify_payments.order_name
 ),
 
+unpaid_per_order as (
+    select
+        refunds_unpaid.store,
+        refunds_unpaid.order_name,
+        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount
+    from refunds_unpaid
+    where refunds_unpaid.is_in_time
+    group by refunds_unpaid.store, refunds_unpaid.order_name
+),
+
 paid as (
     -- The methods stand in one text, which the CSV joins with a plus sign and the API with a comma.
     select
         shopify_orders.store,
         shopify_orders.order_name,
         replace(shopify_orders.payment_method, ', ', ' + ') as payment_methods_text,
-        case
-            when shopify_orders.financial_status = 'partially_paid'
-                then {{ money('shopify_orders.total - shopify_orders.outstanding_balance') }}
-            else shopify_orders.total
-        end as paid_amount,
+        {{ money(
+            "shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0)"
+            " - case when shopify_orders.financial_status = 'partially_paid'"
+            " then shopify_orders.outstanding_balance else 0 end"
+        ) }} as paid_amount,
         charged_per_order.charged_amount
     from shopify_orders
     left join charged_per_order
         on shopify_orders.store = charged_per_order.store
         and shopify_orders.order_name = charged_per_order.order_name
+    left join unpaid_per_order
+        on shopify_orders.store = unpaid_per_order.store
+        and shopify_orders.order_name = unpaid_per_order.order_name
     where shopify_orders.is_counted
 ),
 
@@ -59,14 +75,6 @@ methods as (
     cross join digits
 ),
 
-fallback as (
-    select
-        payment_methods.gateway,
-        payment_methods.third_party_fee
-    from payment_methods
-    where payment_methods.field = 'payment_method' and payment_methods.value_code = '*'
-),
-
 meant as (
     -- An order that names no method still has its first place, an empty one.
     select
@@ -81,7 +89,8 @@ meant as (
     left join payment_methods as known
         on known.field = 'payment_method'
         and known.value_code = {{ normalized_code('methods.payment_method') }}
-    cross join fallback
+    inner join payment_methods as fallback
+        on fallback.field = 'payment_method' and fallback.value_code = '*'
     where methods.place = 0 or methods.payment_method is not null
 ),
 

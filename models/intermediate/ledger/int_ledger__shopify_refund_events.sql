@@ -8,6 +8,10 @@ refunds_split as (
     select * from {{ ref('int_orders__shopify_refunds_split') }}
 ),
 
+refunds_known as (
+    select * from {{ ref('int_orders__shopify_refunds_known') }}
+),
+
 shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
 ),
@@ -62,6 +66,34 @@ told_by_orders as (
 
 final as (
     select * from refund_events
+    union all
+    -- What was never paid is owed no more, so the report brings no money.
+    select
+        refunds.store,
+        'refund' as event_type,
+        refunds.refund_date as event_date,
+        refunds.refund_date as posted_date,
+        refunds.refund_date as fx_date,
+        refunds.order_name as order_id,
+        cast(null as {{ dbt.type_string() }}) as order_line_key,
+        'refund_without_payment' as component,
+        cast(null as {{ dbt.type_string() }}) as measure,
+        'balance_sheet' as ledger_role,
+        'actual' as basis,
+        refunds.currency,
+        refunds.refund_amount as amount,
+        refunds.report,
+        refunds.order_name as document_id,
+        refunds.source_file,
+        refunds.source_line,
+        refunds.batch_id,
+        refunds_known.known_batch_id
+    from refunds
+    inner join refunds_known
+        on refunds.store = refunds_known.store
+        and refunds.order_name = refunds_known.order_name
+        and refunds.refund_number = refunds_known.refund_number
+    where refunds.refund_kind = 'without_payment'
     union all
     -- Refunded Amount says again, without a day, what the payment rows say with one.
     select

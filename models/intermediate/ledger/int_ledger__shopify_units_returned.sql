@@ -68,7 +68,7 @@ refunded as (
             rows between unbounded preceding and current row
         ) as refunded_after
     from refunds
-    where refunds.refund_kind = 'refund'
+    where refunds.refund_kind <> 'chargeback'
 ),
 
 completed as (

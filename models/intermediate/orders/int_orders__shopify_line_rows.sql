@@ -24,7 +24,8 @@ numbered as (
         orders.lineitem_price as unit_price,
         coalesce(orders.lineitem_discount, 0) as line_discount,
         orders.is_lineitem_requires_shipping as requires_shipping,
-        coalesce(orders.is_lineitem_taxable, false) as is_taxable,
+        -- A source that does not say it does not say that no tax is inside.
+        coalesce(orders.is_lineitem_taxable, true) as is_taxable,
         orders.is_lineitem_gift_card,
         orders.lineitem_fulfillment_status as fulfillment_status,
         orders.vendor,

@@ -17,7 +17,8 @@ told as (
         shopify_orders.batch_id,
         cast(null as date) as refund_date,
         cast(null as date) as last_date,
-        cast(0 as numeric(18, 4)) as amount
+        cast(0 as numeric(18, 4)) as amount,
+        cast(0 as numeric(18, 4)) as unpaid_amount
     from shopify_orders
     where shopify_orders.refunded_amount > 0
         and shopify_orders.is_counted
@@ -27,10 +28,14 @@ told as (
         refunds.order_name,
         1 as place,
         refunds.batch_id,
-        max(case when refunds.refund_kind = 'refund' then refunds.refund_date end) as refund_date,
+        max(case when refunds.refund_kind <> 'chargeback' then refunds.refund_date end)
+            as refund_date,
         max(refunds.refund_date) as last_date,
         {{ money("sum(case when refunds.refund_kind = 'refund' then refunds.refund_amount end)") }}
-            as amount
+            as amount,
+        {{ money(
+            "sum(case when refunds.refund_kind = 'without_payment' then refunds.refund_amount end)"
+        ) }} as unpaid_amount
     from refunds
     where refunds.date_basis = 'actual'
     group by refunds.store, refunds.order_name, refunds.batch_id
@@ -50,7 +55,11 @@ told_so_far as (
         sum(coalesce(told.amount, 0)) over (
             partition by told.store, told.order_name order by told.place, told.batch_id
             rows between unbounded preceding and current row
-        ) as dated_amount
+        ) as dated_amount,
+        sum(coalesce(told.unpaid_amount, 0)) over (
+            partition by told.store, told.order_name order by told.place, told.batch_id
+            rows between unbounded preceding and current row
+        ) as unpaid_so_far
     from told
 ),
 
@@ -98,7 +107,8 @@ final as (
         states.batch_id,
         states.last_date,
         case
-            when states.told_amount >= states.total or states.dated_amount >= states.total
+            when states.told_amount + states.unpaid_so_far >= states.total
+                or states.dated_amount + states.unpaid_so_far >= states.total
                 then coalesce(states.undated_on, states.refunded_on)
         end as told_date
     from states

@@ -8,6 +8,10 @@ shopify_payments as (
     select * from {{ ref('int_orders__shopify_payments') }}
 ),
 
+refunds_unpaid as (
+    select * from {{ ref('int_orders__shopify_refunds_unpaid') }}
+),
+
 dated as (
     -- Money that the payment provider sent back: it carries the day that the order's own export
     -- does not tell.
@@ -16,6 +20,7 @@ dated as (
         shopify_payments.order_name,
         shopify_payments.treatment as refund_kind,
         shopify_payments.payment_key,
+        cast(null as {{ dbt.type_string() }}) as refund_id,
         shopify_payments.transaction_date as refund_date,
         -shopify_payments.amount as refund_amount,
         shopify_payments.transaction_at,
@@ -47,6 +52,7 @@ undated as (
         shopify_orders.order_name,
         'refund' as refund_kind,
         cast(null as {{ dbt.type_string() }}) as payment_key,
+        cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
         {{ money('shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0)') }}
             as refund_amount,
@@ -65,25 +71,57 @@ undated as (
         and shopify_orders.is_counted
 ),
 
+without_payment as (
+    -- What left the order and was never paid is given back like the rest, but no money moved.
+    select
+        refunds_unpaid.store,
+        refunds_unpaid.order_name,
+        'without_payment' as refund_kind,
+        cast(null as {{ dbt.type_string() }}) as payment_key,
+        refunds_unpaid.refund_id,
+        refunds_unpaid.refund_date,
+        refunds_unpaid.unpaid_amount as refund_amount,
+        refunds_unpaid.refund_at as transaction_at,
+        'actual' as date_basis,
+        refunds_unpaid.currency,
+        'refunds' as report,
+        refunds_unpaid.source_file,
+        refunds_unpaid.source_line,
+        refunds_unpaid.batch_id
+    from refunds_unpaid
+),
+
 unioned as (
     select * from dated
     union all
     select * from undated
+    union all
+    select * from without_payment
+),
+
+paid as (
+    select
+        unioned.*,
+        case
+            when unioned.refund_kind = 'without_payment' then 0
+            else unioned.refund_amount
+        end as paid_amount
+    from unioned
 ),
 
 numbered as (
     select
-        unioned.*,
+        paid.*,
         row_number() over (
-            partition by unioned.store, unioned.order_name
-            order by unioned.transaction_at nulls last, unioned.source_file, unioned.source_line
+            partition by paid.store, paid.order_name
+            order by paid.transaction_at nulls last, paid.source_file, paid.source_line
         ) as refund_number,
-        sum(unioned.refund_amount) over (
-            partition by unioned.store, unioned.order_name
-            order by unioned.transaction_at nulls last, unioned.source_file, unioned.source_line
+        sum(paid.paid_amount) over (
+            partition by paid.store, paid.order_name
+            order by paid.transaction_at nulls last, paid.source_file, paid.source_line
             rows between unbounded preceding and current row
         ) as refunded_after
-    from unioned
+    from paid
 ),
 
 final as (
@@ -93,6 +131,7 @@ final as (
         numbered.refund_number,
         numbered.refund_kind,
         numbered.payment_key,
+        numbered.refund_id,
         numbered.refund_date,
         numbered.date_basis,
         numbered.currency,
@@ -101,7 +140,7 @@ final as (
         numbered.source_line,
         numbered.batch_id,
         numbered.refund_amount,
-        numbered.refunded_after - numbered.refund_amount as refunded_before,
+        numbered.refunded_after - numbered.paid_amount as refunded_before,
         numbered.refunded_after
     from numbered
 )

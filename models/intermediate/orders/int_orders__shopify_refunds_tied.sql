@@ -8,6 +8,10 @@ refunds_told as (
     select * from {{ ref('int_orders__shopify_refunds_told') }}
 ),
 
+refunds_unpaid as (
+    select * from {{ ref('int_orders__shopify_refunds_unpaid') }}
+),
+
 refunds_matched as (
     select * from {{ ref('int_orders__shopify_refunds_matched') }}
 ),
@@ -55,6 +59,19 @@ unioned as (
     select * from refunds_matched
     union all
     select * from undated
+    union all
+    -- Without a payment the report alone tells of it; of a part nobody tells which.
+    select
+        refunds.store,
+        refunds.order_name,
+        refunds.refund_id,
+        refunds.refund_number
+    from refunds
+    inner join refunds_unpaid
+        on refunds.store = refunds_unpaid.store
+        and refunds.order_name = refunds_unpaid.order_name
+        and refunds.refund_id = refunds_unpaid.refund_id
+        and refunds_unpaid.is_whole
 ),
 
 final as (

@@ -24,6 +24,7 @@ final as (
         {{ clean_text('transaction_currency') }} as transaction_currency,
         _record_type as record_type,
         _layout as layout,
+        is_without_payment,
         quantity,
         subtotal,
         total_tax,

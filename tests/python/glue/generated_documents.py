@@ -244,7 +244,7 @@ class Document:
             "id": self.number, "order_id": number(), "created_at": created.text,
             "processed_at": _json(processed), "note": "Ann Null",
             "refund_line_items": [], "order_adjustments": [],
-            "transactions": [failed],
+            "transactions": [failed] if self.values.maybe(0.7) else [],
         }  # fmt: skip
         rows = []
         for _ in range(self.random.randint(0, 2)):
@@ -278,8 +278,10 @@ class Document:
                 {"kind": "refund", "status": "success", "amount": paid.text, "currency": code}
             )
         rows = rows or [{"kind": "refund"}]
-        # A refund of nothing has only its payment to name a currency: here it is the failed one.
-        known = code if len(rows) > 1 or rows[0]["kind"] != "refund" else "EUR"
+        # A refund of nothing has only its payments to name a currency: the failed one comes first.
+        moved = record["transactions"]
+        known = moved[0]["currency"] if moved else None
+        known = code if len(rows) > 1 or rows[0]["kind"] != "refund" else known
         for row in rows:
             row |= {
                 "refund_id": str(self.number), "order_id": str(record["order_id"]),
@@ -287,6 +289,7 @@ class Document:
                 "processed_at": created.value if processed.value is None else processed.value,
             }  # fmt: skip
         rows[0]["refunded_amount"] = paid.value
+        rows[0]["is_without_payment"] = not moved
         rows[0]["transaction_currency"] = code if paid.value is not None else None
         return record, rows
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.python.glue.conftest import SAMPLES, outcome
+from tests.python.glue.test_containers import order as sold
 
 D = Decimal
 TOLD = (
@@ -114,6 +115,48 @@ def test_orders_with_refunds_inside_give_the_same_records_and_one_without_gives_
     assert told(landing) == first
 
 
+def test_orders_in_their_own_folder_tell_their_refunds_too(landing):
+    """An order of the API has its refunds inside, whichever folder the answer was put into."""
+    without_order = {name: value for name, value in PARTIAL.items() if name != "order_id"}
+    orders = [
+        sold("#1", ("MUG", "20.00", 1), id=449, refunds=[]),
+        sold("#2", ("MUG", "20.00", 1), ("BOWL", "4.95", 2), id=450, refunds=[without_order]),
+    ]
+    content = json.dumps({"orders": orders})
+    landing.put("shopify/orders/orders.json", content)
+    result = landing.run()
+    assert [(file.report, file.rows_landed) for file in result.files] == [
+        ("orders", 3), ("refunds", 4),
+    ]  # fmt: skip
+    assert [row[:2] for row in told(landing)] == [
+        ("1", "line_item"), ("1", "line_item"), ("1", "shipping_refund"),
+        ("1", "refund_discrepancy"),
+    ]  # fmt: skip
+    assert {row["order_id"] for row in landing.rows("shopify__refunds")} == {"450"}
+    assert len(landing.rows("shopify__orders")) == 3
+    landing.assert_accounted()
+    assert landing.run().batch_id == ""
+    # The same answer in the other folder, too, is the same file.
+    landing.put("shopify/refunds/orders.json", content)
+    assert outcome(landing.run(), "refunds/orders.json").status == "DUPLICATE"
+    assert len(told(landing)) == 4
+
+
+@pytest.mark.parametrize("inside", [
+    {}, {"refunds": []}, {"refunds": [{"transactions": [paid("3.00")]}]},
+])  # fmt: skip
+def test_orders_without_a_refund_that_has_a_number_are_orders_alone(landing, inside):
+    body = {"orders": [sold("#1", ("MUG", "20.00", 1), **inside)]}
+    landing.put("shopify/orders/orders.json", json.dumps(body))
+    landing.put("shopify/orders/broken.json", '{"orders": [')
+    landing.put("shopify/orders/other.csv", "a,b\n1,2\n")
+    result = landing.run()
+    assert {(file.report, file.status) for file in result.files} == {
+        ("orders", "LANDED"), ("orders", "QUARANTINED_FILE"),
+    }  # fmt: skip
+    assert len(result.files) == 3
+
+
 def test_a_refund_told_again_with_its_payment_replaces_what_was_told_before(landing):
     pending = PARTIAL | {"transactions": [paid("34.78", "pending")]}
     landing.put("shopify/refunds/early.json", json.dumps({"refund": pending}))
@@ -122,6 +165,21 @@ def test_a_refund_told_again_with_its_payment_replaces_what_was_told_before(land
     landing.put("shopify/refunds/late.json", json.dumps({"refund": PARTIAL}))
     landing.run()
     assert [row[-1] for row in told(landing)] == [D("34.78"), None, None, None]
+
+
+@pytest.mark.parametrize(("payments", "is_without"), [
+    ({"transactions": []}, True),
+    ({"transactions": [paid("20.00", "pending")]}, False),
+    ({"transactions": [paid("20.00", "failure")]}, False),
+    ({"transactions": None}, False),
+])  # fmt: skip
+def test_a_refund_without_a_payment_says_so_once(landing, payments, is_without):
+    lines = [line(1, "MUG", 1, "cancel", "20.00", "0.00"), line(2, "CUP", 1, "cancel", "5", "0")]
+    landing.put("shopify/refunds/refund.json", json.dumps(refund(5, 453, *lines, **payments)))
+    landing.run()
+    rows = landing.rows("shopify__refunds")
+    assert [row["is_without_payment"] for row in rows] == [is_without, None]
+    assert {row["refunded_amount"] for row in rows} == {None}
 
 
 @pytest.mark.parametrize(("adjustments", "kinds"), [

@@ -143,16 +143,41 @@ class Brand:
             for number, payment in enumerate(seen)
             if payment["Type"] == "refund"
         ]
+        # Without charges nothing tells how much of them was paid.
+        charged = {record["Order"] for record in seen}
+        uncharged = [name for name in picked if name not in charged]
+        self.refunds += [
+            self._told(number, self._unpaid(newest[name][0]), newest[name][0])
+            for number, name in zip((400, 404), uncharged, strict=False)
+        ]
         return picked
 
+    def _unpaid(self, order: dict[str, str]) -> dict[str, str]:
+        """What an edit took out of an order on its day, written as a payment of it."""
+        amount = f"-{Decimal(order['Lineitem price']) / 2:.2f}"
+        day = {"Transaction Date": order["Created at"], "Currency": order["Currency"]}
+        return {"Amount": amount, **day}
+
     def _told(self, number: int, payment: dict[str, str], order: dict[str, str]) -> dict:
-        """A refund as the shop tells it: a unit of the first line, the rest as a difference."""
+        """A refund as the shop tells it: a unit of the first line, the rest as a difference.
+
+        Every fourth tells of no payment, as an exchange does: how much of it was never paid
+        depends on what the order says was paid back, and on charges, which land at any time.
+        """
         amount, price = -Decimal(payment["Amount"]), Decimal(order["Lineitem price"])
         moment = datetime.strptime(payment["Transaction Date"], "%Y-%m-%d %H:%M:%S %z").isoformat()
 
         def shop(value: Decimal) -> dict:
             return {"shop_money": {"amount": f"{value:.2f}", "currency_code": payment["Currency"]}}
 
+        paid = [
+            {
+                "kind": "refund",
+                "status": "success",
+                "amount": f"{amount:.2f}",
+                "currency": payment["Currency"],
+            }
+        ]
         return {
             "id": 700 + number,
             "order_id": order["Id"],
@@ -175,14 +200,7 @@ class Brand:
                     "tax_amount_set": shop(Decimal(0)),
                 }
             ],
-            "transactions": [
-                {
-                    "kind": "refund",
-                    "status": "success",
-                    "amount": f"{amount:.2f}",
-                    "currency": payment["Currency"],
-                }
-            ],
+            "transactions": paid if number % 4 else [],
         }
 
     def _refunds(self, seed: int) -> None:

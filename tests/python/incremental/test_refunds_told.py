@@ -1,8 +1,8 @@
 """What the shop tells of a refund wins over what was shared by weight, to the cent.
 
 Who relies on it: whoever reads returns by product, and the cost of goods that came back. A shop of
-seven orders lands with its payments first; then come its refunds. The expected pieces are worked
-out by hand in the comments, from what each refund tells.
+ten orders lands with its payments first; then come its refunds. The expected pieces are worked out
+by hand in the comments, from what each refund tells.
 """
 
 from __future__ import annotations
@@ -75,7 +75,13 @@ def payment(number: int, day: int, amount: str) -> dict:
     }  # fmt: skip
 
 
+def charge(number: int, day: int, amount: str) -> dict:
+    taken = {"Type": "charge", "Amount": amount, "Net": amount}
+    return payment(number, day, amount) | taken
+
+
 def refund(number: int, order_id: int, day: int, paid: str, lines=(), adjusted=()) -> dict:
+    """As the API tells it; without a payment where nothing was paid back."""
     moment = f"2025-03-{day:02d}T12:00:00-05:00"
     shop = lambda amount: {"shop_money": {"amount": amount, "currency_code": "USD"}}  # noqa: E731
     return {
@@ -93,7 +99,7 @@ def refund(number: int, order_id: int, day: int, paid: str, lines=(), adjusted=(
         ],
         "transactions": [
             {"kind": "refund", "status": "success", "amount": paid, "currency": "USD"}
-        ],
+        ] if paid else [],
     }  # fmt: skip
 
 
@@ -105,11 +111,17 @@ ORDERS = [
     *order(5, {"MUG": 1, "BOWL": 1}, "0.00", "0.00", "14.00"),
     *order(6, {"MUG": 1}, "0.00", "0.00", "6.50"),
     *order(7, {"MUG": 1, "BOWL": 1}, "0.00", "0.00", "6.00"),
+    # The mug was taken out before it was paid; then a bowl was given back for a vase.
+    *order(8, {"MUG": 1, "BOWL": 1}, "0.00", "2.40", "0.00"),
+    *order(9, {"BOWL": 2, "VASE": 1}, "0.00", "0.00", "0.00"),
+    # The mug was taken out after it was paid, and its money went back by a refund of its own.
+    *order(10, {"MUG": 1, "BOWL": 1}, "0.00", "0.00", "20.00"),
 ]
 PAYMENTS = [
     payment(1, 10, "10.80"), payment(1, 12, "6.48"), payment(2, 10, "16.60"),
     payment(3, 10, "4.00"), payment(5, 10, "10.00"), payment(5, 15, "4.00"),
-    payment(6, 10, "6.50"), payment(7, 10, "6.00"),
+    payment(6, 10, "6.50"), payment(7, 10, "6.00"), charge(8, 2, "10.80"), charge(9, 1, "20.00"),
+    charge(9, 4, "5.00"), payment(10, 12, "20.00"),
 ]  # fmt: skip
 REFUNDS = [
     refund(1, 9001, 10, "10.80", [("BOWL", 1, "return", "10.00", "0.80")]),
@@ -124,6 +136,10 @@ REFUNDS = [
     # The payment of this one was 6.50.
     refund(8, 9006, 10, "7.00", [("MUG", 1, "no_restock", "7.00", "0.00")]),
     refund(9, 9999, 10, "1.00", [("MUG", 1, "return", "1.00", "0.00")]),
+    refund(10, 9008, 2, "", [("MUG", 1, "cancel", "20.00", "1.60")]),
+    refund(11, 9009, 4, "", [("BOWL", 1, "return", "10.00", "0.00")]),
+    refund(12, 9010, 3, "", [("MUG", 1, "no_restock", "20.00", "0.00")]),
+    refund(13, 9010, 12, "20.00"),
 ]  # fmt: skip
 COSTS = (
     b"sku,unit_cost,currency,effective_from\n"
@@ -141,6 +157,7 @@ SHARED = {
     ("#5", "refund_goods", "MUG"): D("-9.33"), ("#5", "refund_goods", "BOWL"): D("-4.67"),
     ("#6", "refund_goods", "MUG"): D("-6.50"),
     ("#7", "refund_goods", "MUG"): D("-4.00"), ("#7", "refund_goods", "BOWL"): D("-2.00"),
+    ("#10", "refund_goods", "MUG"): D("-13.33"), ("#10", "refund_goods", "BOWL"): D("-6.67"),
 }  # fmt: skip
 TOLD = {
     ("#1", "refund_goods", "BOWL"): D("-10.00"), ("#1", "refund_tax", None): D("-1.28"),
@@ -155,10 +172,18 @@ TOLD = {
     ("#5", "refund_goods", "MUG"): D("-4.00"), ("#5", "refund_goods", "BOWL"): D("-10.00"),
     ("#6", "refund_goods", "MUG"): D("-6.50"),
     ("#7", "refund_goods", "MUG"): D("-4.00"), ("#7", "refund_goods", "BOWL"): D("-2.00"),
+    # Of 32.40 only 10.80 were charged; of 35.00 only 25.00.
+    ("#8", "refund_goods", "MUG"): D("-20.00"), ("#8", "refund_tax", None): D("-1.60"),
+    ("#8", "refund_without_payment", None): D("21.60"),
+    ("#9", "refund_goods", "BOWL"): D("-10.00"),
+    ("#9", "refund_without_payment", None): D("10.00"),
+    # What was taken out was paid back, so it leaves nothing that nobody paid.
+    ("#10", "refund_goods", "MUG"): D("-13.33"), ("#10", "refund_goods", "BOWL"): D("-6.67"),
 }  # fmt: skip
 BASES = {
     ("#1", "actual"), ("#2", "actual"), ("#3", "actual"), ("#4", "undated"), ("#5", "actual"),
-    ("#5", "estimated"), ("#6", "estimated"), ("#7", "estimated"),
+    ("#5", "estimated"), ("#6", "estimated"), ("#7", "estimated"), ("#8", "actual"),
+    ("#9", "actual"), ("#10", "estimated"),
 }  # fmt: skip
 
 
@@ -229,10 +254,12 @@ def test_refunds_that_the_shop_tells_later_are_split_as_told(shop: Warehouse) ->
         "and component like 'refund_%' and ledger_role <> 'evidence'",
     )
     assert set(bases) == BASES
-    # Two bowls and a vase went back into stock on the days of their refunds; the mugs did not.
+    # Three bowls, a vase and a mug went back into stock on the days of their refunds; the other
+    # mugs did not.
     assert costs_back(shop) == {
         ("#1", "BOWL", "2025-03-10"): D("2"), ("#5", "BOWL", "2025-03-10"): D("2"),
-        ("#4", "VASE", "2025-03-05"): D("3"),
+        ("#4", "VASE", "2025-03-05"): D("3"), ("#8", "MUG", "2025-03-02"): D("4"),
+        ("#9", "BOWL", "2025-03-04"): D("2"),
     }  # fmt: skip
 
     witnesses = query(
@@ -244,12 +271,16 @@ def test_refunds_that_the_shop_tells_later_are_split_as_told(shop: Warehouse) ->
     # Of the fifth order the shop tells 10.00 of the 14.00 that were paid back.
     assert ("refund_difference", "reconciliation", "#5", D("-4")) in witnesses
     assert sum(row[0] == "refund_difference" for row in witnesses) == 2
-    assert sum(amount for name, *_, amount in witnesses if name == "refund_told") == D("-73.88")
+    assert sum(amount for name, *_, amount in witnesses if name == "refund_told") == D("-93.88")
     totals = query(
         shop,
         "select ledger_role, amount from marts.fact_control_totals where report = 'refunds'",
     )
-    assert sorted(totals) == [("evidence", D("-73.88")), ("landed", D("-73.88"))]
+    # What left an order without a payment is given back, and owed no more.
+    assert sorted(totals) == [
+        ("balance_sheet", D("30")), ("evidence", D("-93.88")), ("landed", D("-93.88")),
+        ("pnl", D("-30")),
+    ]  # fmt: skip
 
     grown = shop.published()
     shop.build("--full-refresh")
@@ -286,10 +317,11 @@ def test_a_closed_month_keeps_the_split_that_it_knew(shop: Warehouse) -> None:
     # April has what the told split says beyond the one of March, and the goods that came back.
     assert {key: amount for key, amount in grown.items() if key[0] != 3} == {
         (4, "MUG", "returns"): D("11.43") + D("1.37") - D("4.80")
-        + D("15.37") - D("20.00") + D("5.00") + D("9.33") - D("4.00"),
+        + D("15.37") - D("20.00") + D("5.00") + D("9.33") - D("4.00") - D("20.00"),
         (4, "BOWL", "returns"): D("2.86") + D("0.34") - D("10.00") - D("1.20")
-        + D("4.67") - D("10.00"),
-        (4, "BOWL", "cogs"): D("4"),
+        + D("4.67") - D("10.00") - D("10.00"),
+        (4, "BOWL", "cogs"): D("6"),
+        (4, "MUG", "cogs"): D("4"),
         (4, "VASE", "cogs"): D("3"),
     }  # fmt: skip
     assert pieces(shop) == TOLD
