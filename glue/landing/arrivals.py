@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from glue.landing.containers import content_sha256
-from glue.landing.discover import Candidate, Unrecognized
+from glue.landing.discover import Candidate, Unrecognized, has_records_of
 from glue.landing.errors import FileRejected
 from glue.landing.ledger import DUPLICATE, PART_REJECTED, QUARANTINED_FILE, FileOutcome
 from glue.landing.masking import scrub_name
+from glue.landing.spec import ReportSpec
 from glue.landing.storage import Storage
 
 FileKey = tuple[str, str, str, str]
@@ -117,6 +118,43 @@ def deliveries(
     return [(moment, sorted(part, key=lambda file: places[id(file)])) for moment, part in found]
 
 
+class Readings:
+    """The reports that a file is read for: that of its folder, and those that look there, too.
+
+    A spec names the folders of others in which it also looks (`also_in`). Such a file is opened
+    only while it is new; what cannot be read is refused by the report in whose folder it lies.
+    """
+
+    def __init__(self, specs: Mapping[str, ReportSpec]) -> None:
+        self._also: dict[str, list[ReportSpec]] = {}
+        for spec in specs.values():
+            for folder in spec.also_in:
+                self._also.setdefault(folder, []).append(spec)
+        self._found: dict[tuple[str, str], bool] = {}
+
+    def of(
+        self, files: Sequence[tuple[Candidate, str]], known: Mapping[FileKey, dict]
+    ) -> list[tuple[Candidate, str]]:
+        """The files, each followed by itself for every other report that it has records of."""
+        read = []
+        for candidate, sha256 in files:
+            read.append((candidate, sha256))
+            spec = candidate.spec
+            own = known.get((candidate.store, spec.source, spec.name, sha256))
+            is_new = own is None or own["status"] == QUARANTINED_FILE
+            for other in self._also.get(f"{spec.source}/{spec.name}", ()):
+                key = (candidate.store, other.source, other.name, sha256)
+                if key in known or (is_new and self._has(other, candidate, sha256)):
+                    read.append((replace(candidate, spec=other, also=True), sha256))
+        return read
+
+    def _has(self, spec: ReportSpec, candidate: Candidate, sha256: str) -> bool:
+        place = (spec.report, sha256)
+        if place not in self._found:
+            self._found[place] = has_records_of(spec, candidate.raw)
+        return self._found[place]
+
+
 def arrivals(
     files: Sequence[tuple[Candidate, str]], known: Mapping[FileKey, dict], replay: bool
 ) -> Arrivals:
@@ -160,9 +198,12 @@ def _with_rejected_parts(
     known: Mapping[FileKey, dict],
 ) -> None:
     """Bring back the parts that were refused because of a part that now has new bytes."""
-    renewed = {arrival.candidate.raw.relative for arrival in new.values()}
+    renewed = {
+        (arrival.outcome.report, arrival.candidate.raw.relative) for arrival in new.values()
+    }
     for (candidate, _), outcome in zip(files, found.outcomes, strict=True):
         row = known.get(outcome.key)
-        if row and row["reason"] == PART_REJECTED and renewed & set(candidate.parts):
+        parts = {(outcome.report, part) for part in candidate.parts}
+        if row and row["reason"] == PART_REJECTED and renewed & parts:
             outcome.reset()
             new[outcome.key] = Arrival(candidate, outcome, row["batch_id"])

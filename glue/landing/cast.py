@@ -117,7 +117,8 @@ def _failure_sql(column: Column) -> str | None:
 
 def row_hash_sql(spec: ReportSpec) -> str:
     """SQL for a SHA-256 over the typed data: '0' equals '0.00', NULL columns do not count."""
-    parts = [f"'{c.name}=' || cast({_name(c.name)} as string)" for c in spec.columns]
+    hashed = [column for column in spec.columns if column.hashed]
+    parts = [f"'{c.name}=' || cast({_name(c.name)} as string)" for c in hashed]
     return f"sha2(concat_ws('\\u001f', {', '.join(parts)}), 256)"
 
 

@@ -42,7 +42,7 @@ _TOP = {
 _COLUMN = {
     "name", "type", "from", "capture", "required", "strict", "nulls", "formats", "zone", "pii",
     "country", "attributes", "local_date_of", "zone_by", "one_of", "max_bytes",
-    "vocabulary", "amount_in", "spelled", "words",
+    "vocabulary", "amount_in", "spelled", "words", "hashed",
 }  # fmt: skip
 
 
@@ -136,6 +136,7 @@ class SpecReader:
             one_of=frozenset(self.names(where, entry.get("one_of"))),
             vocabulary=entry.get("vocabulary"),
             max_bytes=max_bytes,
+            hashed=bool(entry.get("hashed", True)),
             spelled=bool(entry.get("spelled", False)),
             words=dict(entry.get("words") or {}),
             amount_in=entry.get("amount_in", amounts_in if strict and kind == "money" else None),

@@ -25,13 +25,15 @@ _IGNORED_ENDINGS = (".md", ".part", ".crdownload", ".filepart", ".tmp")
 class Candidate:
     """A raw file with its place: store, source and report name.
 
-    parts: the paths of all files of the set that it is a part of, () when it stands alone.
+    parts: the paths of all files of the set that it is a part of, () when it stands alone. also:
+    whether it is read for another report than that of its folder.
     """
 
     raw: RawFile
     store: str
     spec: ReportSpec
     parts: tuple[str, ...] = ()
+    also: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,25 +153,8 @@ def discover(
     return candidates, unrecognized
 
 
-def second_readings(
-    candidates: Sequence[Candidate], specs: Mapping[str, ReportSpec]
-) -> list[Candidate]:
-    """The files, each followed by itself for every other report that it has records of.
-
-    A spec names the folders in which it also looks (`also_in`). What cannot be read there is
-    refused by the report whose folder it is.
-    """
-    found = []
-    for candidate in candidates:
-        found.append(candidate)
-        folder = f"{candidate.spec.source}/{candidate.spec.name}"
-        for spec in specs.values():
-            if folder in spec.also_in and _has_records_of(spec, candidate.raw):
-                found.append(replace(candidate, spec=spec))
-    return found
-
-
-def _has_records_of(spec: ReportSpec, raw: RawFile) -> bool:
+def has_records_of(spec: ReportSpec, raw: RawFile) -> bool:
+    """Whether a file is JSON with a record that the spec can land; False when it cannot be read."""
     try:
         return has_records(spec, inspect(raw.uri, raw.member))
     except FileRejected:

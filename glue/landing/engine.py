@@ -24,6 +24,7 @@ from glue.landing.arrivals import (
     Arrival,
     Arrivals,
     FileKey,
+    Readings,
     arrivals,
     at_rest,
     deliveries,
@@ -33,7 +34,7 @@ from glue.landing.arrivals import (
 from glue.landing.catalog import load_specs
 from glue.landing.containers import inspect
 from glue.landing.crash import barrier as _barrier
-from glue.landing.discover import Candidate, Unrecognized, discover, second_readings
+from glue.landing.discover import Candidate, Unrecognized, discover
 from glue.landing.errors import FileRejected, LandingError
 from glue.landing.ledger import LANDED, QUARANTINED_FILE, FileOutcome, part_rejected
 from glue.landing.masking import scrub
@@ -106,6 +107,7 @@ def plan_file(
         parts=candidate.parts,
         tenant=stores.of(candidate.store, candidate.spec),
         size=candidate.raw.size,
+        also=candidate.also,
         **found,
     )
 
@@ -150,8 +152,7 @@ def _land(
     progress(f"Found {len(found) + len(unrecognized)} files; comparing them with the ledger.")
     still, writing = at_rest(storage, found, settle_seconds)
     whole, incomplete = incomplete_sets(still)
-    read = second_readings(whole, load_specs())
-    files = [(candidate, identity(candidate)) for candidate in read]
+    files = [(candidate, identity(candidate)) for candidate in whole]
     result = LandingResult("", [], Counter(), unrecognized, writing + incomplete)
     if not as_arrived:
         _land_files(storage, files, None, pii_key, progress, replay, result)
@@ -179,9 +180,12 @@ def _land_files(
     loaded_at: the moment that the batch counts as landed at, None for now.
     """
 
+    readings = Readings(load_specs())
+
     def fresh() -> tuple[Manifest, Arrivals]:
         manifest = read_manifest(storage)
-        return manifest, arrivals(files, ledger.known_files(storage, manifest), replay)
+        known = ledger.known_files(storage, manifest)
+        return manifest, arrivals(readings.of(files, known), known, replay)
 
     manifest, found = fresh()
     if found.new or _outdated(manifest):

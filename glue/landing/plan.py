@@ -25,7 +25,8 @@ class FilePlan:
     tenant: what the store may name, by kind; see tenants.py. path: below the raw root as it is;
     source_file is how it is shown. parts: the paths of all files of the file's set. size: stored
     bytes. slice: the part of the file that is read, None for all of it. settled: how it is read,
-    None when that is still to be found out.
+    None when that is still to be found out. also: whether it is read for another report than that
+    of its folder.
     """
 
     uri: str
@@ -55,5 +56,6 @@ class FilePlan:
     path: str = ""
     parts: tuple[str, ...] = ()
     size: int = 0
+    also: bool = False
     slice: Slice | None = None
     settled: Settled | Rejected | None = None

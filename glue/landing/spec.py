@@ -78,7 +78,10 @@ class Alias:
 
 @dataclass(frozen=True)
 class Column:
-    """One output column: its type, where its text comes from, and what a bad value does."""
+    """One output column: its type, where its text comes from, and what a bad value does.
+
+    hashed: whether rows with another value are other rows; not so of when a vendor touched a row.
+    """
 
     name: str
     type: str
@@ -100,6 +103,7 @@ class Column:
     amount_in: str | None = None
     spelled: bool = False
     words: dict[str, str] = field(default_factory=dict)
+    hashed: bool = True
 
     @property
     def sql_type(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -62,6 +63,15 @@ def _nodes(uri: str, member: str, encoding: str) -> Iterator[_Node]:
                 yield _line_node(number, line)
 
 
+@contextmanager
+def _decoding() -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        sentence = f"the text cannot be decoded (tried {error.encoding})"
+        raise FileRejected("ENCODING", sentence) from error
+
+
 def _document_node(text: str) -> _Node:
     try:
         return _Node(1, _loads(text.lstrip("\ufeff")))
@@ -91,12 +101,13 @@ def _path(expression: str) -> Any:
 def recognize(spec: ReportSpec, uri: str, member: str, encoding: str) -> Layout | None:
     """The first JSON layout of `spec` that the first record of a file has the keys of, or None.
 
-    Raises FileRejected (TRUNCATED) when it is not JSON.
+    Raises FileRejected when it is not JSON (TRUNCATED) or not text in that encoding (ENCODING).
     """
     layouts = [layout for layout in spec.layouts if layout.document is not None]
     if not layouts:
         return None
-    first = next(_nodes(uri, member, encoding), None)
+    with _decoding():
+        first = next(_nodes(uri, member, encoding), None)
     for layout in layouts if first is not None else ():
         if _is_empty_page(layout.document, first.value):
             return layout
@@ -135,8 +146,12 @@ def _inner(document: Document, found: list) -> list:
     return [
         inner | {outer_name: outer} if isinstance(inner, dict) else inner
         for outer in found
-        for inner in ((outer.get(name) or []) if isinstance(outer, dict) else [outer])
+        for inner in (_listed(outer.get(name)) if isinstance(outer, dict) else [outer])
     ]
+
+
+def _listed(value: Any) -> list:
+    return value if isinstance(value, list) else []
 
 
 def _scalar(value: Any) -> str:
@@ -191,10 +206,11 @@ def _rows(layout: Layout, record: Any) -> Iterator[list[str]]:
 
 def rows(layout: Layout, uri: str, member: str, encoding: str) -> Iterator[list[str]]:
     """The texts of a file's records, without those that are none. Raises as `recognize` does."""
-    for node in _nodes(uri, member, encoding):
-        for record in _inner(layout.document, _records_of(layout.document, node.value)):
-            if isinstance(record, dict):
-                yield from _rows(layout, record)
+    with _decoding():
+        for node in _nodes(uri, member, encoding):
+            for record in _inner(layout.document, _records_of(layout.document, node.value)):
+                if isinstance(record, dict):
+                    yield from _rows(layout, record)
 
 
 def _kind(gid: Any) -> str:
@@ -239,6 +255,9 @@ def read(plan: FilePlan, encoding: str, layout: Layout) -> Iterator[Record]:
     number = 0
     for node in _collected(document, nodes) if document.children else nodes:
         if node.problem:
+            if plan.also:
+                # The report in whose folder the file lies tells of it.
+                continue
             number += 1
             yield Record(node.line if document.children else number, [node.text], node.problem)
             continue

@@ -289,7 +289,7 @@ class Document:
                 "processed_at": created.value if processed.value is None else processed.value,
             }  # fmt: skip
         rows[0]["refunded_amount"] = paid.value
-        rows[0]["is_without_payment"] = not moved
+        rows[0]["is_without_payment"] = True if not moved else None
         rows[0]["transaction_currency"] = code if paid.value is not None else None
         return record, rows
 

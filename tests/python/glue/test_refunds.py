@@ -142,6 +142,52 @@ def test_orders_in_their_own_folder_tell_their_refunds_too(landing):
     assert len(told(landing)) == 4
 
 
+def test_damaged_lines_are_told_once_and_by_the_report_of_their_folder(landing):
+    orders = [sold(f"#{n}", ("MUG", "20.00", 1), id=n, refunds=[]) for n in range(440, 450)]
+    orders.append(sold("#450", ("MUG", "20.00", 1), id=450, refunds=[PARTIAL]))
+    lines = [*map(json.dumps, orders), '{"name": ', "[1"]
+    landing.put("shopify/orders/orders.jsonl", "\n".join(lines))
+    result = landing.run()
+    found = {file.report: (file.rows_landed, file.rows_quarantined) for file in result.files}
+    assert found == {"orders": (11, 2), "refunds": (4, 0)}
+    landing.assert_accounted()
+
+
+@pytest.mark.parametrize("content", [
+    json.dumps(sold("#1", refunds=[])).encode() + b'\n{"name": "caf\xc3',
+    json.dumps(sold("#1") | {"note": "x" * 70_000}, indent=1).encode()[:-1] + b',"a": "\xc3"}',
+    json.dumps(sold("#1", refunds=True)).encode(),
+])  # fmt: skip
+def test_what_cannot_be_read_stops_no_run(landing, content):
+    landing.put("shopify/orders/orders.json", content)
+    landing.put("shopify/refunds/refunds.json", json.dumps({"refunds": [PARTIAL]}))
+    result = landing.run()
+    assert outcome(result, "refunds.json").status == "LANDED"
+    assert [file.report for file in result.files] == ["orders", "refunds"]
+
+
+def test_an_order_that_is_asked_for_again_tells_its_refunds_anew(landing):
+    pending = PARTIAL | {"transactions": [paid("34.78", "pending")]}
+    later = refund(2, 451, line(1, "MUG", 1, "cancel", "20.00", "0.00"))
+    later |= {"created_at": "2025-06-28T10:00:00-04:00", "processed_at": None}
+    first = sold("#1", ("MUG", "20.00", 1), id=450, refunds=[pending])
+    first |= {"updated_at": "2025-06-20T23:40:00-04:00"}
+    other = sold("#2", ("MUG", "20.00", 1), id=451, refunds=[later])
+    other |= {"updated_at": "2025-06-28T10:00:00-04:00"}
+    landing.put("shopify/orders/first.json", json.dumps({"orders": [first, other]}))
+    landing.run()
+    again = first | {"refunds": [PARTIAL], "updated_at": "2025-07-01T10:00:00-04:00"}
+    landing.put("shopify/orders/again.json", json.dumps({"orders": [again]}))
+    landing.run()
+    assert [row[-1] for row in told(landing) if row[0] == "1"] == [D("34.78"), None, None, None]
+    # Touched for something else, the order is the one that is there.
+    touched = again | {"updated_at": "2025-07-09T10:00:00-04:00"}
+    landing.put("shopify/orders/touched.json", json.dumps({"orders": [touched]}))
+    found = [file for file in landing.run().files if file.source_file.endswith("touched.json")]
+    assert [(file.rows_duplicate, file.rows_landed) for file in found] == [(1, 0), (4, 0)]
+    landing.assert_accounted()
+
+
 @pytest.mark.parametrize("inside", [
     {}, {"refunds": []}, {"refunds": [{"transactions": [paid("3.00")]}]},
 ])  # fmt: skip
@@ -169,9 +215,9 @@ def test_a_refund_told_again_with_its_payment_replaces_what_was_told_before(land
 
 @pytest.mark.parametrize(("payments", "is_without"), [
     ({"transactions": []}, True),
-    ({"transactions": [paid("20.00", "pending")]}, False),
-    ({"transactions": [paid("20.00", "failure")]}, False),
-    ({"transactions": None}, False),
+    ({"transactions": [paid("20.00", "pending")]}, None),
+    ({"transactions": [paid("20.00", "failure")]}, None),
+    ({"transactions": None}, None),
 ])  # fmt: skip
 def test_a_refund_without_a_payment_says_so_once(landing, payments, is_without):
     lines = [line(1, "MUG", 1, "cancel", "20.00", "0.00"), line(2, "CUP", 1, "cancel", "5", "0")]
