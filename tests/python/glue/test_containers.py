@@ -231,46 +231,6 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
     landing.assert_accounted()
 
 
-def test_an_order_that_is_asked_for_again_is_newer_than_later_orders_of_the_file_before(landing):
-    first = order("#1", ("MUG", "10.00", 1), updated_at="2025-03-01T21:31:00-05:00")
-    later = order("#2", ("MUG", "10.00", 1), created_at="2025-03-05T10:00:00-05:00")
-    landing.put("shopify/orders/first.json", json.dumps({"orders": [first, later]}))
-    landing.run()
-    back = [{"transactions": [{"kind": "refund", "status": "success", "amount": "10.00"}]}]
-    again = first | {"financial_status": "refunded", "refunds": back}
-    again["updated_at"] = "2025-03-10T09:00:00-05:00"
-    landing.put("shopify/orders/again.json", json.dumps({"orders": [again]}))
-    assert outcome(landing.run(), "again.json").rows_landed == 1
-    rows = {row["name"]: row for row in landing.rows("shopify__orders")}
-    assert (rows["#1"]["financial_status"], rows["#2"]["financial_status"]) == ("refunded", "paid")
-    assert rows["#1"]["refunded_amount"] == Decimal("10")
-    # The same again in the bulk export, which says updatedAt.
-    cancelled = bulk_order(1, "10.0") | {"name": "#1", "updatedAt": "2025-03-12T09:00:00Z"}
-    landing.put("shopify/orders/bulk.jsonl", bulk(cancelled, bulk_item(11, 1, "10.0")))
-    assert outcome(landing.run(), "bulk.jsonl").rows_landed == 1
-    landing.assert_accounted()
-
-
-def test_what_was_paid_back_in_another_currency_is_not_the_shops_money(landing):
-    back = [{"transactions": [{"kind": "refund", "status": "success", "amount": "6000"}]}]
-    orders = [
-        order("#1", ("MUG", "40.00", 1), presentment_currency="JPY", refunds=back),
-        order("#2", ("MUG", "40.00", 1), presentment_currency="USD", refunds=back),
-    ]
-    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
-    landing.run()
-    found = {row["name"]: row["refunded_amount"] for row in landing.rows("shopify__orders")}
-    assert found == {"#1": None, "#2": Decimal("6000")}
-
-
-def test_a_page_without_orders_has_no_rows(landing):
-    landing.put("shopify/orders/page_9.json", '{"orders": []}')
-    landing.put("shopify/refunds/page_9.json", '{"refunds": []}')
-    result = landing.run()
-    assert [(file.status, file.rows_read) for file in result.files] == [("LANDED", 0)] * 2
-    assert all(file.warnings for file in result.files)
-
-
 @pytest.mark.parametrize(
     "told_by",
     [
