@@ -64,7 +64,11 @@ final as (
     from shopify_refund_events
     union all
     select
-        {{ event_columns('payment_events', "'shopify'", known_batch='payment_events.batch_id') }}
+        {{ event_columns(
+            'payment_events', "'shopify'",
+            campaign="case when payment_events.event_type = 'ad_spend' then 'unknown' end",
+            known_batch='payment_events.batch_id'
+        ) }}
     from payment_events
     union all
     select

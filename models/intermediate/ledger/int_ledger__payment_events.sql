@@ -41,7 +41,9 @@ amount_events as (
         end as ledger_role,
         shopify_payments.amount,
         shopify_payments.transaction_date as event_date,
-        'account_charge' as event_type
+        case
+            when shopify_payments.measure = 'ad_spend' then 'ad_spend' else 'account_charge'
+        end as event_type
     from shopify_payments
     left join bills_paid
         on shopify_payments.payment_key = bills_paid.payment_key

@@ -134,6 +134,7 @@ class Brand:
         for record in records:
             if record["Order"] in picked and record not in seen:
                 seen.append(record)
+        seen += [self._billed(record) for record in seen[::40]]
         seen.sort(key=lambda record: record["Transaction Date"])
         for number, window in enumerate(self._windows([str(i) for i in range(len(seen))])):
             rows = [seen[int(place)] for place in reversed(window)]
@@ -151,6 +152,15 @@ class Brand:
             for number, name in zip((400, 404), uncharged, strict=False)
         ]
         return picked
+
+    def _billed(self, payment: dict[str, str]) -> dict[str, str]:
+        """What Shopify takes out of the payout for a Shop campaign, at the time of a payment."""
+        money = {"Amount": "-25.00", "Fee": "0.00", "Net": "-25.00"}
+        untold = dict.fromkeys(
+            ["Order", "Card Brand", "Card Source", "Checkout", "Payment Method Name"], ""
+        )
+        unshown = {"Presentment Amount": "", "Presentment Currency": ""}
+        return payment | money | untold | unshown | {"Type": "shop_cash_campaign_billing_debit"}
 
     def _unpaid(self, order: dict[str, str]) -> dict[str, str]:
         """What an edit took out of an order on its day, written as a payment of it."""
