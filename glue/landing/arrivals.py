@@ -198,9 +198,7 @@ def _with_rejected_parts(
     known: Mapping[FileKey, dict],
 ) -> None:
     """Bring back the parts that were refused because of a part that now has new bytes."""
-    renewed = {
-        (arrival.outcome.report, arrival.candidate.raw.relative) for arrival in new.values()
-    }
+    renewed = {(arrival.outcome.report, arrival.candidate.raw.relative) for arrival in new.values()}
     for (candidate, _), outcome in zip(files, found.outcomes, strict=True):
         row = known.get(outcome.key)
         parts = {(outcome.report, part) for part in candidate.parts}
