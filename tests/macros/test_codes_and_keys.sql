@@ -1,8 +1,8 @@
--- Property: clean_text, normalized_code and hash_key give what their headers promise, nulls and
--- blanks included.
--- Who relies on it: every join on a vendor's code, every key.
--- What would go wrong silently: two spellings of a fee code stay two codes, or two different rows
--- share a key.
+-- Property: clean_text, normalized_code, settlement_code, is_mcf and hash_key give what their
+-- headers promise, nulls and blanks included.
+-- Who relies on it: every join on a vendor's code, every key, every order that Amazon only shipped.
+-- What would go wrong silently: two spellings of a fee code stay two codes, an order of another
+-- channel is sold twice, or two different rows share a key.
 with
 
 cases as (
@@ -41,6 +41,43 @@ results as (
     from cases
 ),
 
+settlement_rows as (
+    select
+        11 as case_id,
+        'Transfer of funds unsuccessful' as description,
+        'transferoffundsunsuccessful' as expected_code,
+        'Amazon.com' as marketplace,
+        '113-1234567-1234567' as order_id,
+        'false' as expected_mcf
+    union all
+    select
+        12,
+        'Transfer of funds unsuccessful: the account is closed.',
+        'transferoffundsunsuccessful',
+        'Non-Amazon US',
+        '113-1234567-1234567',
+        'true'
+    union all
+    select 13, 'Transfer', 'transfer', null, 'S01-1234567-1234567', 'true'
+    union all
+    select 14, null, null, 'NON-AMAZON', null, 'true'
+    union all
+    select 15, 'FBA transportation fee', 'fbatransportationfee', null, null, 'false'
+    union all
+    select 16, 'x', 'x', 'Amazon.com', 'SKU-1', 'false'
+),
+
+settlement_results as (
+    select
+        settlement_rows.*,
+        {{ settlement_code('settlement_rows.description') }} as actual_code,
+        case
+            when {{ is_mcf('settlement_rows.marketplace', 'settlement_rows.order_id') }} then 'true'
+            else 'false'
+        end as actual_mcf
+    from settlement_rows
+),
+
 key_parts as (
     select 'a' as first_part, 'bc' as second_part
     union all
@@ -71,6 +108,15 @@ select
 from results
 where coalesce(results.actual_text, '(null)') <> coalesce(results.expected_text, '(null)')
     or coalesce(results.actual_code, '(null)') <> coalesce(results.expected_code, '(null)')
+union all
+select
+    cast(settlement_results.case_id as {{ dbt.type_string() }}) as fault,
+    settlement_results.actual_mcf as actual_text,
+    settlement_results.actual_code
+from settlement_results
+where coalesce(settlement_results.actual_code, '(null)')
+    <> coalesce(settlement_results.expected_code, '(null)')
+    or settlement_results.actual_mcf <> settlement_results.expected_mcf
 union all
 select
     'two rows share a key' as fault,

@@ -68,7 +68,7 @@ landed as (
     union all
     select
         store, order_id, null as other_order_id, {{ row_fingerprint('returned') }} as fingerprint
-    from {{ ref('stg_amazon__returns') }} as returned
+    from {{ ref('stg_amazon__returns_versions') }} as returned
     union all
     select
         store, amazon_order_id as order_id, null as other_order_id,

@@ -20,8 +20,8 @@ fulfilled_shipments as (
     select * from {{ ref('stg_amazon__fulfilled_shipments') }}
 ),
 
-returns as (
-    select * from {{ ref('stg_amazon__returns') }}
+returns_versions as (
+    select * from {{ ref('stg_amazon__returns_versions') }}
 ),
 
 reimbursements as (
@@ -90,13 +90,14 @@ told as (
         {{ row_fingerprint('fulfilled_shipments') }} as fingerprint
     from fulfilled_shipments
     union all
+    -- When a return was first told decides whether a closed period knew of it.
     select
-        returns.store,
-        returns.order_id,
+        returns_versions.store,
+        returns_versions.order_id,
         null as other_order_id,
-        returns.sku,
-        {{ row_fingerprint('returns') }} as fingerprint
-    from returns
+        returns_versions.sku,
+        {{ row_fingerprint('returns_versions') }} as fingerprint
+    from returns_versions
     union all
     select
         reimbursements.store,

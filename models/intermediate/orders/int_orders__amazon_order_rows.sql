@@ -112,10 +112,10 @@ final as (
             "unioned.order_id || '/' || coalesce(unioned.sku, '')"
         ]) }} as order_line_key,
         unioned.sales_channel as marketplace_name,
-        coalesce(lower(unioned.sales_channel), '') like 'non-amazon%' as is_mcf,
+        {{ is_mcf('unioned.sales_channel', 'unioned.order_id') }} as is_mcf,
         coalesce(unioned.order_status, '') like 'Shipped%'
         and coalesce(unioned.item_status, '') <> 'Cancelled'
-        and coalesce(lower(unioned.sales_channel), '') not like 'non-amazon%' as is_shipped,
+        and not {{ is_mcf('unioned.sales_channel', 'unioned.order_id') }} as is_shipped,
         coalesce(unioned.order_status, '') = 'Cancelled'
         or coalesce(unioned.item_status, '') = 'Cancelled' as is_cancelled,
         unioned.fulfillment_channel,

@@ -4,7 +4,43 @@ returns as (
     select * from {{ ref('int_changes__returns') }}
 ),
 
-returned as (
+returns_versions as (
+    select * from {{ ref('stg_amazon__returns_versions') }}
+),
+
+orders as (
+    select * from {{ ref('int_changes__orders') }}
+),
+
+versions_numbered as (
+    select
+        {{ returned_unit_key('returns_versions') }} as unit_key,
+        returns_versions.batch_id,
+        row_number() over (
+            partition by
+                {{ returned_unit_key('returns_versions') }}, returns_versions.source_file,
+                returns_versions.file_no
+            order by returns_versions.source_line
+        ) as position
+    from returns_versions
+    left join orders
+        on returns_versions.store = orders.store
+        and {{ order_number('returns_versions.order_id') }} = orders.order_number
+    where returns_versions.record_type = 'data'
+        and (orders.order_number is not null or returns_versions.order_id is null)
+),
+
+first_told as (
+    -- A later report tells a new status of the same unit, and its condition is known already.
+    select
+        versions_numbered.unit_key,
+        versions_numbered.position,
+        min(versions_numbered.batch_id) as batch_id
+    from versions_numbered
+    group by versions_numbered.unit_key, versions_numbered.position
+),
+
+returned_numbered as (
     select
         returns.store,
         returns.order_id,
@@ -12,14 +48,34 @@ returned as (
         returns.return_date,
         upper(returns.detailed_disposition) as disposition,
         returns.quantity,
-        returns.batch_id
+        returns.batch_id,
+        {{ returned_unit_key('returns') }} as unit_key,
+        row_number() over (
+            partition by {{ returned_unit_key('returns') }}
+            order by returns.source_file, returns.source_line
+        ) as position
     from returns
     where returns.record_type = 'data'
 ),
 
+returned as (
+    select
+        returned_numbered.store,
+        returned_numbered.order_id,
+        returned_numbered.sku,
+        returned_numbered.return_date,
+        returned_numbered.disposition,
+        returned_numbered.quantity,
+        coalesce(first_told.batch_id, returned_numbered.batch_id) as batch_id
+    from returned_numbered
+    left join first_told
+        on returned_numbered.unit_key = first_told.unit_key
+        and returned_numbered.position = first_told.position
+),
+
 final as (
     -- The report has a row per unit; what comes back sellable and what does not stays apart, and so
-    -- does what landed at different times.
+    -- does what was first told at different times.
     select
         returned.store,
         returned.order_id,

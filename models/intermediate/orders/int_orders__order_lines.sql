@@ -20,17 +20,35 @@ amazon_order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
-mcf_orders as (
-    -- A Shopify order that Amazon's warehouse shipped: it stays a Shopify sale.
+mcf_goods as (
+    -- A Shopify order that Amazon's warehouse shipped, or of it the goods that did: it stays a
+    -- Shopify sale.
     select
         amazon_order_rows.store,
         {{ order_number('amazon_order_rows.merchant_order_id') }} as order_name,
-        count(*) as row_count
+        coalesce(lower(amazon_order_rows.sku), '') as sku_code
     from amazon_order_rows
     where amazon_order_rows.is_mcf
+        and not amazon_order_rows.is_cancelled
         and amazon_order_rows.merchant_order_id is not null
     group by
-        amazon_order_rows.store, {{ order_number('amazon_order_rows.merchant_order_id') }}
+        amazon_order_rows.store, {{ order_number('amazon_order_rows.merchant_order_id') }},
+        coalesce(lower(amazon_order_rows.sku), '')
+),
+
+mcf_orders as (
+    -- Amazon's number of the goods may be another than the shop's: where one of the order's names
+    -- no line, Amazon shipped all of it.
+    select
+        mcf_goods.store,
+        mcf_goods.order_name,
+        max(case when shopify_lines.order_name is null then 1 else 0 end) as has_other_skus
+    from mcf_goods
+    left join shopify_lines
+        on mcf_goods.store = shopify_lines.store
+        and mcf_goods.order_name = {{ order_number('shopify_lines.order_name') }}
+        and mcf_goods.sku_code = lower(shopify_lines.sku)
+    group by mcf_goods.store, mcf_goods.order_name
 ),
 
 shopify as (
@@ -48,7 +66,11 @@ shopify as (
         shopify_lines.product_name,
         shopify_lines.vendor as brand,
         case
-            when mcf_orders.order_name is null then 'merchant' else 'mcf'
+            when mcf_orders.order_name is null then 'merchant'
+            when shopify_lines.line_kind <> 'merchandise'
+                or mcf_orders.has_other_skus = 1
+                or mcf_goods.order_name is not null then 'mcf'
+            else 'merchant'
         end as fulfillment_method,
         shopify_orders.email_hash,
         shopify_orders.discount_code as promotion_code,
@@ -73,6 +95,10 @@ shopify as (
     left join mcf_orders
         on shopify_lines.store = mcf_orders.store
         and {{ order_number('shopify_lines.order_name') }} = mcf_orders.order_name
+    left join mcf_goods
+        on shopify_lines.store = mcf_goods.store
+        and {{ order_number('shopify_lines.order_name') }} = mcf_goods.order_name
+        and lower(shopify_lines.sku) = mcf_goods.sku_code
 ),
 
 amazon as (

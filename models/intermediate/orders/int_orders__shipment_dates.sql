@@ -46,7 +46,7 @@ final as (
         ]) }} as order_line_key,
         shipped_per_day.merchant_order_id,
         shipped_per_day.marketplace_name,
-        coalesce(lower(shipped_per_day.marketplace_name), '') like 'non-amazon%' as is_mcf,
+        {{ is_mcf('shipped_per_day.marketplace_name', 'shipped_per_day.order_id') }} as is_mcf,
         shipped_per_day.shipment_date,
         shipped_per_day.units,
         shipped_per_line.first_shipment_date,

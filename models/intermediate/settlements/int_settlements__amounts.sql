@@ -115,7 +115,7 @@ final as (
         settlements.order_id,
         settlements.merchant_order_id,
         settlements.marketplace_name,
-        coalesce(lower(settlements.marketplace_name), '') like 'non-amazon%' as is_mcf,
+        {{ is_mcf('settlements.marketplace_name', 'settlements.order_id') }} as is_mcf,
         settlements.fulfillment_id,
         settlements.sku,
         settlements.promotion_id,

@@ -26,7 +26,7 @@ coded as (
         coalesce({{ normalized_code('settlement_amounts.transaction_type') }}, '')
             as transaction_code,
         coalesce({{ normalized_code('settlement_amounts.amount_type') }}, '') as amount_code,
-        coalesce({{ normalized_code('settlement_amounts.amount_description') }}, '')
+        coalesce({{ settlement_code('settlement_amounts.amount_description') }}, '')
             as description_code
     from settlement_amounts
 ),
@@ -40,7 +40,7 @@ mapping as (
         {{ normalized_code('amount_types.amount_type') }} as amount_code,
         case
             when amount_types.amount_description = '*' then '*'
-            else coalesce({{ normalized_code('amount_types.amount_description') }}, '')
+            else coalesce({{ settlement_code('amount_types.amount_description') }}, '')
         end as description_code,
         amount_types.component,
         amount_types.measure,

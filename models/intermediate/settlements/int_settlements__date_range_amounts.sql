@@ -89,7 +89,7 @@ final as (
         amounts.order_id,
         cast(null as {{ dbt.type_string() }}) as merchant_order_id,
         amounts.marketplace as marketplace_name,
-        coalesce(lower(amounts.marketplace), '') like 'non-amazon%' as is_mcf,
+        {{ is_mcf('amounts.marketplace', 'amounts.order_id') }} as is_mcf,
         case
             when lower(amounts.fulfillment) = 'amazon' then 'AFN'
             when amounts.fulfillment is not null then 'MFN'

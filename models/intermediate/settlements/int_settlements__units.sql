@@ -41,7 +41,7 @@ flat_file_units as (
     where settlements.record_type = 'data'
         and settlements.order_id is not null
         and settlements.sku is not null
-        and coalesce(lower(settlements.marketplace_name), '') not like 'non-amazon%'
+        and not {{ is_mcf('settlements.marketplace_name', 'settlements.order_id') }}
         and {{ normalized_code('settlements.transaction_type') }}
         in ('order', 'refund', 'chargebackrefund', 'atozguaranteerefund')
         and (

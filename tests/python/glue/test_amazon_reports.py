@@ -175,6 +175,12 @@ def test_a_newer_status_of_a_return_replaces_the_former_one(landing):
     landing.run()
     rows = landing.rows("amazon__returns")
     assert [(r["order_id"], r["status"]) for r in rows] == [("O1", "Reimbursed"), ("O2", None)]
+    told = landing.rows("amazon__returns__versions", "_file_no, _source_line")
+    assert [(r["order_id"], r["status"], r["_file_no"]) for r in told] == [
+        ("O1", None, rows[0]["_file_no"] - 1),
+        ("O1", "Reimbursed", rows[0]["_file_no"]),
+        ("O2", None, rows[0]["_file_no"]),
+    ]
 
 
 def test_reimbursements_keep_every_item_and_what_was_taken_back(landing):

@@ -160,7 +160,7 @@ def test_a_count_that_differs_publishes_nothing(spark, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("load", "columns", "said"),
     [
-        ({"mode": "multiset"}, [], "versions are kept of a snapshot"),
+        ({"mode": "document"}, [], "versions are kept of a snapshot"),
         ({"version": "since"}, [], "versions are kept of a snapshot"),
         ({}, [{"name": "mail", "from": "mail", "pii": "email_hash"}], "with personal columns"),
     ],
@@ -172,6 +172,8 @@ def test_versions_are_refused_where_they_could_not_be_resolved_or_erased(load, c
         parse_spec("costs__demo", body)
 
 
-def test_costs_and_what_leads_to_a_cost_keep_their_versions():
+def test_costs_what_leads_to_a_cost_and_returns_keep_their_versions():
     kept = {spec.report for spec in load_specs().values() if spec.load.versions}
-    assert kept == {"costs__cogs", "reference__bundles", "reference__products"}
+    assert kept == {
+        "amazon__returns", "costs__cogs", "reference__bundles", "reference__products",
+    }  # fmt: skip
