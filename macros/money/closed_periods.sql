@@ -19,3 +19,42 @@
         {{ date_plus_days("cast('" ~ var('closed_through') ~ "' as date)", 1) }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- close_period_steps(from_cte, into): a CTE with the two kinds of period that each day of dim_date is in, as (date_key,
+    period_kind, period_name, period_start, period_end). Whoever reads the close chooses one kind.
+
+    in:  2026-05-04      out: (fiscal_period, 2026-P05, ...), (calendar_month, 2026-05, 2026-05-01, 2026-05-31) -#}
+{% macro close_period_steps(from_cte, into) -%}
+{{ into }} as (
+    select
+        {{ from_cte }}.date_key,
+        'fiscal_period' as period_kind,
+        {{ from_cte }}.fiscal_period_name as period_name,
+        {{ from_cte }}.fiscal_period_starts_on as period_start,
+        {{ from_cte }}.fiscal_period_ends_on as period_end
+    from {{ from_cte }}
+    union all
+    select
+        {{ from_cte }}.date_key,
+        'calendar_month' as period_kind,
+        substring(cast({{ from_cte }}.month as {{ dbt.type_string() }}), 1, 7) as period_name,
+        {{ from_cte }}.month as period_start,
+        {{ last_day_of_month(from_cte ~ '.month') }} as period_end
+    from {{ from_cte }}
+)
+{%- endmacro %}
+
+
+{#- close_cells(relation): the cells of the close that a relation knows: store, period, channel and currency, without lines. -#}
+{% macro close_cells(relation) -%}
+    select
+        {{ relation }}.store,
+        {{ relation }}.period_kind,
+        {{ relation }}.period_name,
+        {{ relation }}.period_start,
+        {{ relation }}.period_end,
+        {{ relation }}.channel_key,
+        {{ relation }}.reporting_currency
+    from {{ relation }}
+{%- endmacro %}

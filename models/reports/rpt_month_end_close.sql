@@ -16,24 +16,7 @@ channels as (
     select * from {{ ref('dim_channel') }}
 ),
 
-periods as (
-    -- A day is in two kinds of period; whoever reads the report chooses one.
-    select
-        dates.date_key,
-        'fiscal_period' as period_kind,
-        dates.fiscal_period_name as period_name,
-        dates.fiscal_period_starts_on as period_start,
-        dates.fiscal_period_ends_on as period_end
-    from dates
-    union all
-    select
-        dates.date_key,
-        'calendar_month' as period_kind,
-        substring(cast(dates.month as {{ dbt.type_string() }}), 1, 7) as period_name,
-        dates.month as period_start,
-        {{ last_day_of_month('dates.month') }} as period_end
-    from dates
-),
+{{ close_period_steps('dates', into='periods') }},
 
 lines as (
     {{ pnl_lines() }}
@@ -59,23 +42,14 @@ performance as (
         financial_performance.reporting_currency
 ),
 
-booked as (
-    select
-        performance.*,
-        lines.pnl_line,
-        lines.line_sort_order,
-        lines.is_subtotal,
-        {{ pnl_line_amount('performance', 'lines.pnl_line') }} as booked_amount
-    from performance
-    cross join lines
-),
-
 documents as (
     -- What the documents say, added up without the fact.
     select
         pnl_lines.store,
         periods.period_kind,
+        periods.period_name,
         periods.period_start,
+        periods.period_end,
         pnl_lines.channel_key,
         pnl_lines.pnl_line,
         pnl_lines.reporting_currency,
@@ -88,8 +62,35 @@ documents as (
     inner join periods
         on pnl_lines.date_key = periods.date_key
     group by
-        pnl_lines.store, periods.period_kind, periods.period_start, pnl_lines.channel_key,
-        pnl_lines.pnl_line, pnl_lines.reporting_currency
+        pnl_lines.store, periods.period_kind, periods.period_name, periods.period_start,
+        periods.period_end, pnl_lines.channel_key, pnl_lines.pnl_line, pnl_lines.reporting_currency
+),
+
+cells as (
+    -- Documents of which nothing is booked are looked for, too: a sale that is open, say.
+    {{ close_cells('performance') }}
+    union distinct
+    {{ close_cells('documents') }}
+),
+
+booked as (
+    select
+        cells.*,
+        lines.pnl_line,
+        lines.line_sort_order,
+        lines.is_subtotal,
+        case
+            when performance.store is null then cast(0 as numeric(18, 4))
+            else {{ pnl_line_amount('performance', 'lines.pnl_line') }}
+        end as booked_amount
+    from cells
+    cross join lines
+    left join performance
+        on cells.store = performance.store
+        and cells.period_kind = performance.period_kind
+        and cells.period_start = performance.period_start
+        and cells.channel_key = performance.channel_key
+        and cells.reporting_currency = performance.reporting_currency
 ),
 
 compared as (
