@@ -55,8 +55,8 @@
         'fx_max_age_days', 'halo_adstock_rate', 'halo_adstock_weeks', 'halo_confidence_z', 'halo_periods_min',
         'halo_permutation_seed', 'halo_permutations', 'halo_plausible_effect', 'halo_power_z', 'halo_regions_min',
         'halo_unknown_spend_max', 'household_links', 'identity_max_component', 'identity_max_sharing', 'include_unverified_rates',
-        'position_u_weights_ppm', 'position_w_weights_ppm', 'reporting_currency', 'restate_closed_periods',
-        'revenue_date', 'time_decay_half_life_days', 'tips_are_revenue'
+        'position_u_weights_ppm', 'position_w_weights_ppm', 'reimbursement_lead_max_days', 'reporting_currency',
+        'restate_closed_periods', 'revenue_date', 'time_decay_half_life_days', 'tips_are_revenue'
     ]) }}
 {%- endmacro %}
 

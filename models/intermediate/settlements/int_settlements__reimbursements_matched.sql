@@ -22,15 +22,8 @@ reported as (
         reimbursements.currency,
         reimbursements.approval_date,
         reimbursements.amount_total as amount,
+        {{ direction_of('reimbursements.amount_total') }} as direction,
         coalesce(reimbursements.quantity_reimbursed_cash, 0) as units_paid,
-        row_number() over (
-            partition by
-                reimbursements.store, reimbursements.sku, reimbursements.currency,
-                reimbursements.amount_total
-            order by
-                reimbursements.approval_date, reimbursements.reimbursement_id,
-                reimbursements.source_line
-        ) as number_of_amount,
         reimbursements.source_file,
         reimbursements.source_line,
         reimbursements.batch_id
@@ -47,81 +40,76 @@ settled as (
         reimbursements_settled.currency,
         reimbursements_settled.posted_date,
         reimbursements_settled.amount,
-        row_number() over (
-            partition by
-                reimbursements_settled.store, reimbursements_settled.sku,
-                reimbursements_settled.currency,
-                reimbursements_settled.amount
-            order by
-                reimbursements_settled.posted_date, reimbursements_settled.source_file,
-                reimbursements_settled.source_line
-        ) as number_of_amount
+        {{ direction_of('reimbursements_settled.amount') }} as direction,
+        reimbursements_settled.source_file,
+        reimbursements_settled.source_line
     from reimbursements_settled
 ),
 
-agreed as (
-    select
-        reported.*,
-        settled.settlement_amount_key,
-        row_number() over (
-            partition by reported.store, reported.sku, reported.currency
-            order by
-                case when settled.settlement_amount_key is null then 0 else 1 end,
-                reported.approval_date, reported.reimbursement_id, reported.source_line
-        ) as number_left
+{{ paid_in_turn_steps(
+    from_cte='reported', payments_cte='settled', keys=['store', 'sku', 'currency', 'amount'],
+    into='equal'
+) }},
+
+reported_left as (
+    select reported.*
     from reported
-    left join settled
-        on reported.store = settled.store
-        and reported.sku = settled.sku
-        and reported.currency = settled.currency
-        and reported.amount = settled.amount
-        and reported.number_of_amount = settled.number_of_amount
+    left join equal
+        on reported.reimbursement_key = equal.reimbursement_key
+    where equal.reimbursement_key is null
 ),
 
 settled_left as (
-    select
-        settled.*,
-        row_number() over (
-            partition by settled.store, settled.sku, settled.currency
-            order by settled.posted_date, settled.settlement_amount_key
-        ) as number_left
+    select settled.*
     from settled
-    left join agreed
-        on settled.settlement_amount_key = agreed.settlement_amount_key
-    where agreed.settlement_amount_key is null
+    left join equal
+        on settled.settlement_amount_key = equal.settlement_amount_key
+    where equal.settlement_amount_key is null
+),
+
+{{ paid_in_turn_steps(
+    from_cte='reported_left', payments_cte='settled_left',
+    keys=['store', 'sku', 'currency', 'direction'], into='otherwise'
+) }},
+
+pairs as (
+    select
+        equal.reimbursement_key,
+        equal.settlement_amount_key
+    from equal
+    union all
+    select
+        otherwise.reimbursement_key,
+        otherwise.settlement_amount_key
+    from otherwise
 ),
 
 final as (
     -- No id is on both sides: equal amounts of a product belong together, then what is left of it
-    -- in the order of days. What is left over is not settled yet.
+    -- in the order of days, paid and taken back each for itself. What is left over of the report is
+    -- not settled yet; what is left over of settlements, the report does not tell.
     select
-        agreed.reimbursement_key,
-        agreed.store,
-        agreed.reimbursement_id,
-        agreed.original_reimbursement_id,
-        agreed.amazon_order_id,
-        agreed.reason,
-        agreed.sku,
-        agreed.currency,
-        agreed.approval_date,
-        agreed.amount,
-        agreed.units_paid,
-        coalesce(agreed.settlement_amount_key, settled_left.settlement_amount_key)
-            as settlement_amount_key,
-        case
-            when agreed.settlement_amount_key is not null then agreed.amount
-            else settled_left.amount
-        end as settled_amount,
-        agreed.source_file,
-        agreed.source_line,
-        agreed.batch_id
-    from agreed
-    left join settled_left
-        on agreed.settlement_amount_key is null
-        and agreed.store = settled_left.store
-        and agreed.sku = settled_left.sku
-        and agreed.currency = settled_left.currency
-        and agreed.number_left = settled_left.number_left
+        reported.reimbursement_key,
+        reported.store,
+        reported.reimbursement_id,
+        reported.original_reimbursement_id,
+        reported.amazon_order_id,
+        reported.reason,
+        reported.sku,
+        reported.currency,
+        reported.approval_date,
+        reported.amount,
+        reported.units_paid,
+        settled.settlement_amount_key,
+        settled.amount as settled_amount,
+        reported.source_file,
+        reported.source_line,
+        reported.batch_id
+    from reported
+    left join pairs
+        on reported.reimbursement_key = pairs.reimbursement_key
+    left join settled
+        on pairs.settlement_amount_key = settled.settlement_amount_key
 )
 
 select * from final

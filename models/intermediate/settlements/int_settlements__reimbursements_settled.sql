@@ -5,7 +5,8 @@ settlement_amounts as (
 ),
 
 final as (
-    -- Kept while a run computes other orders: reports are matched with all that was ever paid.
+    -- Kept while a run computes other orders: reports are matched with all that was ever paid for
+    -- goods. Liquidations and what a buyer is charged are income beside it, of no such report.
     select
         settlement_amounts.settlement_amount_key,
         settlement_amounts.store,
@@ -20,6 +21,7 @@ final as (
     from settlement_amounts
     where settlement_amounts.is_primary
         and settlement_amounts.measure = 'reimbursements'
+        and settlement_amounts.component like 'reimbursement%'
         and settlement_amounts.amount <> 0
 )
 
