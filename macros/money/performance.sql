@@ -39,6 +39,18 @@ cast(case when count(*) = count({{ expression }}) then sum({{ expression }}) end
 {%- endmacro %}
 
 
+{#- is_first_sale(is_sale, period, order_columns): whether a row is a sale in the first period (a day, a month) in which its order
+    has one. An order whose sales lie in several, as parcels leave or corrections come, is counted in that one alone.
+
+    order A, sales on 5 and 9 May      out: true on the 5th, false on the 9th
+    order A, returned on 5 May         out: false -#}
+{% macro is_first_sale(is_sale, period, order_columns) -%}
+({{ is_sale }} and {{ period }} = min(case when {{ is_sale }} then {{ period }} end) over (
+    partition by {{ order_columns }}
+))
+{%- endmacro %}
+
+
 {#- subtotal_lines(): the lines of the profit and loss that add up the lines above them. -#}
 {% macro subtotal_lines() -%}
 {{ return(['net_revenue', 'cm1', 'cm2', 'cm3', 'net_profit']) }}

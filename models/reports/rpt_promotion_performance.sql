@@ -29,9 +29,8 @@ lines_per_month as (
         financial_performance.reporting_currency,
         max(case when financial_performance.event_type = 'sale' then 1 else 0 end) as is_sale,
         sum(
-            case
-                when financial_performance.event_type = 'sale' then financial_performance.quantity
-                else 0
+            case financial_performance.event_type
+                when 'sale' then financial_performance.quantity else 0
             end
         ) as units,
         {{ sum_if_known('financial_performance.gross_revenue') }} as gross_revenue,
@@ -62,6 +61,10 @@ named as (
     -- A line without a promotion is kept, so that the report adds up to all order lines.
     select
         lines_per_month.*,
+        {{ is_first_sale(
+            'lines_per_month.is_sale = 1', 'lines_per_month.month',
+            'lines_per_month.store, lines_per_month.order_id, promotions_of_lines.promotion_key'
+        ) }} as counts_once,
         coalesce(promotions_of_lines.promotion_key, 'not_applicable') as promotion_key,
         abs(promotions_of_lines.discount_amount) as given_amount,
         promotions_per_line.given_on_line,
@@ -86,7 +89,7 @@ weighed as (
     'weighed', into='shares', alone='weighed.promotions_on_line = 1',
     measures=['gross_revenue', 'discounts', 'net_revenue', 'cm1', 'cm2', 'cm3'],
     columns=[
-        'store', 'promotion_key', 'order_id', 'month', 'reporting_currency', 'is_sale', 'units'
+        'store', 'promotion_key', 'order_id', 'month', 'reporting_currency', 'units', 'counts_once'
     ]
 ) }},
 
@@ -96,12 +99,12 @@ totals as (
         shares.promotion_key,
         shares.month,
         shares.reporting_currency,
-        count(distinct case when shares.is_sale = 1 then shares.order_id end) as orders,
+        count(distinct case when shares.counts_once then shares.order_id end) as orders,
         count(distinct case
-            when shares.is_sale = 1 and customer_orders.order_number >= 1 then shares.order_id
+            when shares.counts_once and customer_orders.order_number >= 1 then shares.order_id
         end) as orders_of_known_customers,
         count(distinct case
-            when shares.is_sale = 1 and customer_orders.order_number = 1 then shares.order_id
+            when shares.counts_once and customer_orders.order_number = 1 then shares.order_id
         end) as orders_of_new_customers,
         sum(shares.units) as units,
         {{ sum_if_known('shares.gross_revenue') }} as gross_revenue,

@@ -8,37 +8,40 @@ channels as (
     select * from {{ ref('dim_channel') }}
 ),
 
+performance as (
+    -- Parcels that leave later, and corrections, are sales of a day on which no order is new.
+    select
+        financial_performance.*,
+        {{ is_first_sale(
+            "financial_performance.event_type = 'sale'", 'financial_performance.event_date',
+            'financial_performance.store, financial_performance.order_id,'
+            ' financial_performance.channel_key'
+        ) }} as counts_its_order
+    from financial_performance
+),
+
 sales_per_day as (
     select
-        financial_performance.store,
+        performance.store,
         channels.channel_name,
-        financial_performance.event_date as date,
-        financial_performance.reporting_currency,
+        performance.event_date as date,
+        performance.reporting_currency,
         cast(
-            count(
-                distinct case
-                    when financial_performance.event_type = 'sale'
-                        then financial_performance.order_id
-                end
-            ) as bigint
+            count(distinct case when performance.counts_its_order then performance.order_id end)
+            as bigint
         ) as orders,
         cast(
-            sum(
-                case
-                    when financial_performance.event_type = 'sale'
-                        then financial_performance.quantity
-                    else 0
-                end
-            ) as bigint
+            sum(case when performance.event_type = 'sale' then performance.quantity else 0 end)
+            as bigint
         ) as units_sold,
-        {{ sum_if_known('financial_performance.net_revenue') }} as net_revenue,
-        {{ sum_if_known('financial_performance.net_profit') }} as net_profit
-    from financial_performance
+        {{ sum_if_known('performance.net_revenue') }} as net_revenue,
+        {{ sum_if_known('performance.net_profit') }} as net_profit
+    from performance
     inner join channels
-        on financial_performance.channel_key = channels.channel_key
+        on performance.channel_key = channels.channel_key
     group by
-        financial_performance.store, channels.channel_name, financial_performance.event_date,
-        financial_performance.reporting_currency
+        performance.store, channels.channel_name, performance.event_date,
+        performance.reporting_currency
 ),
 
 trends as (

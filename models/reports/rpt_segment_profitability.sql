@@ -16,49 +16,59 @@ channels as (
     select * from {{ ref('dim_channel') }}
 ),
 
-performance as (
-    -- What belongs to no order belongs to no customer, and stays in sight in its own segment.
+booked as (
     select
-        financial_performance.store,
+        financial_performance.*,
         dates.month,
-        channels.channel_name,
-        case
-            when financial_performance.order_id is null then 'not_applicable'
-            else coalesce(customer_orders.customer_segment, 'unknown')
-        end as customer_segment,
-        case
-            when financial_performance.order_id is null then 'not_applicable'
-            else coalesce(customer_orders.lifecycle_segment, 'unknown')
-        end as lifecycle_segment,
-        case
-            when financial_performance.order_id is null then 'not_applicable'
-            else coalesce(customer_orders.country, 'unknown')
-        end as country,
-        case
-            when financial_performance.order_id is null then 'not_applicable'
-            else coalesce(customer_orders.region, 'unknown')
-        end as region,
-        financial_performance.reporting_currency,
-        case when financial_performance.event_type = 'sale' then customer_orders.order_key end
-            as sold_order_key,
-        case
-            when financial_performance.event_type = 'sale'
-                and customer_orders.customer_key <> 'unknown'
-                then customer_orders.customer_key
-        end as buying_customer_key,
-        case
-            when financial_performance.event_type <> 'sale' then 0
-            else financial_performance.net_revenue
-        end as ordered_revenue,
-        {{ performance_columns('financial_performance') }}
+        {{ is_first_sale(
+            "financial_performance.event_type = 'sale'", 'dates.month',
+            'financial_performance.store, financial_performance.order_id,'
+            ' financial_performance.channel_key'
+        ) }} as counts_its_order
     from financial_performance
     inner join dates
         on financial_performance.date_key = dates.date_key
+),
+
+performance as (
+    -- What belongs to no order belongs to no customer, and stays in sight in its own segment.
+    select
+        booked.store,
+        booked.month,
+        channels.channel_name,
+        case
+            when booked.order_id is null then 'not_applicable'
+            else coalesce(customer_orders.customer_segment, 'unknown')
+        end as customer_segment,
+        case
+            when booked.order_id is null then 'not_applicable'
+            else coalesce(customer_orders.lifecycle_segment, 'unknown')
+        end as lifecycle_segment,
+        case
+            when booked.order_id is null then 'not_applicable'
+            else coalesce(customer_orders.country, 'unknown')
+        end as country,
+        case
+            when booked.order_id is null then 'not_applicable'
+            else coalesce(customer_orders.region, 'unknown')
+        end as region,
+        booked.reporting_currency,
+        case when booked.counts_its_order then customer_orders.order_key end as sold_order_key,
+        case
+            when booked.counts_its_order and customer_orders.customer_key <> 'unknown'
+                then customer_orders.customer_key
+        end as buying_customer_key,
+        case
+            when booked.counts_its_order then booked.net_revenue
+            else cast(0 as numeric(18, 4))
+        end as ordered_revenue,
+        {{ performance_columns('booked') }}
+    from booked
     inner join channels
-        on financial_performance.channel_key = channels.channel_key
+        on booked.channel_key = channels.channel_key
     left join customer_orders
-        on financial_performance.store = customer_orders.store
-        and financial_performance.order_id = customer_orders.order_id
+        on booked.store = customer_orders.store
+        and booked.order_id = customer_orders.order_id
 ),
 
 totals as (
