@@ -22,51 +22,37 @@ holidays_per_day as (
     group by holidays.holiday_date
 ),
 
-calendar as (
-    select
-        days.date,
-        cast({{ dbt.date_trunc('month', 'days.date') }} as date) as month,
-        cast(extract(month from days.date) as integer) as month_number,
-        cast(extract(year from days.date) as integer) as year
-    from days
-),
+{{ fiscal_months_steps('days', 'fiscal_periods') }},
 
 dated as (
-    -- The brand's own calendar decides; a day that it does not cover is in a calendar month. That
-    -- fiscal year carries the number of the calendar year in which it ends.
+    -- The brand's own calendar decides; a day that it does not cover is in a calendar month, of
+    -- which the calendar's days are not part. Its year is numbered as the calendar numbers years.
     select
-        {{ date_key('calendar.date') }} as date_key,
-        calendar.date,
-        cast(extract(day from calendar.date) as integer) as day,
-        cast({{ dbt.date_trunc('week', 'calendar.date') }} as date) as week,
-        calendar.month,
-        cast({{ dbt.date_trunc('quarter', 'calendar.date') }} as date) as quarter,
-        calendar.year,
-        cast(extract(dow from calendar.date) as integer) as day_of_week,
+        {{ date_key('fiscal_months.date') }} as date_key,
+        fiscal_months.date,
+        cast(extract(day from fiscal_months.date) as integer) as day,
+        cast({{ dbt.date_trunc('week', 'fiscal_months.date') }} as date) as week,
+        fiscal_months.month,
+        cast({{ dbt.date_trunc('quarter', 'fiscal_months.date') }} as date) as quarter,
+        cast(extract(year from fiscal_months.date) as integer) as year,
+        cast(extract(dow from fiscal_months.date) as integer) as day_of_week,
         coalesce(
-            fiscal_periods.fiscal_year,
-            calendar.year + case
-                when {{ var('fiscal_year_start_month') }} > 1
-                    and calendar.month_number >= {{ var('fiscal_year_start_month') }} then 1
-                else 0
-            end
+            fiscal_periods.fiscal_year, {{ fiscal_year_of_month('fiscal_months.period_number') }}
         ) as fiscal_year,
-        coalesce(
-            fiscal_periods.fiscal_period,
-            mod(calendar.month_number - {{ var('fiscal_year_start_month') }} + 12, 12) + 1
-        ) as fiscal_period,
-        coalesce(fiscal_periods.starts_on, calendar.month) as fiscal_period_starts_on,
-        coalesce(fiscal_periods.ends_on, {{ last_day_of_month('calendar.month') }})
-            as fiscal_period_ends_on,
-        {{ is_closed('calendar.date') }} as is_closed,
+        coalesce(fiscal_periods.fiscal_period, mod(fiscal_months.period_number - 1, 12) + 1)
+            as fiscal_period,
+        coalesce(fiscal_periods.starts_on, fiscal_months.month_starts_on)
+            as fiscal_period_starts_on,
+        coalesce(fiscal_periods.ends_on, fiscal_months.month_ends_on) as fiscal_period_ends_on,
+        {{ is_closed('fiscal_months.date') }} as is_closed,
         holidays_per_day.holiday_date is not null as is_holiday,
         holidays_per_day.holiday_name
-    from calendar
+    from fiscal_months
     left join fiscal_periods
-        on calendar.date >= fiscal_periods.starts_on
-        and calendar.date <= fiscal_periods.ends_on
+        on fiscal_months.date >= fiscal_periods.starts_on
+        and fiscal_months.date <= fiscal_periods.ends_on
     left join holidays_per_day
-        on calendar.date = holidays_per_day.holiday_date
+        on fiscal_months.date = holidays_per_day.holiday_date
 ),
 
 standing_members as (
