@@ -27,7 +27,10 @@ claimed as (
         dates.month,
         ad_claims.reporting_currency,
         {{ money('sum(ad_claims.claimed_orders)') }} as claimed_orders,
-        {{ money('sum(ad_claims.claimed_sales_reporting)') }} as claimed_sales,
+        {{ money(
+            'case when count(ad_claims.claimed_sales) = count(ad_claims.claimed_sales_reporting)'
+            ' then sum(ad_claims.claimed_sales_reporting) end'
+        ) }} as claimed_sales,
         cast(0 as numeric(18, 4)) as ad_spend,
         cast(0 as bigint) as order_units,
         cast(0 as bigint) as new_customer_units,
@@ -121,10 +124,11 @@ final as (
         {{ credits_of('sum(with_all.order_units)') }} as attributed_orders,
         {{ credits_of('sum(with_all.new_customer_units)') }} as new_customers,
         {{ sum_if_known('with_all.net_revenue') }} as attributed_net_revenue,
-        {{ divide_round('sum(with_all.net_revenue)', 'sum(with_all.ad_spend)', 4) }}
-            as return_on_ad_spend,
         {{ divide_round(
-            'sum(with_all.ad_spend)', credits_of('sum(with_all.new_customer_units)'), 4
+            sum_if_known('with_all.net_revenue'), sum_if_known('with_all.ad_spend'), 4
+        ) }} as return_on_ad_spend,
+        {{ divide_round(
+            sum_if_known('with_all.ad_spend'), credits_of('sum(with_all.new_customer_units)'), 4
         ) }} as cost_per_new_customer,
         {{ divide_round(
             'sum(with_all.claimed_orders)', credits_of('sum(with_all.order_units)'), 4

@@ -22,6 +22,7 @@ named as (
 ),
 
 campaigns as (
+    -- A total over days of which other rows tell spend adds nothing of its own: they counted it.
     select
         {{ hash_key(["named.store", "named.platform", "named.campaign_key"]) }}
             as ad_campaign_key,
@@ -31,8 +32,9 @@ campaigns as (
         min(named.campaign_name) as campaign_name,
         min(named.spend_date) as first_spend_date,
         max(named.spend_date) as last_spend_date,
-        cast(sum(named.impressions) as bigint) as impressions,
-        cast(sum(named.clicks) as bigint) as clicks
+        cast(sum(case when named.witnessed_spend = 0 then named.impressions end) as bigint)
+            as impressions,
+        cast(sum(case when named.witnessed_spend = 0 then named.clicks end) as bigint) as clicks
     from named
     group by named.store, named.platform, named.campaign_key
 ),

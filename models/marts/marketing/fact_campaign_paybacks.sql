@@ -55,29 +55,44 @@ earned as (
         customer_months.months_since, customer_months.reporting_currency
 ),
 
+running as (
+    select
+        earned.*,
+        sum(earned.cm2) over (
+            partition by
+                earned.store, earned.ad_campaign_key, earned.month, earned.attribution_model,
+                earned.reporting_currency
+            order by earned.months_since
+            rows between unbounded preceding and current row
+        ) as cm2_so_far,
+        sum(case when earned.cm2 is null then 1 else 0 end) over (
+            partition by
+                earned.store, earned.ad_campaign_key, earned.month, earned.attribution_model,
+                earned.reporting_currency
+            order by earned.months_since
+            rows between unbounded preceding and current row
+        ) as months_unknown
+    from earned
+),
+
 final as (
+    -- From the first month that no rate translates the total is not known.
     select
         {{ hash_key([
-            "earned.store", "earned.ad_campaign_key", "earned.month", "earned.attribution_model",
-            "earned.months_since", "earned.reporting_currency"
+            "running.store", "running.ad_campaign_key", "running.month", "running.attribution_model",
+            "running.months_since", "running.reporting_currency"
         ]) }} as campaign_payback_key,
-        earned.ad_campaign_key,
-        earned.store,
-        earned.month,
-        earned.attribution_model,
-        earned.months_since,
-        earned.reporting_currency,
-        earned.cm2,
+        running.ad_campaign_key,
+        running.store,
+        running.month,
+        running.attribution_model,
+        running.months_since,
+        running.reporting_currency,
+        running.cm2,
         cast(
-            sum(earned.cm2) over (
-                partition by
-                    earned.store, earned.ad_campaign_key, earned.month, earned.attribution_model,
-                    earned.reporting_currency
-                order by earned.months_since
-                rows between unbounded preceding and current row
-            ) as numeric(18, 4)
+            case when running.months_unknown = 0 then running.cm2_so_far end as numeric(18, 4)
         ) as cumulative_cm2
-    from earned
+    from running
 )
 
 select * from final
