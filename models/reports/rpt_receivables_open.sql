@@ -56,35 +56,59 @@ states as (
         and spans.last_date >= period_ends.period_start
 ),
 
-final as (
+open_documents as (
+    -- What of a document no settlement has, over all days on which it accrued: an estimate of a
+    -- closed period and its reversal are two rows of one document.
     select
-        states.receivable_key,
-        states.store,
-        states.account,
-        states.channel_name,
-        states.currency,
-        states.period_name,
-        states.period_start,
-        states.period_end,
-        case
-            when states.receivable_kind <> 'proceeds' then states.receivable_kind
-            when states.accrued = 0 then 'paid_before_accrued'
-            when states.settled = 0 then 'unsettled'
-            else 'settled_unpaid'
-        end as receivable_state,
-        states.order_id,
-        states.order_line_key,
-        states.document_id,
-        states.accrued_date,
-        states.settled_date,
-        states.paid_date,
-        {{ money('states.amount * (states.accrued - states.paid)') }} as open_amount,
-        case
-            when states.accrued = 1
-                then {{ days_between('states.accrued_date', 'states.period_end') }}
-        end as days_open
+        states.*,
+        states.settled_date is null and states.paid_date is null as is_expected,
+        sum(
+            case
+                when states.settled_date is null and states.paid_date is null
+                    then states.amount
+                else cast(0 as numeric(18, 4))
+            end
+        ) over (
+            partition by
+                states.store, states.account, states.channel_name, states.currency,
+                states.document_id, states.order_id, states.order_line_key, states.period_start
+        ) as expected_amount
     from states
     where states.accrued <> states.paid
+),
+
+final as (
+    -- Once an estimate is taken back, nothing of it is owed any more.
+    select
+        open_documents.receivable_key,
+        open_documents.store,
+        open_documents.account,
+        open_documents.channel_name,
+        open_documents.currency,
+        open_documents.period_name,
+        open_documents.period_start,
+        open_documents.period_end,
+        case
+            when open_documents.receivable_kind <> 'proceeds' then open_documents.receivable_kind
+            when open_documents.accrued = 0 then 'paid_before_accrued'
+            when open_documents.settled = 0 then 'unsettled'
+            else 'settled_unpaid'
+        end as receivable_state,
+        open_documents.order_id,
+        open_documents.order_line_key,
+        open_documents.document_id,
+        open_documents.accrued_date,
+        open_documents.settled_date,
+        open_documents.paid_date,
+        {{ money('open_documents.amount * (open_documents.accrued - open_documents.paid)') }}
+            as open_amount,
+        case
+            when open_documents.accrued = 1
+                then {{ days_between('open_documents.accrued_date', 'open_documents.period_end') }}
+        end as days_open
+    from open_documents
+    where not open_documents.is_expected
+        or open_documents.expected_amount <> 0
 )
 
 select * from final

@@ -24,14 +24,15 @@ lost_once as (
 ),
 
 found_per_day as (
-    -- Money that Amazon takes back says that the unit is there again.
+    -- Money that Amazon takes back says that the unit is there again; the report counts it with a
+    -- minus.
     select
         lost_once.stock_lost_key,
         lost_once.quantity as units_lost,
         reimbursements_settled.posted_date as found_date,
         max(greatest(reimbursements_matched.batch_id, reimbursements_settled.batch_id))
             as known_batch_id,
-        sum(reimbursements_matched.units_paid) as units
+        sum(abs(reimbursements_matched.units_paid)) as units
     from reimbursements_matched
     inner join reimbursements_settled
         on reimbursements_matched.settlement_amount_key
@@ -42,7 +43,7 @@ found_per_day as (
         and reimbursements_matched.sku = lost_once.sku
         and lost_once.position = 1
     where reimbursements_matched.amount < 0
-        and reimbursements_matched.units_paid > 0
+        and reimbursements_matched.units_paid <> 0
     group by lost_once.stock_lost_key, lost_once.quantity, reimbursements_settled.posted_date
 ),
 
