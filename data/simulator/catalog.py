@@ -94,6 +94,20 @@ def product_of(sku: str) -> Product:
     return BY_SKU[ALIASES.get(sku, sku)]
 
 
+def lines_of(sku: str, line_skus: list[str]) -> list[int]:
+    """The lines of an order that Amazon's warehouse means by a SKU, as positions.
+
+    Those with the SKU itself, else those with another SKU of the same product.
+    """
+    own = [position for position, other in enumerate(line_skus) if sku and other == sku]
+    carrier = ALIASES.get(sku, sku)
+    return own or [
+        position
+        for position, other in enumerate(line_skus)
+        if sku and ALIASES.get(other, other) == carrier
+    ]
+
+
 def measures_of(sku: str) -> Measures:
     """What Amazon measures of a SKU."""
     product = product_of(sku)

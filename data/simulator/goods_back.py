@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from data.simulator.amazon_model import AmazonOrder
 from data.simulator.amazon_truth import AmazonBooks
 from data.simulator.cases import CaseBook
-from data.simulator.catalog import product_of
+from data.simulator.catalog import lines_of, product_of
 from data.simulator.fba_stock import fnsku_of
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.shopify_truth import OrderBooks
@@ -114,10 +114,10 @@ def warehouse_lines(
     for order in amazon:
         books = booked.get(order.merchant_order_id) if order.is_mcf else None
         for item in order.items if books else ():
-            position = next((i for i, o in enumerate(books.lines) if o.sku == item.sku), None)
-            if position is None:
+            meant = lines_of(item.sku, [line.sku for line in books.lines])
+            if not meant:
                 continue
-            line = books.lines[position]
+            position, line = meant[0], books.lines[meant[0]]
             found[order.order_id, item.sku] = SoldLine(
                 books.order.store,
                 line.sku,

@@ -259,7 +259,7 @@ def plant_catalog_cases(plant: Planter) -> None:
         )
     add(
         18,
-        "MCF under an alias SKU: by units over all merchandise lines",
+        "MCF under an alias SKU: on the line of its product",
         "2025-12-03 12:00:00",
         [line("AG-MUG-MOSS", 2), line("AG-VASE-12")],
         is_mcf=True,

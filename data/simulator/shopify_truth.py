@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data.simulator.calendar_fx import to_local
+from data.simulator.catalog import lines_of
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate
 from data.simulator.shopify_fees import estimated_fees
@@ -153,9 +154,11 @@ class OrderBooks:
                 else:
                     self.ledger.estimate(key, code, measure, share, order.currency)
         for fee in mcf_fees:
-            chosen = [bool(fee.sku) and line.sku == fee.sku for line in self.lines]
-            if not any(chosen):
-                chosen = [line.kind == "merchandise" for line in self.lines]
+            meant = lines_of(fee.sku, [line.sku for line in self.lines])
+            chosen = [
+                position in meant if meant else line.kind == "merchandise"
+                for position, line in enumerate(self.lines)
+            ]
             units = [line.quantity * hit for line, hit in zip(self.lines, chosen, strict=True)]
             mcf_lines |= {position for position, count in enumerate(units) if count}
             for position, share in enumerate(allocate(fee.cents, units)):

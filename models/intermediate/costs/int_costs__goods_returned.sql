@@ -12,6 +12,10 @@ amazon_order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
+line_skus_known as (
+    select * from {{ ref('int_costs__line_skus_known') }}
+),
+
 shopify_restocked as (
     select * from {{ ref('int_orders__shopify_restocked') }}
 ),
@@ -32,17 +36,22 @@ mcf_orders as (
 ),
 
 mcf_lines as (
-    -- Amazon names the SKU of what came back, not the line: the first one with it.
+    -- Amazon names the SKU of what came back, not the line: the first one with it, or else with
+    -- another SKU of the product.
     select
         order_lines.store,
         order_lines.order_id as order_name,
-        order_lines.sku,
+        line_skus_known.sku,
         order_lines.order_line_key,
         row_number() over (
-            partition by order_lines.store, order_lines.order_id, order_lines.sku
-            order by order_lines.line_number, order_lines.order_line_key
+            partition by order_lines.store, order_lines.order_id, line_skus_known.sku
+            order by
+                case when line_skus_known.is_own_sku then 0 else 1 end,
+                order_lines.line_number, order_lines.order_line_key
         ) as position
     from order_lines
+    inner join line_skus_known
+        on order_lines.order_line_key = line_skus_known.order_line_key
     where order_lines.fulfillment_method = 'mcf'
 ),
 

@@ -8,6 +8,10 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
+line_skus_known as (
+    select * from {{ ref('int_costs__line_skus_known') }}
+),
+
 to_share as (
     -- Amounts that name an order but no line of it: an order-level fee, or the warehouse fee of a
     -- Shopify order.
@@ -37,10 +41,11 @@ candidates as (
         order_lines.order_line_id,
         order_lines.line_number,
         order_lines.quantity,
-        case when to_share.sku = order_lines.sku then 1 else 0 end as is_same_sku,
-        max(case when to_share.sku = order_lines.sku then 1 else 0 end) over (
-            partition by to_share.settlement_amount_key
-        ) as has_same_sku
+        case
+            when line_skus_known.is_own_sku then 2
+            when line_skus_known.sku is not null then 1
+            else 0
+        end as sku_match
     from to_share
     inner join order_lines
         on to_share.store = order_lines.store
@@ -48,23 +53,37 @@ candidates as (
         and {{ order_number('to_share.order_id') }}
         = {{ order_number('order_lines.order_id') }}
         and order_lines.line_kind = 'merchandise'
+    left join line_skus_known
+        on order_lines.order_line_key = line_skus_known.order_line_key
+        and to_share.sku = line_skus_known.sku
+),
+
+ranked as (
+    -- The lines with the SKU that Amazon names, else those with another one of the same product,
+    -- else all of the order.
+    select
+        candidates.*,
+        max(candidates.sku_match) over (
+            partition by candidates.settlement_amount_key
+        ) as best_sku_match
+    from candidates
 ),
 
 weighed as (
     select
-        candidates.settlement_amount_key,
-        candidates.store,
-        candidates.order_line_key,
-        candidates.order_line_id,
-        candidates.amount_cents,
-        coalesce(candidates.line_number, 0) as line_number,
+        ranked.settlement_amount_key,
+        ranked.store,
+        ranked.order_line_key,
+        ranked.order_line_id,
+        ranked.amount_cents,
+        coalesce(ranked.line_number, 0) as line_number,
         case
-            when sum(candidates.quantity) over (partition by candidates.settlement_amount_key) > 0
-                then candidates.quantity
+            when sum(ranked.quantity) over (partition by ranked.settlement_amount_key) > 0
+                then ranked.quantity
             else 1
         end as units_weight
-    from candidates
-    where candidates.is_same_sku = candidates.has_same_sku
+    from ranked
+    where ranked.sku_match = ranked.best_sku_match
 ),
 
 {{ allocation_steps(
