@@ -12,8 +12,25 @@ stock_lost as (
     select * from {{ ref('int_costs__stock_lost') }}
 ),
 
+lines_known_by_settlement as (
+    select * from {{ ref('int_orders__lines_known_by_settlement') }}
+),
+
+batches as (
+    select * from {{ ref('int_changes__batches') }}
+),
+
 fiscal_periods as (
     select * from {{ ref('stg_reference__fiscal_periods') }}
+),
+
+first_told as (
+    select
+        lines_known_by_settlement.order_line_key,
+        min(lines_known_by_settlement.known_batch_id) as known_batch_id,
+        min(lines_known_by_settlement.known_date) as known_date
+    from lines_known_by_settlement
+    group by lines_known_by_settlement.order_line_key
 ),
 
 goods as (
@@ -25,8 +42,12 @@ goods as (
         order_lines.sku,
         order_lines.marketplace_name,
         order_lines.sale_date,
-        order_lines.quantity
+        order_lines.quantity,
+        first_told.known_batch_id,
+        coalesce(first_told.known_date, order_lines.sale_date) as known_date
     from order_lines
+    left join first_told
+        on order_lines.order_line_key = first_told.order_line_key
     where order_lines.is_counted
         and order_lines.line_kind = 'merchandise'
     union all
@@ -37,8 +58,21 @@ goods as (
         stock_lost.sku,
         cast(null as {{ dbt.type_string() }}) as marketplace_name,
         stock_lost.lost_date as sale_date,
-        stock_lost.quantity
+        stock_lost.quantity,
+        stock_lost.known_batch_id,
+        stock_lost.lost_date as known_date
     from stock_lost
+),
+
+goods_booked as (
+    select
+        goods.*,
+        {{ booked_day(
+            'goods.sale_date', 'goods.known_date', 'batches.closed_until', 'batches.dated_until'
+        ) }} as booked_date
+    from goods
+    left join batches
+        on goods.known_batch_id = batches.batch_id
 ),
 
 in_books as (
@@ -51,18 +85,21 @@ in_books as (
     from goods
     union all
     -- A closed period keeps what was known when it was closed. When nobody wrote that down, it is
-    -- what was known first.
+    -- what was known first. What was told too late for it costs what the period knows that has it.
     select
-        goods.order_line_key,
+        goods_booked.order_line_key,
         'closing' as book,
         fiscal_periods.fiscal_year,
         fiscal_periods.fiscal_period,
-        fiscal_periods.closed_at as known_by
-    from goods
+        case
+            when {{ is_closed('goods_booked.booked_date') }} then fiscal_periods.closed_at
+            else {{ latest_moment() }}
+        end as known_by
+    from goods_booked
     left join fiscal_periods
-        on goods.sale_date >= fiscal_periods.starts_on
-        and goods.sale_date <= fiscal_periods.ends_on
-    where {{ is_closed('goods.sale_date') }}
+        on goods_booked.booked_date >= fiscal_periods.starts_on
+        and goods_booked.booked_date <= fiscal_periods.ends_on
+    where {{ is_closed('goods_booked.sale_date') }}
 ),
 
 aliases as (
