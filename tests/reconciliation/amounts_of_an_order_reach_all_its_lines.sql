@@ -1,5 +1,4 @@
 -- Property: an amount that names an order and no line of it has a share, be it nothing, for each
--- line of merchandise: of the same SKU where the order has some, else of another SKU of the product.
 -- line of merchandise: of the same SKU where the order has some, else of the same product where it
 -- has some.
 -- Who relies on it: whoever looks for what a line was charged.
