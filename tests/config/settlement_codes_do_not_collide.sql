@@ -20,7 +20,7 @@ coded as (
         {{ normalized_code('settlement_amount_types.amount_type') }} as amount_code,
         case
             when settlement_amount_types.amount_description = '*' then '*'
-            else coalesce({{ normalized_code('settlement_amount_types.amount_description') }}, '')
+            else coalesce({{ settlement_code('settlement_amount_types.amount_description') }}, '')
         end as description_code
     from settlement_amount_types
 )

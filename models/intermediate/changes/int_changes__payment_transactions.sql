@@ -8,8 +8,13 @@ payment_transactions as (
     select * from {{ ref('stg_shopify__payment_transactions') }}
 ),
 
+transaction_types as (
+    select * from {{ ref('stg_reference__shopify_transaction_types') }}
+),
+
 final as (
-    -- All rows of the orders that changed, and all that name no order: of those there are few.
+    -- All rows of the orders that changed, and all that name no order: of those there are few. All
+    -- advertising, too, since every run computes the spend of all campaigns.
     select
         payment_transactions.store,
         payment_transactions.order_name,
@@ -45,8 +50,13 @@ final as (
     left join orders
         on payment_transactions.store = orders.store
         and {{ order_number('payment_transactions.order_name') }} = orders.order_number
+    left join transaction_types
+        on {{ normalized_code('payment_transactions.transaction_type') }}
+        = {{ normalized_code('transaction_types.transaction_type') }}
+        and transaction_types.measure = 'ad_spend'
     where orders.order_number is not null
         or payment_transactions.order_name is null
+        or transaction_types.transaction_type is not null
 )
 
 select * from final

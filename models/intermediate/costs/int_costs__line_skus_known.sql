@@ -18,7 +18,8 @@ lines as (
         order_lines.store,
         order_lines.sku,
         case
-            when {{ is_closed('order_lines.sale_date') }} then fiscal_periods.closed_at
+            when {{ is_closed('order_lines.sale_date') }} and {{ books_are_kept() }}
+                then fiscal_periods.closed_at
             else {{ latest_moment() }}
         end as known_by
     from order_lines

@@ -52,7 +52,7 @@ returned_numbered as (
         {{ returned_unit_key('returns') }} as unit_key,
         row_number() over (
             partition by {{ returned_unit_key('returns') }}
-            order by returns.source_file, returns.source_line
+            order by returns.batch_id, returns.source_file, returns.source_line
         ) as position
     from returns
     where returns.record_type = 'data'

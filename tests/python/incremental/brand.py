@@ -134,7 +134,7 @@ class Brand:
         for record in records:
             if record["Order"] in picked and record not in seen:
                 seen.append(record)
-        seen += [self._billed(record) for record in seen[::40]]
+        seen += [self._billed(record, place % 2 == 0) for place, record in enumerate(seen[::20])]
         seen.sort(key=lambda record: record["Transaction Date"])
         for number, window in enumerate(self._windows([str(i) for i in range(len(seen))])):
             rows = [seen[int(place)] for place in reversed(window)]
@@ -153,14 +153,14 @@ class Brand:
         ]
         return picked
 
-    def _billed(self, payment: dict[str, str]) -> dict[str, str]:
+    def _billed(self, payment: dict[str, str], names_an_order: bool) -> dict[str, str]:
         """What Shopify takes out of the payout for a Shop campaign, at the time of a payment."""
         money = {"Amount": "-25.00", "Fee": "0.00", "Net": "-25.00"}
-        untold = dict.fromkeys(
-            ["Order", "Card Brand", "Card Source", "Checkout", "Payment Method Name"], ""
-        )
+        untold = dict.fromkeys(["Card Brand", "Card Source", "Checkout", "Payment Method Name"], "")
         unshown = {"Presentment Amount": "", "Presentment Currency": ""}
-        return payment | money | untold | unshown | {"Type": "shop_cash_campaign_billing_debit"}
+        order = {"Order": payment["Order"] if names_an_order else ""}
+        told = {"Type": "shop_cash_campaign_billing_debit"}
+        return payment | money | untold | unshown | order | told
 
     def _unpaid(self, order: dict[str, str]) -> dict[str, str]:
         """What an edit took out of an order on its day, written as a payment of it."""
