@@ -17,7 +17,7 @@
     in:  24312      out: 2025
     in:  24313      out: 2026 -#}
 {% macro fiscal_year_of_month(number) -%}
-    cast(({{ number }} - 1 - mod({{ number }} - 1, 12)) / 12 as integer)
+    cast({{ int_divide('(' ~ number ~ ' - 1)', 12) }} as integer)
 {%- endmacro %}
 
 
