@@ -41,3 +41,16 @@ end
     relation ~ '.return_date', relation ~ '.quantity', 'upper(' ~ relation ~ '.detailed_disposition)'
 ]) }}
 {%- endmacro %}
+
+
+{#- returned_plate_key(relation): the unit itself, in whichever condition it is told to be; null without a license plate number.
+
+    in:  unit LPN1 of order A1 as SELLABLE and as DEFECTIVE      out: one key
+    in:  units without a number                                  out: null -#}
+{% macro returned_plate_key(relation) -%}
+case when {{ relation }}.license_plate_number is not null
+    then {{ hash_key([
+        relation ~ '.store', relation ~ '.order_id', relation ~ '.sku', relation ~ '.license_plate_number', relation ~ '.return_date'
+    ]) }}
+end
+{%- endmacro %}

@@ -18,3 +18,11 @@
         cost ~ '.unit_cost'
     ) }}
 {%- endmacro %}
+
+
+{#- part_from_unit(cost_part_key, units_from): the name of the cost of some units of a line, by the first of them.
+
+    in:  part p, units from the first on, from the third on      out: 'p', 'p/2' -#}
+{% macro part_from_unit(cost_part_key, units_from) -%}
+    {{ cost_part_key }} || coalesce('/' || cast(nullif({{ units_from }}, 0) as {{ dbt.type_string() }}), '')
+{%- endmacro %}

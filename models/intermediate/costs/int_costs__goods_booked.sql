@@ -4,6 +4,10 @@ goods_returned as (
     select * from {{ ref('int_costs__goods_returned') }}
 ),
 
+goods_reconditioned as (
+    select * from {{ ref('int_costs__goods_reconditioned') }}
+),
+
 shopify_lines as (
     select * from {{ ref('int_orders__shopify_lines') }}
 ),
@@ -67,6 +71,21 @@ final as (
     inner join bookings
         on bookings.booking <> 'now'
     where not known_before.is_now
+    union all
+    -- The condition that a closed period knew of a unit.
+    select
+        goods_reconditioned.order_line_key,
+        goods_reconditioned.return_date,
+        goods_reconditioned.is_sellable,
+        goods_reconditioned.known_batch_id,
+        goods_reconditioned.units_from,
+        goods_reconditioned.units_to,
+        bookings.booking,
+        goods_reconditioned.replaced_batch_id,
+        cast(null as date) as replaced_date
+    from goods_reconditioned
+    inner join bookings
+        on bookings.booking <> 'now'
 )
 
 select * from final

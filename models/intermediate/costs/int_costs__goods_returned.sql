@@ -8,12 +8,8 @@ customer_returns as (
     select * from {{ ref('int_orders__customer_returns') }}
 ),
 
-amazon_order_rows as (
-    select * from {{ ref('int_orders__amazon_order_rows') }}
-),
-
-line_skus_known as (
-    select * from {{ ref('int_costs__line_skus_known') }}
+mcf_lines as (
+    select * from {{ ref('int_costs__mcf_lines') }}
 ),
 
 shopify_restocked as (
@@ -22,37 +18,6 @@ shopify_restocked as (
 
 batches as (
     select * from {{ ref('int_changes__batches') }}
-),
-
-mcf_orders as (
-    select
-        amazon_order_rows.store,
-        amazon_order_rows.order_id,
-        amazon_order_rows.sku,
-        max(amazon_order_rows.merchant_order_id) as order_name
-    from amazon_order_rows
-    where amazon_order_rows.is_mcf
-    group by amazon_order_rows.store, amazon_order_rows.order_id, amazon_order_rows.sku
-),
-
-mcf_lines as (
-    -- Amazon names the SKU of what came back, not the line: the first one with it, or else with
-    -- another SKU of the product.
-    select
-        order_lines.store,
-        order_lines.order_id as order_name,
-        line_skus_known.sku,
-        order_lines.order_line_key,
-        row_number() over (
-            partition by order_lines.store, order_lines.order_id, line_skus_known.sku
-            order by
-                case when line_skus_known.is_own_sku then 0 else 1 end,
-                order_lines.line_number, order_lines.order_line_key
-        ) as position
-    from order_lines
-    inner join line_skus_known
-        on order_lines.order_line_key = line_skus_known.order_line_key
-    where order_lines.fulfillment_method = 'mcf'
 ),
 
 proofs as (
@@ -65,16 +30,10 @@ proofs as (
         customer_returns.batch_id,
         cast(null as date) as first_booked_date
     from customer_returns
-    left join mcf_orders
-        on customer_returns.store = mcf_orders.store
-        and customer_returns.order_id = mcf_orders.order_id
-        and customer_returns.sku = mcf_orders.sku
     left join mcf_lines
-        on mcf_orders.store = mcf_lines.store
-        and {{ order_number('mcf_orders.order_name') }}
-        = {{ order_number('mcf_lines.order_name') }}
-        and mcf_orders.sku = mcf_lines.sku
-        and mcf_lines.position = 1
+        on customer_returns.store = mcf_lines.store
+        and customer_returns.order_id = mcf_lines.order_id
+        and customer_returns.sku = mcf_lines.sku
     where customer_returns.disposition is not null
     union all
     select
@@ -131,6 +90,7 @@ final as (
         counted.order_line_key,
         counted.return_date,
         counted.is_sellable,
+        counted.booked_date,
         counted.known_batch_id,
         cast(least(counted.units_so_far - counted.units, order_lines.quantity) as bigint)
             as units_from,

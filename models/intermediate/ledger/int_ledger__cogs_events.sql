@@ -39,9 +39,7 @@ sold as (
     select
         costs_booked.order_line_key,
         costs_booked.cost_part_key,
-        costs_booked.cost_part_key
-        || coalesce('/' || cast(nullif(known.units_from, 0) as {{ dbt.type_string() }}), '')
-            as detail_key,
+        {{ part_from_unit('costs_booked.cost_part_key', 'known.units_from') }} as detail_key,
         'sale' as event_type,
         costs_booked.sale_date as event_date,
         coalesce(known.known_date, costs_booked.sale_date) as posted_date,
@@ -65,6 +63,7 @@ came_back as (
         costs_booked.order_line_key,
         costs_booked.cost_part_key,
         goods_booked.is_sellable,
+        goods_booked.units_from,
         goods_booked.return_date,
         goods_booked.known_batch_id,
         goods_booked.booking,
@@ -84,7 +83,7 @@ returned as (
     select
         came_back.order_line_key,
         came_back.cost_part_key,
-        came_back.cost_part_key as detail_key,
+        {{ part_from_unit('came_back.cost_part_key', 'came_back.units_from') }} as detail_key,
         'refund' as event_type,
         came_back.return_date as event_date,
         came_back.return_date as posted_date,

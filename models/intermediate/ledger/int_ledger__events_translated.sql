@@ -41,8 +41,8 @@ final as (
         {{ hash_key([
             "translated.source", "translated.report", "translated.store", "translated.source_file",
             "translated.source_line", "translated.component", "translated.event_type",
-            "translated.event_date", "translated.order_line_key", "translated.document_id",
-            "translated.detail_key", "translated.ledger_role"
+            "translated.event_date", "translated.own_date", "translated.order_line_key",
+            "translated.document_id", "translated.detail_key", "translated.ledger_role"
         ]) }} as event_key,
         translated.store,
         translated.event_type,

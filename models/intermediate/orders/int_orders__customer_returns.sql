@@ -8,6 +8,10 @@ returns_versions as (
     select * from {{ ref('stg_amazon__returns_versions') }}
 ),
 
+returned_units as (
+    select * from {{ ref('int_orders__returned_units') }}
+),
+
 orders as (
     select * from {{ ref('int_changes__orders') }}
 ),
@@ -50,6 +54,7 @@ returned_numbered as (
         returns.quantity,
         returns.batch_id,
         {{ returned_unit_key('returns') }} as unit_key,
+        {{ returned_plate_key('returns') }} as plate_key,
         row_number() over (
             partition by {{ returned_unit_key('returns') }}
             order by returns.batch_id, returns.source_file, returns.source_line
@@ -59,6 +64,7 @@ returned_numbered as (
 ),
 
 returned as (
+    -- Of a unit with a number the report says, too, since when it can be sold again or cannot.
     select
         returned_numbered.store,
         returned_numbered.order_id,
@@ -66,11 +72,17 @@ returned as (
         returned_numbered.return_date,
         returned_numbered.disposition,
         returned_numbered.quantity,
-        coalesce(first_told.batch_id, returned_numbered.batch_id) as batch_id
+        coalesce(
+            returned_units.batch_id, first_told.batch_id, returned_numbered.batch_id
+        ) as batch_id
     from returned_numbered
     left join first_told
         on returned_numbered.unit_key = first_told.unit_key
         and returned_numbered.position = first_told.position
+    left join returned_units
+        on returned_numbered.plate_key = returned_units.unit_key
+        and returned_units.replaced_batch_id is null
+        and returned_units.is_sellable = (returned_numbered.disposition = 'SELLABLE')
 ),
 
 final as (
