@@ -9,7 +9,7 @@ orders as (
 ),
 
 versions as (
-    -- A file that tells a unit twice says nothing of what became of it.
+    -- A blank condition proves nothing, and takes back nothing.
     select
         {{ returned_plate_key('returns_versions') }} as unit_key,
         min(returns_versions.store) as store,
@@ -35,7 +35,6 @@ versions as (
     group by
         {{ returned_plate_key('returns_versions') }}, returns_versions.as_of,
         returns_versions.file_no
-    having count(*) = 1
 ),
 
 known as (

@@ -103,16 +103,20 @@ def split(exports: Iterable[Export]) -> tuple[list[Export], list[Export]]:
     return early, late
 
 
-def with_new_status(exports: Iterable[Export]) -> list[Export]:
-    """The returns reports once more, when something has become of every unit."""
+def told_otherwise(exports: Iterable[Export]) -> list[Export]:
+    """The returns reports once more: every unit has a new status, every second another condition."""
     again = []
     for export in exports:
         if export.path.startswith("amazon/returns/"):
             header, *lines = export.content.decode().splitlines()
-            place = header.split("\t").index("status")
+            status, condition = map(header.split("\t").index, ("status", "detailed-disposition"))
             rows = [line.split("\t") for line in lines]
-            told = ["\t".join([*row[:place], "Reimbursed", *row[place + 1 :]]) for row in rows]
+            for place, row in enumerate(rows):
+                row[status] = "Reimbursed"
+                if place % 2 == 0:
+                    row[condition] = "DEFECTIVE" if row[condition] == "SELLABLE" else "SELLABLE"
             path = export.path.replace(".txt", "_again.txt")
+            told = ["\t".join(row) for row in rows]
             again.append(Export(path, "\n".join([header, *told, ""]).encode()))
     assert again
     return again
@@ -156,7 +160,7 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
     # A brand with a parcel that is invoiced late and a restocked order whose refund is dated late.
     parts = InParts()
     early, late = split(Brand(41).exports)
-    early, late = early + parts.early, late + parts.late + with_new_status(early)
+    early, late = early + parts.early, late + parts.late + told_otherwise(early)
     books = Warehouse(tmp_path / "books")
     books.deliver(early)
     books.build()
