@@ -56,7 +56,7 @@ followed as (
         case when is_sellable then 1 else 0 end as sellable,
         count(*) as units
     from {{ ref('int_orders__returned_units') }}
-    where replaced_batch_id is null
+    where is_now
     group by
         store, order_id, coalesce(sku, ''), return_date, case when is_sellable then 1 else 0 end
 )

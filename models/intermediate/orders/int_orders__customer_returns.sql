@@ -74,14 +74,16 @@ returned as (
         returned_numbered.quantity,
         coalesce(
             returned_units.batch_id, first_told.batch_id, returned_numbered.batch_id
-        ) as batch_id
+        ) as batch_id,
+        returned_units.first_booked_date,
+        returned_units.was_sellable
     from returned_numbered
     left join first_told
         on returned_numbered.unit_key = first_told.unit_key
         and returned_numbered.position = first_told.position
     left join returned_units
         on returned_numbered.plate_key = returned_units.unit_key
-        and returned_units.replaced_batch_id is null
+        and returned_units.is_now
         and returned_units.is_sellable = (returned_numbered.disposition = 'SELLABLE')
 ),
 
@@ -99,6 +101,8 @@ final as (
         returned.return_date,
         returned.disposition,
         returned.batch_id,
+        returned.first_booked_date,
+        returned.was_sellable,
         cast(sum(returned.quantity) as bigint) as units
     from returned
     group by
@@ -107,7 +111,9 @@ final as (
         returned.sku,
         returned.return_date,
         returned.disposition,
-        returned.batch_id
+        returned.batch_id,
+        returned.first_booked_date,
+        returned.was_sellable
 )
 
 select * from final

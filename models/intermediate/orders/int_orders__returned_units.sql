@@ -8,6 +8,10 @@ orders as (
     select * from {{ ref('int_changes__orders') }}
 ),
 
+batches as (
+    select * from {{ ref('int_changes__batches') }}
+),
+
 versions as (
     -- A blank condition proves nothing, and takes back nothing.
     select
@@ -56,22 +60,57 @@ compared as (
         or known.known_to > known.known_from
 ),
 
-final as (
+followed as (
     -- Another condition is news only where it decides whether the unit can be sold again.
     select
-        compared.unit_key,
-        compared.store,
-        compared.order_id,
-        compared.sku,
-        compared.return_date,
-        compared.sellable = 1 as is_sellable,
-        compared.batch_id,
+        compared.*,
         lead(compared.batch_id) over (
             partition by compared.unit_key order by compared.as_of nulls first, compared.file_no
         ) as replaced_batch_id
     from compared
     where compared.sellable_before is null
         or compared.sellable_before <> compared.sellable
+),
+
+booked as (
+    select
+        followed.*,
+        {{ booked_day(
+            'followed.return_date', 'null', 'batches.closed_until', 'batches.dated_until'
+        ) }} as booked_date,
+        {{ booked_day(
+            'followed.return_date', 'null', 'replacing_batches.closed_until',
+            'replacing_batches.dated_until'
+        ) }} as reversed_date
+    from followed
+    left join batches
+        on followed.batch_id = batches.batch_id
+    left join batches as replacing_batches
+        on followed.replaced_batch_id = replacing_batches.batch_id
+),
+
+final as (
+    -- A condition that gave way to another one before its period was closed left no trace.
+    select
+        booked.unit_key,
+        booked.store,
+        booked.order_id,
+        booked.sku,
+        booked.return_date,
+        booked.sellable = 1 as is_sellable,
+        booked.batch_id,
+        booked.replaced_batch_id is null as is_now,
+        booked.replaced_batch_id,
+        booked.booked_date,
+        booked.reversed_date,
+        min(booked.booked_date) over (partition by booked.unit_key) as first_booked_date,
+        first_value(booked.sellable) over (
+            partition by booked.unit_key order by booked.as_of nulls first, booked.file_no
+            rows between unbounded preceding and unbounded following
+        ) = 1 as was_sellable
+    from booked
+    where booked.replaced_batch_id is null
+        or booked.reversed_date > booked.booked_date
 )
 
 select * from final
