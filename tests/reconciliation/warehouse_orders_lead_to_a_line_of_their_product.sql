@@ -1,6 +1,6 @@
--- Property: goods that Amazon shipped for an order of the shop lead to one line of that order, which
--- goes by their SKU, wherever there is one.
--- Who relies on it: the cost of goods that come back to Amazon's warehouse from the shop's customers.
+-- Property: goods that Amazon shipped for an order of the shop lead to one line of that order,
+-- which goes by their SKU, wherever there is one.
+-- Who relies on it: the cost of goods that the shop's customers send back to Amazon's warehouse.
 -- What would go wrong silently: a return that finds no line leaves its cost in the profit and loss.
 with
 

@@ -104,7 +104,7 @@ def split(exports: Iterable[Export]) -> tuple[list[Export], list[Export]]:
 
 
 def told_otherwise(exports: Iterable[Export]) -> list[Export]:
-    """The returns reports once more: every unit has a new status, every second another condition."""
+    """The returns reports once more, each unit with a new status, every second in new condition."""
     again = []
     for export in exports:
         if export.path.startswith("amazon/returns/"):
