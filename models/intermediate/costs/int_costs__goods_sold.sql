@@ -85,7 +85,7 @@ in_books as (
     from goods
     union all
     -- A closed period keeps what was known when it was closed. When nobody wrote that down, it is
-    -- what the day of the sale knew. What was told too late costs what the period knows that has it.
+    -- what the day of the sale knew. What came too late costs what the period knows that has it.
     select
         goods_booked.order_line_key,
         'closing' as book,
