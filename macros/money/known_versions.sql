@@ -30,3 +30,17 @@
         {{ versions }}.known_to, cast('9999-12-31' as {{ dbt.type_timestamp() }})
     )
 {%- endmacro %}
+
+
+{#- knowledge_of_day(known_by, day, first_known): the moment whose knowledge counts. Where known_by is null, because nobody wrote
+    it down, it is the end of the day, or, for what nothing was known of by then, the moment at which something was known
+    first. No later file changes either.
+
+    in:  null; sale on Mar 10; known from Jan 2      out: Mar 11, 00:00
+    in:  null; sale on Mar 10; known from Apr 5      out: Apr 5 -#}
+{% macro knowledge_of_day(known_by, day, first_known) -%}
+    coalesce(
+        {{ known_by }},
+        greatest({{ first_known }}, cast({{ date_plus_days(day, 1) }} as {{ dbt.type_timestamp() }}))
+    )
+{%- endmacro %}

@@ -5,7 +5,7 @@
 with
 
 goods_sold as (
-    -- A book that stays as it was first known has no day on which it was known.
+    -- A book whose close nobody wrote down knows each list as of a moment of its own.
     select * from {{ ref('int_costs__goods_sold') }}
     where known_by is not null
 ),

@@ -16,9 +16,10 @@ events as (
         end as translated_on,
         ledger_events.fx_rate_date
     from {{ ref('fact_ledger_events') }} as ledger_events
-    -- The cost of goods that came back keeps the rate of their sale.
+    -- The cost of goods that came back keeps the rate of their sale, that of goods found again the
+    -- rate of their loss.
     where ledger_events.component
-        not in ('cogs_returned', 'cogs_written_off', 'goods_written_off')
+        not in ('cogs_returned', 'cogs_written_off', 'goods_written_off', 'stock_found')
 )
 
 select

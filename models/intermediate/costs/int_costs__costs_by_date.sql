@@ -24,14 +24,12 @@ candidates as (
         unit_costs_known.source_file,
         unit_costs_known.source_line,
         unit_costs_known.batch_id,
-        coalesce(
-            costs_to_find.known_by,
-            min(unit_costs_known.known_from) over (
-                partition by
-                    costs_to_find.order_line_key, costs_to_find.book, costs_to_find.sku_role,
-                    costs_to_find.cost_sku
-            )
-        ) as known_by
+        {{ knowledge_of_day(
+            'costs_to_find.known_by', 'costs_to_find.sale_date',
+            'min(unit_costs_known.known_from) over ('
+            'partition by costs_to_find.order_line_key, costs_to_find.book,'
+            ' costs_to_find.sku_role, costs_to_find.cost_sku)'
+        ) }} as known_by
     from costs_to_find
     inner join unit_costs_known
         on costs_to_find.store = unit_costs_known.store

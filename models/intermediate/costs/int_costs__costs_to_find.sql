@@ -17,18 +17,18 @@ bundles as (
         goods_sold.order_line_key,
         goods_sold.book,
         goods_sold.store,
+        goods_sold.sale_date,
         goods_sold.known_by as line_known_by,
         bundles_known.component_sku,
         bundles_known.quantity,
         bundles_known.effective_from,
         bundles_known.known_from,
         bundles_known.known_to,
-        coalesce(
-            goods_sold.known_by,
-            min(bundles_known.known_from) over (
-                partition by goods_sold.order_line_key, goods_sold.book
-            )
-        ) as known_by
+        {{ knowledge_of_day(
+            'goods_sold.known_by', 'goods_sold.sale_date',
+            'min(bundles_known.known_from) over ('
+            'partition by goods_sold.order_line_key, goods_sold.book)'
+        ) }} as known_by
     from goods_sold
     inner join bundles_known
         on goods_sold.store = bundles_known.store
@@ -52,6 +52,7 @@ components as (
         bundles_in_force.order_line_key,
         bundles_in_force.book,
         bundles_in_force.store,
+        bundles_in_force.sale_date,
         bundles_in_force.line_known_by,
         bundles_in_force.component_sku,
         bundles_in_force.quantity
@@ -68,12 +69,11 @@ component_aliases as (
         aliases_known.cost_sku,
         aliases_known.known_from,
         aliases_known.known_to,
-        coalesce(
-            components.line_known_by,
-            min(aliases_known.known_from) over (
-                partition by components.order_line_key, components.book, components.component_sku
-            )
-        ) as known_by
+        {{ knowledge_of_day(
+            'components.line_known_by', 'components.sale_date',
+            'min(aliases_known.known_from) over ('
+            'partition by components.order_line_key, components.book, components.component_sku)'
+        ) }} as known_by
     from components
     inner join aliases_known
         on components.store = aliases_known.store

@@ -85,7 +85,7 @@ in_books as (
     from goods
     union all
     -- A closed period keeps what was known when it was closed. When nobody wrote that down, it is
-    -- what was known first. What was told too late for it costs what the period knows that has it.
+    -- what the day of the sale knew. What came too late costs what the period knows that has it.
     select
         goods_booked.order_line_key,
         'closing' as book,
@@ -109,12 +109,11 @@ aliases as (
         aliases_known.cost_sku,
         aliases_known.known_from,
         aliases_known.known_to,
-        coalesce(
-            in_books.known_by,
-            min(aliases_known.known_from) over (
-                partition by in_books.order_line_key, in_books.book
-            )
-        ) as known_by
+        {{ knowledge_of_day(
+            'in_books.known_by', 'goods.sale_date',
+            'min(aliases_known.known_from) over ('
+            'partition by in_books.order_line_key, in_books.book)'
+        ) }} as known_by
     from in_books
     inner join goods
         on in_books.order_line_key = goods.order_line_key

@@ -17,6 +17,7 @@ lines as (
         order_lines.order_line_key,
         order_lines.store,
         order_lines.sku,
+        order_lines.sale_date,
         case
             when {{ is_closed('order_lines.sale_date') }} and {{ books_are_kept() }}
                 then fiscal_periods.closed_at
@@ -41,19 +42,22 @@ aliases as (
 ),
 
 products as (
-    -- A line of a closed period keeps the product list as it was when that was closed, or as it was
-    -- first.
+    -- A line of a closed period keeps the product list as it was when that was closed, or, where
+    -- nobody wrote that down, as the day of the sale knew it.
     select
         lines.order_line_key,
         lines.store,
         lines.sku,
+        lines.sale_date,
         lines.known_by,
         coalesce(aliases.cost_sku, lines.sku) as cost_sku
     from lines
     left join aliases
         on lines.store = aliases.store
         and lines.sku = aliases.sku
-        and {{ is_known_at('aliases', 'coalesce(lines.known_by, aliases.first_known_from)') }}
+        and {{ is_known_at('aliases', knowledge_of_day(
+            'lines.known_by', 'lines.sale_date', 'aliases.first_known_from'
+        )) }}
 ),
 
 names as (
@@ -80,7 +84,9 @@ names as (
     inner join aliases
         on products.store = aliases.store
         and products.cost_sku = aliases.cost_sku
-        and {{ is_known_at('aliases', 'coalesce(products.known_by, aliases.first_known_from)') }}
+        and {{ is_known_at('aliases', knowledge_of_day(
+            'products.known_by', 'products.sale_date', 'aliases.first_known_from'
+        )) }}
 ),
 
 final as (

@@ -4,16 +4,22 @@ receipts as (
     select * from {{ ref('stg_costs__receipts') }}
 ),
 
+aliases_known as (
+    select * from {{ ref('int_costs__aliases_known') }}
+),
+
 fiscal_periods as (
     select * from {{ ref('stg_reference__fiscal_periods') }}
 ),
 
 received as (
+    -- Goods are in stock under the SKU that carries their cost, whichever alias was received.
     select
         {{ hash_key(["receipts.store", "receipts.file_sha256", "receipts.source_line"]) }}
             as receipt_key,
         receipts.store,
         receipts.sku,
+        coalesce(aliases_known.cost_sku, receipts.sku) as cost_sku,
         receipts.received_date,
         receipts.received_at,
         receipts.row_hash,
@@ -28,6 +34,10 @@ received as (
         receipts.source_line,
         receipts.batch_id
     from receipts
+    left join aliases_known
+        on receipts.store = aliases_known.store
+        and receipts.sku = aliases_known.sku
+        and aliases_known.known_to is null
     where receipts.record_type = 'data'
         and receipts.quantity > 0
         and '{{ cogs_method() }}' <> 'effective_date'
@@ -70,6 +80,7 @@ final as (
         in_books.stocked_on,
         received.store,
         received.sku,
+        received.cost_sku,
         received.received_at,
         received.row_hash,
         received.quantity,

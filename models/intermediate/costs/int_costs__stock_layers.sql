@@ -25,7 +25,7 @@ unioned as (
         'receipt' as layer_kind,
         receipts_in_books.receipt_key as layer_key,
         receipts_in_books.store,
-        receipts_in_books.sku as cost_sku,
+        receipts_in_books.cost_sku,
         receipts_in_books.stocked_on as layer_date,
         receipts_in_books.received_at,
         receipts_in_books.row_hash as sort_key,

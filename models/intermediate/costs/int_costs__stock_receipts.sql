@@ -46,20 +46,20 @@ numbered as (
         receipts_in_books.book,
         receipts_in_books.receipt_key,
         receipts_in_books.store,
-        receipts_in_books.sku as cost_sku,
+        receipts_in_books.cost_sku,
         receipts_in_books.stocked_on,
         receipts_in_books.currency,
         receipts_in_books.quantity as units,
         receipts_in_books.landed_unit_cost,
         row_number() over (
-            partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.sku
+            partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.cost_sku
             order by
                 receipts_in_books.stocked_on, receipts_in_books.received_at,
                 receipts_in_books.row_hash, receipts_in_books.source_file,
                 receipts_in_books.source_line
         ) as step_number,
         sum(receipts_in_books.quantity) over (
-            partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.sku
+            partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.cost_sku
             order by
                 receipts_in_books.stocked_on, receipts_in_books.received_at,
                 receipts_in_books.row_hash, receipts_in_books.source_file,

@@ -4,17 +4,17 @@ costs_to_find as (
     select * from {{ ref('int_costs__costs_to_find') }}
 ),
 
-receipts as (
-    select * from {{ ref('stg_costs__receipts') }}
+receipts_in_books as (
+    select * from {{ ref('int_costs__receipts_in_books') }}
 ),
 
 stocked as (
     select
-        receipts.store,
-        receipts.sku
-    from receipts
-    where receipts.record_type = 'data'
-    group by receipts.store, receipts.sku
+        receipts_in_books.store,
+        receipts_in_books.cost_sku
+    from receipts_in_books
+    where receipts_in_books.book = 'newest'
+    group by receipts_in_books.store, receipts_in_books.cost_sku
 ),
 
 found as (
@@ -28,7 +28,7 @@ found as (
         costs_to_find.units_each,
         max(
             case
-                when costs_to_find.sku_role = 'own' and stocked.sku is not null then 1 else 0
+                when costs_to_find.sku_role = 'own' and stocked.cost_sku is not null then 1 else 0
             end
         ) over (partition by costs_to_find.order_line_key) as has_own_stock,
         max(case when costs_to_find.sku_role = 'component' then 1 else 0 end) over (
@@ -37,7 +37,7 @@ found as (
     from costs_to_find
     left join stocked
         on costs_to_find.store = stocked.store
-        and costs_to_find.cost_sku = stocked.sku
+        and costs_to_find.cost_sku = stocked.cost_sku
     where costs_to_find.book = 'newest'
         and '{{ cogs_method() }}' <> 'effective_date'
 ),

@@ -25,13 +25,14 @@ FOLDERS = (
 )  # fmt: skip
 
 
-def compile_into(folder: Path, variables: str = "{}") -> None:
+def compile_into(folder: Path, variables: str = "{}", paths: Iterable[str] = FOLDERS) -> None:
     """Have dbt compile the models of attribution into `folder`, over an empty warehouse.
 
-    variables: dbt's --vars, as YAML. Raises AssertionError with what dbt says when it cannot.
+    variables: dbt's --vars, as YAML. paths: what is compiled instead of them.
+    Raises AssertionError with what dbt says when it cannot.
     """
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "compile"]
-    command += ["--select", *(f"path:{name}" for name in FOLDERS), "--vars", variables]
+    command += ["--select", *(f"path:{name}" for name in paths), "--vars", variables]
     command += ["--project-dir", ROOT, "--profiles-dir", ROOT / "commerce" / "profiles"]
     command += ["--target-path", folder, "--log-path", folder]
     done = subprocess.run(
