@@ -12,6 +12,14 @@ events as (
     select * from {{ ref('fact_ledger_events') }}
 ),
 
+settlement_lines as (
+    select * from {{ ref('fact_settlement_lines') }}
+),
+
+fees_audited as (
+    select * from {{ ref('fact_fee_audit') }}
+),
+
 skus_seen as (
     select
         skus.store,
@@ -33,10 +41,25 @@ skus_seen as (
         cast(null as {{ dbt.type_string() }}) as product_name,
         cast(null as {{ dbt.type_string() }}) as brand
     from events
+    union all
+    select
+        settlement_lines.store,
+        settlement_lines.sku,
+        cast(null as {{ dbt.type_string() }}) as product_name,
+        cast(null as {{ dbt.type_string() }}) as brand
+    from settlement_lines
+    union all
+    select
+        fees_audited.store,
+        fees_audited.sku,
+        cast(null as {{ dbt.type_string() }}) as product_name,
+        cast(null as {{ dbt.type_string() }}) as brand
+    from fees_audited
 ),
 
 names_per_sku as (
-    -- A SKU that was sold or charged but is missing from the product list still gets its row.
+    -- A SKU that was sold or charged but is missing from the product list still gets its row. Those
+    -- of the facts themselves are all that a key names, in rows of orders not computed now, too.
     select
         skus_seen.store,
         skus_seen.sku,

@@ -319,6 +319,8 @@ class Brand:
         for report in ("costs/carrier_invoices", "shopify/billing", "amazon/storage_fees"):
             for file in sorted((SAMPLE / report).iterdir()):
                 more = later if file.name == invoiced_in else b""
+                if report == "amazon/storage_fees":
+                    more = self._unlisted(file.read_bytes())
                 self.exports.append(Export(f"{report}/{file.name}", file.read_bytes() + more))
 
     def _charged_later(self, numbers: set[str]) -> tuple[str, str, bytes]:
@@ -336,6 +338,11 @@ class Brand:
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerow(later)
         return row[20], name, out.getvalue().encode("utf-8")
+
+    def _unlisted(self, storage_fees: bytes) -> bytes:
+        """The last row once more, of goods that no list and no other report names."""
+        _, _, *rest = storage_fees.splitlines(keepends=True)[-1].split(b"\t")
+        return b"\t".join([b"B0UNLISTED", b"X00UNLISTED", *rest])
 
     def _settlements(self, orders: set[str]) -> None:
         for name, table in tables("amazon/settlements", "settlement-id", "\t").items():
