@@ -12,6 +12,10 @@ ledger_events as (
     select * from {{ ref('fact_ledger_events') }}
 ),
 
+reserves_brought_forward as (
+    select * from {{ ref('int_settlements__reserves_brought_forward') }}
+),
+
 cash_movements as (
     select * from {{ ref('fact_cash_movements') }}
 ),
@@ -85,6 +89,11 @@ unioned as (
     from amazon_receivables
     union all
     select
+        'Amazon' as account,
+        reserves_brought_forward.*
+    from reserves_brought_forward
+    union all
+    select
         'Shopify Payments' as account,
         shopify_balance.*
     from shopify_balance
@@ -126,18 +135,7 @@ final as (
         {{ dimension_key(
             ["summed.store", "summed.channel_name"], "summed.channel_name is not null", "true"
         ) }} as channel_key,
-        summed.store,
-        summed.account,
-        summed.receivable_kind,
-        summed.channel_name,
-        summed.order_line_key,
-        summed.order_id,
-        summed.document_id,
-        summed.currency,
-        summed.accrued_date,
-        summed.settled_date,
-        summed.paid_date,
-        summed.amount
+        summed.*
     from summed
     where summed.amount <> 0
 )
