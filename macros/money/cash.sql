@@ -1,12 +1,14 @@
-{#- balance_kind(component): what a settlement amount is to the balance that Amazon owes.
+{#- balance_kind(component): what an amount of a settlement or of Shopify Payments is to the balance that the account owes.
 
     in:  commission                 out: proceeds      (earned or charged: the balance changes by it)
     in:  current_reserve            out: reserve       (the balance stays, part of it is held back or carried over)
+    in:  reserve                    out: reserve       (Shopify Payments holds it back, or gives it back)
     in:  transfer_unsuccessful      out: transfer      (money that moved outside of the settlement's own deposit) -#}
 {% macro balance_kind(component) -%}
     case
         when {{ component }} in ('current_reserve', 'previous_reserve', 'payable_to_amazon')
             then 'reserve'
+        when {{ component }} in ('reserve', 'chargeback_hold') then 'reserve'
         when {{ component }}
             in ('failed_disbursement', 'transfer_unsuccessful', 'successful_charge', 'micro_deposit')
             then 'transfer'

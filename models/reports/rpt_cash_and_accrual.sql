@@ -41,7 +41,11 @@ moved_per_period as (
         {{ movement_sum("movements.movement = 'settled'") }} as settled,
         {{ movement_sum("movements.movement = 'paid'") }} as paid,
         {{ movement_sum(
+            "movements.movement = 'accrued' and movements.receivable_kind = 'brought_forward'"
+        ) }} as brought_forward,
+        {{ movement_sum(
             "movements.movement = 'paid' and movements.receivable_kind = 'proceeds'"
+            ~ " or movements.movement = 'accrued' and movements.receivable_kind = 'brought_forward'"
         ) }} as paid_proceeds
     from movements
     inner join dates
@@ -96,6 +100,7 @@ rolled as (
         periods.is_closed,
         coalesce(moved_per_period.accrued, 0) as accrued,
         coalesce(moved_per_period.paid, 0) as paid,
+        coalesce(moved_per_period.brought_forward, 0) as brought_forward,
         {{ running_total('coalesce(moved_per_period.accrued, 0)') }} as accrued_to_date,
         {{ running_total('coalesce(moved_per_period.settled, 0)') }} as settled_to_date,
         {{ running_total('coalesce(moved_per_period.paid, 0)') }} as paid_to_date,
@@ -128,7 +133,8 @@ final as (
         {{ money(
             'rolled.accrued_to_date - rolled.accrued - rolled.paid_to_date + rolled.paid'
         ) }} as opening_receivable,
-        {{ money('rolled.accrued') }} as accrued_net_proceeds,
+        {{ money('rolled.brought_forward') }} as reserve_brought_forward,
+        {{ money('rolled.accrued - rolled.brought_forward') }} as accrued_net_proceeds,
         {{ money('rolled.paid') }} as cash_received,
         {{ money('rolled.accrued - rolled.paid') }} as change_of_receivable,
         {{ money('rolled.accrued_to_date - rolled.paid_to_date') }} as closing_receivable,

@@ -18,8 +18,13 @@ final as (
         payment_transactions.store,
         payment_transactions.order_name,
         payment_transactions.transaction_type,
+        {{ balance_kind('transaction_types.component') }} as balance_kind,
         coalesce(transaction_types.treatment = 'payout', false) as is_payout,
         payment_transactions.transaction_date,
+        case
+            when {{ balance_kind('transaction_types.component') }} = 'proceeds'
+                then payment_transactions.transaction_date
+        end as accrued_date,
         payment_transactions.payout_id,
         case
             when lower(payment_transactions.payout_status) = 'paid'

@@ -12,6 +12,10 @@ ledger_events as (
     select * from {{ ref('fact_ledger_events') }}
 ),
 
+reserves_brought_forward as (
+    select * from {{ ref('int_settlements__reserves_brought_forward') }}
+),
+
 cash_movements as (
     select * from {{ ref('fact_cash_movements') }}
 ),
@@ -29,29 +33,25 @@ channel_per_order as (
 ),
 
 shopify_balance as (
+    -- What Shopify holds back is still owed: it takes part in a payout and accrues on no day.
     select
         shopify_transactions.store,
-        'proceeds' as receivable_kind,
+        shopify_transactions.balance_kind as receivable_kind,
         coalesce(channel_per_order.channel_name, 'Shopify (account level)') as channel_name,
         cast(null as {{ dbt.type_string() }}) as order_line_key,
         coalesce(channel_per_order.order_id, shopify_transactions.order_name) as order_id,
         coalesce(shopify_transactions.order_name, shopify_transactions.transaction_type)
             as document_id,
         shopify_transactions.currency,
-        shopify_transactions.transaction_date as accrued_date,
-        shopify_transactions.transaction_date as settled_date,
+        shopify_transactions.accrued_date,
+        shopify_transactions.accrued_date as settled_date,
         shopify_transactions.paid_date,
-        cast(sum(shopify_transactions.net) as numeric(18, 4)) as amount
+        shopify_transactions.net as amount
     from shopify_transactions
     left join channel_per_order
         on shopify_transactions.store = channel_per_order.store
         and replace(shopify_transactions.order_name, '#', '') = channel_per_order.order_number
     where not shopify_transactions.is_payout
-    group by
-        shopify_transactions.store, channel_per_order.channel_name, channel_per_order.order_id,
-        shopify_transactions.order_name, shopify_transactions.transaction_type,
-        shopify_transactions.currency, shopify_transactions.transaction_date,
-        shopify_transactions.paid_date
 ),
 
 unexplained as (
@@ -87,6 +87,11 @@ unioned as (
         amazon_receivables.paid_date,
         amazon_receivables.amount
     from amazon_receivables
+    union all
+    select
+        'Amazon' as account,
+        reserves_brought_forward.*
+    from reserves_brought_forward
     union all
     select
         'Shopify Payments' as account,
@@ -130,18 +135,7 @@ final as (
         {{ dimension_key(
             ["summed.store", "summed.channel_name"], "summed.channel_name is not null", "true"
         ) }} as channel_key,
-        summed.store,
-        summed.account,
-        summed.receivable_kind,
-        summed.channel_name,
-        summed.order_line_key,
-        summed.order_id,
-        summed.document_id,
-        summed.currency,
-        summed.accrued_date,
-        summed.settled_date,
-        summed.paid_date,
-        summed.amount
+        summed.*
     from summed
     where summed.amount <> 0
 )
