@@ -120,16 +120,23 @@ def with_new_status(exports: Iterable[Export]) -> list[Export]:
 
 
 def with_other_stock(exports: Iterable[Export]) -> list[Export]:
-    """The storage reports once more: the first row of each has a fee that outweighs the others."""
+    """The storage reports once more: one row of each month has a fee that outweighs the others."""
     again = []
     for export in exports:
         if export.path.startswith("amazon/storage_fees/"):
-            header, first, *lines = export.content.decode().splitlines()
-            place = header.split("\t").index("estimated_monthly_storage_fee")
-            row = first.split("\t")
-            told = "\t".join([*row[:place], "99.00", *row[place + 1 :]])
+            header, *lines = export.content.decode().splitlines()
+            names = header.split("\t")
+            month, fee = (
+                names.index("month_of_charge"),
+                names.index("estimated_monthly_storage_fee"),
+            )
+            told, rows = set(), [line.split("\t") for line in lines]
+            for row in rows:
+                row[fee] = row[fee] if row[month] in told else "99.00"
+                told.add(row[month])
             path = export.path.replace(".txt", "_again.txt")
-            again.append(Export(path, "\n".join([header, told, *lines, ""]).encode()))
+            text = "\n".join([header, *("\t".join(row) for row in rows), ""])
+            again.append(Export(path, text.encode()))
     assert again
     return again
 
@@ -188,7 +195,7 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
     books.deliver(early)
     books.build()
     signed, bearing = months(books), stored(books)
-    assert len({day for day, *_ in bearing}) >= 3
+    assert len({day for day, *_ in bearing}) >= 2
     assert len({month for month, _, _ in closed(signed)}) >= 6 and closed(signed) != signed
 
     query(
