@@ -281,9 +281,11 @@ def _check_references(read: SpecReader, spec: ReportSpec) -> None:
         raise read.fail("load levels needs as_of.")
     if spec.load.mode == "snapshot" and not spec.load.unique:
         raise read.fail("the key of a snapshot must be unique.")
-    dated = spec.load.mode in ("snapshot", "multiset") and not spec.load.version
+    dated = spec.load.mode != "document" and not spec.load.version
     if spec.load.versions and not dated:
-        raise read.fail("versions are kept of a snapshot or multiset dated by as_of.")
+        raise read.fail(
+            "versions are kept of a snapshot, multiset or entity_replace that names no version."
+        )
     # An erasure looks at history and current tables only.
     if spec.load.versions and any(column.pii for column in spec.columns):
         raise read.fail("versions are not kept of a report with personal columns.")

@@ -9,8 +9,8 @@ weights as (
     select * from {{ ref('int_fees__account_charge_weights') }}
 ),
 
-stored_goods as (
-    select * from {{ ref('int_fees__stored_goods') }}
+stored_goods_known as (
+    select * from {{ ref('int_fees__stored_goods_known') }}
 ),
 
 aged_inventory as (
@@ -22,13 +22,14 @@ aged_inventory as (
 reported as (
     select
         'storage_report' as driver,
-        stored_goods.store,
-        cast({{ dbt.date_trunc('month', 'stored_goods.month_of_charge') }} as date) as assessed_on,
-        stored_goods.country,
-        stored_goods.currency,
-        stored_goods.sku,
-        {{ money('stored_goods.estimated_monthly_storage_fee') }} as fee
-    from stored_goods
+        stored_goods_known.store,
+        cast({{ dbt.date_trunc('month', 'stored_goods_known.month_of_charge') }} as date)
+            as assessed_on,
+        stored_goods_known.country,
+        stored_goods_known.currency,
+        stored_goods_known.sku,
+        {{ money('stored_goods_known.estimated_monthly_storage_fee') }} as fee
+    from stored_goods_known
     union all
     select
         'aged_report' as driver,

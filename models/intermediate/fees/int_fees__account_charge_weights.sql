@@ -1,7 +1,7 @@
 with
 
-stored_goods as (
-    select * from {{ ref('int_fees__stored_goods') }}
+stored_goods_known as (
+    select * from {{ ref('int_fees__stored_goods_known') }}
 ),
 
 aged_inventory as (
@@ -10,26 +10,27 @@ aged_inventory as (
 
 reported as (
     select
-        stored_goods.store,
+        stored_goods_known.store,
         'storage_report' as driver,
-        cast({{ dbt.date_trunc('month', 'stored_goods.month_of_charge') }} as date) as assessed_on,
-        stored_goods.country,
-        stored_goods.currency,
-        stored_goods.sku,
-        {{ cents('coalesce(stored_goods.estimated_monthly_storage_fee, 0)') }} as fee_cents,
+        cast({{ dbt.date_trunc('month', 'stored_goods_known.month_of_charge') }} as date)
+            as assessed_on,
+        stored_goods_known.country,
+        stored_goods_known.currency,
+        stored_goods_known.sku,
+        {{ cents('coalesce(stored_goods_known.estimated_monthly_storage_fee, 0)') }} as fee_cents,
         cast(
             round(
                 coalesce(
                     {{ stored_volume(
-                        'stored_goods.average_quantity_on_hand', 'stored_goods.item_volume'
+                        'stored_goods_known.average_quantity_on_hand', 'stored_goods_known.item_volume'
                     ) }},
                     0
                 ) * 10000,
                 0
             ) as bigint
         ) as volume,
-        stored_goods.batch_id
-    from stored_goods
+        stored_goods_known.batch_id
+    from stored_goods_known
     union all
     -- The former layout states 6 and 12 months beside each other.
     select

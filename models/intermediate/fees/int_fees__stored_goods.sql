@@ -16,55 +16,9 @@ measured as (
     select * from {{ ref('int_products__measured') }}
 ),
 
-skus_of_goods as (
-    -- The label leads to the SKU; without it the catalog number does, an alias last.
-    select
-        fee_previews.store,
-        fee_previews.fnsku as goods_code,
-        fee_previews.sku,
-        1 as preference
-    from fee_previews
-    where fee_previews.fnsku is not null
-    union all
-    select
-        products.store,
-        products.asin as goods_code,
-        products.sku,
-        case when products.alias_of is null then 2 else 3 end as preference
-    from products
-    where products.asin is not null
-),
-
-skus_ranked as (
-    select
-        skus_of_goods.store,
-        skus_of_goods.goods_code,
-        skus_of_goods.sku,
-        skus_of_goods.preference,
-        row_number() over (
-            partition by skus_of_goods.store, skus_of_goods.goods_code
-            order by skus_of_goods.preference, skus_of_goods.sku
-        ) as sku_rank
-    from skus_of_goods
-),
-
-stored as (
-    select
-        storage_fees.*,
-        coalesce(storage_fees.country_code, 'US') as country,
-        coalesce(by_label.sku, by_asin.sku) as sku
-    from storage_fees
-    left join skus_ranked as by_label
-        on storage_fees.store = by_label.store
-        and storage_fees.fnsku = by_label.goods_code
-        and by_label.sku_rank = 1
-        and by_label.preference = 1
-    left join skus_ranked as by_asin
-        on storage_fees.store = by_asin.store
-        and storage_fees.asin = by_asin.goods_code
-        and by_asin.sku_rank = 1
-    where storage_fees.record_type = 'data'
-),
+{{ stored_goods_steps(
+    from_cte='storage_fees', previews_cte='fee_previews', products_cte='products', into='stored'
+) }},
 
 joined as (
     select

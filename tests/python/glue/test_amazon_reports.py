@@ -249,6 +249,8 @@ def test_storage_fees_land_with_underscores_hyphens_and_quotes_and_a_month_is_re
     landing.run()
     found = [r["asin"] for r in landing.rows("amazon__storage_fees") if r["_store"] == "tab"]
     assert found == ["B02", "B03"]
+    told = landing.rows("amazon__storage_fees__versions", "_file_no, _source_line")
+    assert [r["asin"] for r in told if r["_store"] == "tab"] == ["B01", "B02", "B03"]
 
 
 def test_inventory_template_is_a_snapshot_by_day_sku_and_place(landing):
