@@ -148,7 +148,8 @@ def _show_of_the_fiscal_period(
         """
         select
             account || case store when 'default' then '' else ' (' || store || ')' end, currency,
-            sum(opening_receivable), sum(accrued_net_proceeds), sum(cash_received),
+            sum(opening_receivable), sum(reserve_brought_forward), sum(accrued_net_proceeds),
+            sum(cash_received),
             sum(closing_receivable), sum(closing_unsettled), sum(closing_settled_unpaid),
             sum(closing_held)
         from reports.rpt_cash_and_accrual where period_start = ? and period_end = ?
@@ -156,8 +157,8 @@ def _show_of_the_fiscal_period(
         """,
         days,
     ).fetchall()
-    headers = ("Account", "Currency", "Opening", "Accrued", "Cash", "Closing", "Unsettled",
-               "Unpaid", "Held")  # fmt: skip
+    headers = ("Account", "Currency", "Opening", "Brought in", "Accrued", "Cash", "Closing",
+               "Unsettled", "Unpaid", "Held")  # fmt: skip
     console.print(_table(headers, [_shown(row) for row in cash], 2))
 
 

@@ -30,6 +30,7 @@ def made(path: Path, rows: list[str]) -> Path:
             create table reports.rpt_cash_and_accrual (
                 period_start date, period_end date, store varchar, account varchar,
                 currency varchar, opening_receivable decimal(18, 4),
+                reserve_brought_forward decimal(18, 4),
                 accrued_net_proceeds decimal(18, 4), cash_received decimal(18, 4),
                 closing_receivable decimal(18, 4), closing_unsettled decimal(18, 4),
                 closing_settled_unpaid decimal(18, 4), closing_held decimal(18, 4)
