@@ -4,6 +4,10 @@ storage_fees_versions as (
     select * from {{ ref('stg_amazon__storage_fees_versions') }}
 ),
 
+storage_fees as (
+    select * from {{ ref('stg_amazon__storage_fees') }}
+),
+
 fee_previews as (
     select * from {{ ref('stg_amazon__fba_fee_preview') }}
 ),
@@ -16,9 +20,23 @@ batches as (
     select * from {{ ref('int_changes__batches') }}
 ),
 
+newest_files as (
+    select
+        storage_fees.store,
+        storage_fees.file_sha256,
+        storage_fees.country_code,
+        storage_fees.month_of_charge
+    from storage_fees
+    group by
+        storage_fees.store, storage_fees.file_sha256, storage_fees.country_code,
+        storage_fees.month_of_charge
+),
+
 versions as (
+    -- Which of all reports is the newest, landing has decided.
     select
         storage_fees_versions.*,
+        case when newest_files.store is null then 1 else 0 end as is_older,
         {{ last_day_of_month('storage_fees_versions.month_of_charge') }} as stored_until,
         min(storage_fees_versions.file_no) over (
             partition by
@@ -26,6 +44,12 @@ versions as (
                 storage_fees_versions.month_of_charge
         ) as first_file_no
     from storage_fees_versions
+    left join newest_files
+        on storage_fees_versions.store = newest_files.store
+        and storage_fees_versions.file_sha256 = newest_files.file_sha256
+        and coalesce(storage_fees_versions.country_code, '')
+        = coalesce(newest_files.country_code, '')
+        and storage_fees_versions.month_of_charge = newest_files.month_of_charge
 ),
 
 booked as (
@@ -49,7 +73,7 @@ ranked as (
         booked.*,
         rank() over (
             partition by booked.store, booked.country_code, booked.month_of_charge
-            order by booked.booked_on asc, booked.file_no desc nulls last
+            order by booked.booked_on asc, booked.is_older asc, booked.file_no desc nulls last
         ) as version_rank
     from booked
 ),

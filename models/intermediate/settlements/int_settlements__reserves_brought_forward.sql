@@ -4,21 +4,22 @@ deposits as (
     select * from {{ ref('int_settlements__deposits') }}
 ),
 
-settlement_lines as (
-    select * from {{ ref('fact_settlement_lines') }}
+settlement_amounts as (
+    select * from {{ ref('int_settlements__amounts_classified') }}
 ),
 
 sides as (
-    -- What a settlement holds back or leaves as a debt, and what it gives back or takes over.
+    -- What a settlement holds back or leaves as a debt, and what it gives back or takes over. No
+    -- order is named there, so that every run knows all of them.
     select
-        settlement_lines.store,
-        settlement_lines.settlement_id,
-        case when settlement_lines.component = 'current_reserve' then 'held' else 'released' end
+        settlement_amounts.store,
+        settlement_amounts.settlement_id,
+        case when settlement_amounts.component = 'current_reserve' then 'held' else 'released' end
             as side,
-        settlement_lines.amount
-    from settlement_lines
-    where settlement_lines.is_primary
-        and {{ balance_kind('settlement_lines.component') }} = 'reserve'
+        settlement_amounts.amount
+    from settlement_amounts
+    where settlement_amounts.is_primary
+        and {{ balance_kind('settlement_amounts.component') }} = 'reserve'
     union all
     select
         deposits.store,
