@@ -70,7 +70,7 @@ neighbours as (
 ),
 
 unmatched as (
-    select *
+    select neighbours.*
     from neighbours
     where (neighbours.side = 'released' and coalesce(neighbours.side_before, '') <> 'held')
         or (neighbours.side = 'held' and coalesce(neighbours.side_after, '') <> 'released')
