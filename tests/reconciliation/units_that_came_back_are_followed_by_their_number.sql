@@ -1,5 +1,5 @@
--- Property: each unit that the newest returns report names by its license plate number is known,
--- once, in the condition that this report tells.
+-- Property: each unit that one row of the returns reports names by its license plate number is known,
+-- once, in the condition that this row tells.
 -- Who relies on it: closed periods, which keep the condition that they knew of a unit.
 -- What would go wrong silently: a unit that nobody follows takes its cost out of a month that was
 -- signed when its condition is told otherwise.
@@ -7,68 +7,43 @@ with
 
 returned as (
     select
-        store,
-        order_id,
-        sku,
-        return_date,
-        license_plate_number,
-        case when upper(detailed_disposition) = 'SELLABLE' then 1 else 0 end as sellable,
-        case when detailed_disposition is null then 1 else 0 end as is_blank
-    from {{ ref('int_changes__returns') }}
+        {{ returned_plate_key('returns') }} as unit_key,
+        min(store) as store,
+        min(order_id) as order_id,
+        min(sku) as sku,
+        min(return_date) as return_date,
+        max(case when upper(detailed_disposition) = 'SELLABLE' then 1 else 0 end) as sellable
+    from {{ ref('int_changes__returns') }} as returns
     where record_type = 'data'
-        and quantity = 1
         and license_plate_number is not null
-),
-
-blank as (
-    select store, order_id, sku, return_date
-    from returned
-    group by store, order_id, sku, return_date
-    having max(is_blank) = 1
-),
-
-told as (
-    select
-        returned.store,
-        returned.order_id,
-        coalesce(returned.sku, '') as sku,
-        returned.return_date,
-        returned.sellable,
-        count(distinct returned.license_plate_number) as units
-    from returned
-    left join blank
-        on returned.store = blank.store
-        and coalesce(returned.order_id, '') = coalesce(blank.order_id, '')
-        and coalesce(returned.sku, '') = coalesce(blank.sku, '')
-        and returned.return_date = blank.return_date
-    where blank.store is null
-    group by
-        returned.store, returned.order_id, coalesce(returned.sku, ''), returned.return_date,
-        returned.sellable
+    group by {{ returned_plate_key('returns') }}
+    having count(*) = 1
+        and min(quantity) = 1
+        and min(detailed_disposition) is not null
 ),
 
 followed as (
     select
-        store,
-        order_id,
-        coalesce(sku, '') as sku,
-        return_date,
-        case when is_sellable then 1 else 0 end as sellable,
-        count(*) as units
+        unit_key,
+        min(store) as store,
+        min(order_id) as order_id,
+        min(sku) as sku,
+        min(return_date) as return_date,
+        max(case when is_sellable then 1 else 0 end) as sellable
     from {{ ref('int_orders__returned_units') }}
     where is_now
-    group by
-        store, order_id, coalesce(sku, ''), return_date, case when is_sellable then 1 else 0 end
+    group by unit_key
 )
 
 select
-    told.*,
-    followed.units as units_followed
-from told
+    returned.*,
+    followed.sellable as sellable_followed
+from returned
 left join followed
-    on told.store = followed.store
-    and coalesce(told.order_id, '') = coalesce(followed.order_id, '')
-    and told.sku = followed.sku
-    and told.return_date = followed.return_date
-    and told.sellable = followed.sellable
-where told.units <> coalesce(followed.units, 0)
+    on returned.unit_key = followed.unit_key
+    and returned.store = followed.store
+    and returned.return_date = followed.return_date
+    and coalesce(returned.order_id, '') = coalesce(followed.order_id, '')
+    and coalesce(returned.sku, '') = coalesce(followed.sku, '')
+where followed.unit_key is null
+    or returned.sellable <> followed.sellable

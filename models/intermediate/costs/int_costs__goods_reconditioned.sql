@@ -47,51 +47,25 @@ reconditioned as (
     where not known_before.is_now
 ),
 
-counted as (
+final as (
+    -- The units are those that came back in the condition which is known now.
     select
         reconditioned.order_line_key,
         reconditioned.return_date,
         reconditioned.is_sellable,
-        reconditioned.was_sellable,
-        reconditioned.first_booked_date,
-        reconditioned.is_sellable_now,
-        reconditioned.booked_date_now,
-        min(reconditioned.batch_id) as known_batch_id,
-        min(reconditioned.replaced_batch_id) as replaced_batch_id,
-        min(reconditioned.position) - 1 as units_before,
-        count(*) as units
+        reconditioned.batch_id as known_batch_id,
+        cast(goods_returned.units_from + reconditioned.position - 1 as bigint) as units_from,
+        cast(goods_returned.units_from + reconditioned.position as bigint) as units_to,
+        reconditioned.replaced_batch_id
     from reconditioned
-    group by
-        reconditioned.order_line_key, reconditioned.return_date, reconditioned.is_sellable,
-        reconditioned.was_sellable, reconditioned.first_booked_date,
-        reconditioned.is_sellable_now, reconditioned.booked_date_now, reconditioned.booked_date,
-        reconditioned.reversed_date
-),
-
-final as (
-    -- The units are those that came back in the condition which is known now.
-    select
-        counted.order_line_key,
-        counted.return_date,
-        counted.is_sellable,
-        counted.known_batch_id,
-        cast(goods_returned.units_from + counted.units_before as bigint) as units_from,
-        cast(
-            least(
-                goods_returned.units_from + counted.units_before + counted.units,
-                goods_returned.units_to
-            ) as bigint
-        ) as units_to,
-        counted.replaced_batch_id
-    from counted
     inner join goods_returned
-        on counted.order_line_key = goods_returned.order_line_key
-        and counted.return_date = goods_returned.return_date
-        and counted.is_sellable_now = goods_returned.is_sellable
-        and counted.booked_date_now = goods_returned.booked_date
-        and counted.was_sellable = goods_returned.was_sellable
-        and counted.first_booked_date = goods_returned.first_booked_date
-    where goods_returned.units_from + counted.units_before < goods_returned.units_to
+        on reconditioned.order_line_key = goods_returned.order_line_key
+        and reconditioned.return_date = goods_returned.return_date
+        and reconditioned.is_sellable_now = goods_returned.is_sellable
+        and reconditioned.booked_date_now = goods_returned.booked_date
+        and reconditioned.was_sellable = goods_returned.was_sellable
+        and reconditioned.first_booked_date = goods_returned.first_booked_date
+    where goods_returned.units_from + reconditioned.position <= goods_returned.units_to
 )
 
 select * from final

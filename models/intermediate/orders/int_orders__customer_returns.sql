@@ -64,13 +64,14 @@ returned_numbered as (
 ),
 
 returned as (
-    -- Of a unit with a number the report says, too, since when it can be sold again or cannot.
+    -- Of a unit with a number it is known, too, since when it can be sold again or cannot, and what
+    -- an earlier report said where the newest says nothing.
     select
         returned_numbered.store,
         returned_numbered.order_id,
         returned_numbered.sku,
         returned_numbered.return_date,
-        returned_numbered.disposition,
+        coalesce(returned_numbered.disposition, returned_units.disposition) as disposition,
         returned_numbered.quantity,
         coalesce(
             returned_units.batch_id, first_told.batch_id, returned_numbered.batch_id
@@ -84,7 +85,10 @@ returned as (
     left join returned_units
         on returned_numbered.plate_key = returned_units.unit_key
         and returned_units.is_now
-        and returned_units.is_sellable = (returned_numbered.disposition = 'SELLABLE')
+        and (
+            returned_numbered.disposition is null
+            or returned_units.is_sellable = (returned_numbered.disposition = 'SELLABLE')
+        )
 ),
 
 final as (

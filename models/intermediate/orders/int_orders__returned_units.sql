@@ -4,12 +4,26 @@ returns_versions as (
     select * from {{ ref('stg_amazon__returns_versions') }}
 ),
 
+returns as (
+    select * from {{ ref('int_changes__returns') }}
+),
+
 orders as (
     select * from {{ ref('int_changes__orders') }}
 ),
 
 batches as (
     select * from {{ ref('int_changes__batches') }}
+),
+
+told_once as (
+    -- Which of two rows of one unit says what became of it, nobody knows.
+    select {{ returned_plate_key('returns') }} as unit_key
+    from returns
+    where returns.record_type = 'data'
+        and returns.license_plate_number is not null
+    group by {{ returned_plate_key('returns') }}
+    having count(*) = 1
 ),
 
 versions as (
@@ -23,16 +37,18 @@ versions as (
         max(
             case when upper(returns_versions.detailed_disposition) = 'SELLABLE' then 1 else 0 end
         ) as sellable,
+        min(upper(returns_versions.detailed_disposition)) as disposition,
         min(returns_versions.batch_id) as batch_id,
         returns_versions.as_of,
         returns_versions.file_no,
         min(returns_versions.loaded_at) as loaded_at
     from returns_versions
+    inner join told_once
+        on {{ returned_plate_key('returns_versions') }} = told_once.unit_key
     left join orders
         on returns_versions.store = orders.store
         and {{ order_number('returns_versions.order_id') }} = orders.order_number
     where returns_versions.record_type = 'data'
-        and returns_versions.license_plate_number is not null
         and returns_versions.detailed_disposition is not null
         and returns_versions.quantity = 1
         and (orders.order_number is not null or returns_versions.order_id is null)
@@ -97,6 +113,7 @@ final as (
         booked.order_id,
         booked.sku,
         booked.return_date,
+        booked.disposition,
         booked.sellable = 1 as is_sellable,
         booked.batch_id,
         booked.replaced_batch_id is null as is_now,

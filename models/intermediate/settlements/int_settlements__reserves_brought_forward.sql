@@ -76,6 +76,21 @@ unmatched as (
         or (neighbours.side = 'held' and coalesce(neighbours.side_after, '') <> 'released')
 ),
 
+overlapping as (
+    -- Settlements of several marketplaces run side by side here.
+    select
+        deposits.store,
+        deposits.currency
+    from deposits
+    inner join deposits as others
+        on deposits.store = others.store
+        and deposits.currency = others.currency
+        and deposits.settlement_id < others.settlement_id
+        and deposits.starts_on < others.ends_on
+        and deposits.ends_on > others.starts_on
+    group by deposits.store, deposits.currency
+),
+
 dated as (
     -- A release that nothing landed holds was held when its settlement began. What a settlement
     -- held and none released ends where the next such release begins: one between is missing.
@@ -99,8 +114,12 @@ dated as (
         on held.store = released.store
         and held.currency = released.currency
         and held.ends_on <= released.starts_on
+    left join overlapping
+        on held.store = overlapping.store
+        and held.currency = overlapping.currency
     where held.side = 'held'
         and released.side = 'released'
+        and overlapping.store is null
     group by held.store, held.currency, held.settlement_id, held.amount
 ),
 

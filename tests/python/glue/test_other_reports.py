@@ -176,34 +176,6 @@ def test_billing_and_receipts_keep_identical_rows(landing):
     assert [r["unit_cost"] for r in landing.rows("costs__receipts")] == [Decimal("1234.50")] * 2
 
 
-def test_a_receipt_of_a_purchase_order_is_corrected_and_one_without_a_number_is_another(landing):
-    header = "sku,received_at,quantity,unit_cost,freight_cost,currency,po_number\n"
-    first = [
-        "MUG,2026-03-01,100,4.00,,USD,PO-1", "MUG,2026-03-01,50,4.00,,USD,PO-1",
-        "MUG,2026-03-01,10,4.00,,USD,PO-2", "MUG,2026-03-02,20,4.00,,USD,PO-1",
-        "MUG,2026-03-01,30,4.00,,USD,", "LID,2026-03-02,5,1.00,,EUR,",
-    ]  # fmt: skip
-    # Cost, freight, currency and units of PO-1 are corrected; the delivery without a number is new.
-    again = [
-        "MUG,2026-03-01,100,4.50,,USD,PO-1", "MUG,2026-03-01,40,4.00,0.25,CAD,PO-1",
-        "MUG,2026-03-01,10,4.00,,USD,PO-2", "MUG,2026-03-02,20,4.00,,USD,PO-1",
-        "MUG,2026-03-01,30,4.10,,USD,", "LID,2026-03-02,5,1.00,,EUR,",
-    ]  # fmt: skip
-    landing.put("costs/receipts/march.csv", header + "\n".join([*first, ""]))
-    assert landing.run().messages == []
-    landing.put("costs/receipts/march_corrected.csv", header + "\n".join([*again, ""]))
-    assert landing.run().messages == []
-    found = sorted(
-        (row["po_number"] or "", row["sku"], row["quantity"], str(row["unit_cost"]))
-        for row in landing.rows("costs__receipts")
-    )
-    assert found == [
-        ("", "LID", 5, "1.0000"), ("", "MUG", 30, "4.0000"), ("", "MUG", 30, "4.1000"),
-        ("PO-1", "MUG", 20, "4.0000"), ("PO-1", "MUG", 40, "4.0000"),
-        ("PO-1", "MUG", 100, "4.5000"), ("PO-2", "MUG", 10, "4.0000"),
-    ]  # fmt: skip
-
-
 def test_shipstation_and_our_template_land_in_one_table(landing):
     station = [
         "Order - Number", "Date - Shipped Date", "Ship To - Name", "Ship To - Country",
