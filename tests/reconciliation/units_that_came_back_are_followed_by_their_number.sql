@@ -1,5 +1,5 @@
--- Property: each unit that one row of the returns reports names by its license plate number is known,
--- once, in the condition that this row tells.
+-- Property: each unit that one row of the returns reports names by its license plate number is
+-- known, once, in the condition that this row tells.
 -- Who relies on it: closed periods, which keep the condition that they knew of a unit.
 -- What would go wrong silently: a unit that nobody follows takes its cost out of a month that was
 -- signed when its condition is told otherwise.
