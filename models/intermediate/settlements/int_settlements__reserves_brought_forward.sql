@@ -58,13 +58,17 @@ neighbours as (
             partition by
                 amounts.store, amounts.currency,
                 case when amounts.side = 'held' then amounts.amount else -amounts.amount end
-            order by amounts.starts_on asc, amounts.settlement_id asc, amounts.side desc
+            order by
+                amounts.starts_on, amounts.settlement_id,
+                case when amounts.side = 'released' then 0 else 1 end
         ) as side_before,
         lead(amounts.side) over (
             partition by
                 amounts.store, amounts.currency,
                 case when amounts.side = 'held' then amounts.amount else -amounts.amount end
-            order by amounts.starts_on asc, amounts.settlement_id asc, amounts.side desc
+            order by
+                amounts.starts_on, amounts.settlement_id,
+                case when amounts.side = 'released' then 0 else 1 end
         ) as side_after
     from amounts
 ),
