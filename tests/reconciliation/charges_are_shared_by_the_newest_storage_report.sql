@@ -11,7 +11,10 @@ newest as (
         coalesce(country_code, 'US') as country,
         month_of_charge,
         file_sha256,
-        source_line
+        source_line,
+        average_quantity_on_hand,
+        item_volume,
+        estimated_monthly_storage_fee
     from {{ ref('stg_amazon__storage_fees') }}
     where record_type = 'data'
 ),
@@ -40,6 +43,16 @@ where known_months.store is null
     or (
         known.store is null
         and not ({{ is_closed('newest.month_of_charge') }} and {{ books_are_kept() }})
+    )
+    or (
+        known.store is not null
+        and (
+            coalesce(known.average_quantity_on_hand, 0)
+            <> coalesce(newest.average_quantity_on_hand, 0)
+            or coalesce(known.item_volume, 0) <> coalesce(newest.item_volume, 0)
+            or coalesce(known.estimated_monthly_storage_fee, 0)
+            <> coalesce(newest.estimated_monthly_storage_fee, 0)
+        )
     )
 union all
 select known.store, known.country, known.month_of_charge, known.source_line
