@@ -1,5 +1,6 @@
 -- Property: every day's rate is the one that was published on its rate_date; a day of publication
--- has its rate, and so has every day after it until the rate is older than allowed.
+-- has its rate, and so has every day after it until the rate is older than allowed. A day of a closed
+-- period has no rate that landed after the close, unless no other is there.
 -- Who relies on it: every amount in another currency than that of the profit and loss.
 -- What would go wrong silently: a day without a rate leaves its amounts untranslated, and a rate
 -- that nobody published translates them to another profit.
@@ -11,6 +12,46 @@ daily_rates as (
 
 fx_rates as (
     select * from {{ ref('stg_reference__fx_rates') }}
+),
+
+fx_rates_versions as (
+    select * from {{ ref('stg_reference__fx_rates_versions') }}
+),
+
+fiscal_periods as (
+    select * from {{ ref('stg_reference__fiscal_periods') }}
+),
+
+closings as (
+    select
+        fiscal_periods.starts_on,
+        fiscal_periods.ends_on,
+        fiscal_periods.closed_at
+    from fiscal_periods
+    where {{ is_closed('fiscal_periods.ends_on') }}
+        and fiscal_periods.closed_at is not null
+        and {{ books_are_kept() }}
+),
+
+landings as (
+    select
+        fx_rates_versions.currency,
+        fx_rates_versions.rate_date,
+        min(fx_rates_versions.loaded_at) as first_landed_at
+    from fx_rates_versions
+    group by fx_rates_versions.currency, fx_rates_versions.rate_date
+),
+
+late as (
+    -- The quotes of closed days that no book knew when it was closed.
+    select
+        landings.currency,
+        landings.rate_date
+    from landings
+    inner join closings
+        on landings.rate_date >= closings.starts_on
+        and landings.rate_date <= closings.ends_on
+        and landings.first_landed_at > closings.closed_at
 ),
 
 followed as (
@@ -33,18 +74,41 @@ left join daily_rates
     on fx_rates.currency = daily_rates.currency
     and fx_rates.rate_date = daily_rates.valid_on
     and fx_rates.rate_date = daily_rates.rate_date
+left join late
+    on fx_rates.currency = late.currency
+    and fx_rates.rate_date = late.rate_date
 where daily_rates.currency is null
+    and late.currency is null
 union all
 select
     daily_rates.currency,
     daily_rates.valid_on as day,
     'never published' as problem
 from daily_rates
-left join fx_rates
-    on daily_rates.currency = fx_rates.currency
-    and daily_rates.rate_date = fx_rates.rate_date
-    and daily_rates.units_per_eur = fx_rates.units_per_eur
-where fx_rates.currency is null
+left join fx_rates_versions
+    on daily_rates.currency = fx_rates_versions.currency
+    and daily_rates.rate_date = fx_rates_versions.rate_date
+    and daily_rates.units_per_eur = fx_rates_versions.units_per_eur
+where fx_rates_versions.currency is null
+union all
+select
+    daily_rates.currency,
+    daily_rates.valid_on as day,
+    'landed after the close though an older rate was there' as problem
+from daily_rates
+inner join closings
+    on daily_rates.valid_on >= closings.starts_on
+    and daily_rates.valid_on <= closings.ends_on
+inner join landings as chosen
+    on daily_rates.currency = chosen.currency
+    and daily_rates.rate_date = chosen.rate_date
+    and chosen.first_landed_at > closings.closed_at
+inner join landings as older
+    on daily_rates.currency = older.currency
+    and older.first_landed_at <= closings.closed_at
+    and older.rate_date <= daily_rates.valid_on
+    and older.rate_date
+    >= {{ date_plus_days('daily_rates.valid_on', '-' ~ [var('fx_max_age_days'), 99] | min) }}
 union all
 select
     followed.currency,

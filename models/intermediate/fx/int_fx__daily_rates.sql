@@ -4,8 +4,16 @@ fx_rates as (
     select * from {{ ref('stg_reference__fx_rates') }}
 ),
 
+fx_rates_versions as (
+    select * from {{ ref('stg_reference__fx_rates_versions') }}
+),
+
 digits as (
     select * from {{ ref('stg_reference__digits') }}
+),
+
+fiscal_periods as (
+    select * from {{ ref('stg_reference__fiscal_periods') }}
 ),
 
 day_offsets as (
@@ -58,15 +66,41 @@ dated as (
     cross join day_offsets
 ),
 
+closings as (
+    select
+        fiscal_periods.starts_on,
+        fiscal_periods.ends_on,
+        fiscal_periods.closed_at
+    from fiscal_periods
+    where {{ is_closed('fiscal_periods.ends_on') }}
+        and fiscal_periods.closed_at is not null
+        and {{ books_are_kept() }}
+),
+
+{{ rates_kept_steps(
+    versions_cte='fx_rates_versions', offsets_cte='day_offsets', closings_cte='closings', into='kept'
+) }},
+
 final as (
+    -- A day of a closed period keeps the rate that its books knew.
     select
         dated.currency,
         dated.valid_on,
         dated.rate_date,
         dated.units_per_eur
     from dated
-    where dated.valid_on < dated.next_rate_date
-        or dated.next_rate_date is null
+    left join closings
+        on dated.valid_on >= closings.starts_on
+        and dated.valid_on <= closings.ends_on
+    where (dated.valid_on < dated.next_rate_date or dated.next_rate_date is null)
+        and closings.ends_on is null
+    union all
+    select
+        kept.currency,
+        kept.valid_on,
+        kept.rate_date,
+        kept.units_per_eur
+    from kept
 )
 
 select * from final

@@ -16,50 +16,7 @@ quoted as (
         fx.source_file,
         fx.batch_id,
         fx.source_line,
-        case currencies.ecb_column
-            when 'usd' then fx.usd
-            when 'jpy' then fx.jpy
-            when 'bgn' then fx.bgn
-            when 'cyp' then fx.cyp
-            when 'czk' then fx.czk
-            when 'dkk' then fx.dkk
-            when 'eek' then fx.eek
-            when 'gbp' then fx.gbp
-            when 'huf' then fx.huf
-            when 'ltl' then fx.ltl
-            when 'lvl' then fx.lvl
-            when 'mtl' then fx.mtl
-            when 'pln' then fx.pln
-            when 'rol' then fx.rol
-            when 'ron' then fx.ron
-            when 'sek' then fx.sek
-            when 'sit' then fx.sit
-            when 'skk' then fx.skk
-            when 'chf' then fx.chf
-            when 'isk' then fx.isk
-            when 'nok' then fx.nok
-            when 'hrk' then fx.hrk
-            when 'rub' then fx.rub
-            when 'trl' then fx.trl
-            when 'try_' then fx.try_
-            when 'aud' then fx.aud
-            when 'brl' then fx.brl
-            when 'cad' then fx.cad
-            when 'cny' then fx.cny
-            when 'hkd' then fx.hkd
-            when 'idr' then fx.idr
-            when 'ils' then fx.ils
-            when 'inr' then fx.inr
-            when 'krw' then fx.krw
-            when 'mxn' then fx.mxn
-            when 'myr' then fx.myr
-            when 'nzd' then fx.nzd
-            when 'php' then fx.php
-            when 'sgd' then fx.sgd
-            when 'thb' then fx.thb
-            when 'zar' then fx.zar
-            else case when currencies.currency = 'EUR' then cast(1 as numeric(18, 8)) end
-        end as units_per_eur,
+        {{ quoted_rate('fx') }} as units_per_eur,
         fx.rate_date,
         fx.loaded_at
     from fx

@@ -1,9 +1,10 @@
 """Months that are closed keep their profit and loss to the cent, whatever lands afterwards.
 
 Who relies on it: whoever has signed a month. A brand's orders land, the books are closed, and then
-half of its settlements, payouts, invoices, bills, returns and storage reports arrive, and returns
-and storage that were known are told anew. What all of them tell of closed months may be told on
-open days only, and nothing may get lost on the way.
+half of its settlements, payouts, invoices, bills, returns, storage reports and exchange rates
+arrive, and returns and storage that were known are told anew. What all of them tell of closed
+months may be told on open days only, no rate translates a closed day anew, and nothing may get lost
+on the way.
 """
 
 from __future__ import annotations
@@ -69,12 +70,14 @@ def closed(totals: Totals) -> Totals:
     return {key: amount for key, amount in totals.items() if key[0] <= CLOSED_THROUGH[:7]}
 
 
-def over_time(totals: Totals) -> Totals:
-    """The same over all months."""
-    found: Totals = {}
-    for (_, channel, name), amount in totals.items():
-        found[channel, name] = found.get((channel, name), Decimal(0)) + amount
-    return {key: amount for key, amount in found.items() if amount}
+def over_time(warehouse: Warehouse) -> list[tuple]:
+    """What is not zero over all months, in its own currency: a closed day keeps its rates."""
+    return query(
+        warehouse,
+        "select channel_name, measure, currency, sum(amount) from marts.fact_ledger_events "
+        "where ledger_role in ('pnl', 'unallocated') group by all having sum(amount) <> 0 "
+        "order by all",
+    )
 
 
 def landed(warehouse: Warehouse) -> list[tuple]:
@@ -145,6 +148,21 @@ def with_other_stock(exports: Iterable[Export]) -> list[Export]:
     return again
 
 
+def rates_in_two_parts(exports: Iterable[Export]) -> tuple[list[Export], list[Export]]:
+    """The table of exchange rates with every second day in time, and with all of its days late."""
+    header, *days = next(
+        e for e in exports if e.path == "reference/fx/rates.csv"
+    ).content.splitlines()
+    others = [e for e in exports if not e.path.startswith("reference/fx/")]
+    early, late = (
+        "\n".join(line.decode() for line in (header, *rows, b"")) for rows in (days[::2], days)
+    )
+    return (
+        [*others, Export("reference/fx/rates_in_time.csv", early.encode())],
+        [Export("reference/fx/rates_late.csv", late.encode())],
+    )
+
+
 def stored(warehouse: Warehouse) -> list[tuple]:
     """What each product bears of the storage of closed months, by the day that billed it."""
     return query(
@@ -193,8 +211,9 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
     # A brand with a parcel that is invoiced late and a restocked order whose refund is dated late.
     parts = InParts()
     early, late = split(Brand(41).exports)
-    early, late = early + parts.early, late + parts.late + told_otherwise(early)
-    late += with_other_stock(early)
+    late += parts.late + told_otherwise(early) + with_other_stock(early)
+    early, rates = rates_in_two_parts(early + parts.early)
+    late += rates
     books = Warehouse(tmp_path / "books")
     books.deliver(early)
     books.build()
@@ -215,6 +234,7 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
     books.deliver(late)
     books.build(*CLOSED)
     grown, kept, told = months(books), books.published(), landed(books)
+    booked = over_time(books)
     assert closed(grown) == closed(signed) and stored(books) == bearing
     booked_later = query(
         books,
@@ -245,6 +265,6 @@ def test_late_files_leave_closed_months_as_they_were(spark, tmp_path: Path) -> N
     assert query(books, sold_in_parts) == each_when_it_was_known
 
     books.build()
-    assert over_time(months(books)) == over_time(grown)
+    assert over_time(books) == booked
     assert closed(months(books)) != closed(signed) and stored(books) != bearing
     assert landed(books) == told
