@@ -12,6 +12,19 @@
 {%- endmacro %}
 
 
+{#- attribution_model(): the model by which orders and advertising are set against each other. Any other value of the variable ends the
+    build with a sentence. -#}
+{% macro attribution_model() -%}
+    {%- set model = var('attribution_model') -%}
+    {%- if model not in attribution_models() -%}
+        {{ exceptions.raise_compiler_error(
+            "The variable attribution_model is '" ~ model ~ "': it must be one of " ~ (attribution_models() | join(', ')) ~ '.'
+        ) }}
+    {%- endif -%}
+    {{ return(model) }}
+{%- endmacro %}
+
+
 {#- named_models(names): names as rows (attribution_model). -#}
 {% macro named_models(names) -%}
     {%- for name in names %}

@@ -66,7 +66,7 @@ final as (
         ad_campaigns.campaign_name,
         campaign_months.month,
         campaign_months.attribution_model,
-        campaign_months.attribution_model = '{{ var("attribution_model") }}' as is_default_model,
+        campaign_months.attribution_model = '{{ attribution_model() }}' as is_default_model,
         campaign_months.reporting_currency,
         campaign_months.ad_spend,
         {{ credits_of('campaign_months.order_units') }} as attributed_orders,

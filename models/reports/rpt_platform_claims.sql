@@ -80,7 +80,7 @@ credited as (
     from campaign_results
     inner join ad_campaigns
         on campaign_results.ad_campaign_key = ad_campaigns.ad_campaign_key
-    where campaign_results.attribution_model = '{{ var("attribution_model") }}'
+    where campaign_results.attribution_model = '{{ attribution_model() }}'
     group by
         campaign_results.store, ad_campaigns.platform, campaign_results.month,
         campaign_results.reporting_currency

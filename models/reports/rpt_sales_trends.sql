@@ -9,11 +9,14 @@ channels as (
 ),
 
 performance as (
-    -- Parcels that leave later, and corrections, are sales of a day on which no order is new.
+    -- Parcels that leave later, and corrections, are sales of a day on which no order is new; what
+    -- no line explains of an order is not one more order.
     select
         financial_performance.*,
         {{ is_first_sale(
-            "financial_performance.event_type = 'sale'", 'financial_performance.event_date',
+            "financial_performance.event_type = 'sale'"
+            ' and financial_performance.order_line_key is not null',
+            'financial_performance.event_date',
             'financial_performance.store, financial_performance.order_id,'
             ' financial_performance.channel_key'
         ) }} as counts_its_order

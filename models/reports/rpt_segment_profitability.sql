@@ -21,7 +21,9 @@ booked as (
         financial_performance.*,
         dates.month,
         {{ is_first_sale(
-            "financial_performance.event_type = 'sale'", 'dates.month',
+            "financial_performance.event_type = 'sale'"
+            ' and financial_performance.order_line_key is not null',
+            'dates.month',
             'financial_performance.store, financial_performance.order_id,'
             ' financial_performance.channel_key'
         ) }} as counts_its_order

@@ -52,7 +52,7 @@ days_credited as (
         campaign_key,
         touched_date
     from {{ ref('int_attribution__credits') }}
-    where attribution_model = '{{ var("attribution_model") }}'
+    where attribution_model = '{{ attribution_model() }}'
         and campaign_key is not null
     group by store, ad_platform, campaign_key, touched_date
 ),

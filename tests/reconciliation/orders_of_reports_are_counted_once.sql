@@ -17,7 +17,9 @@ sold as (
     from {{ ref('fact_financial_performance') }} as performance
     left join {{ ref('bridge_order_line_promotion') }} as promotions
         on performance.order_line_key = promotions.order_line_key
+    -- What of an order no line explains is no order of its own.
     where performance.event_type = 'sale'
+        and performance.order_line_key is not null
     group by performance.store
 ),
 

@@ -24,7 +24,7 @@ credited as (
         and campaign_days.campaign_key = credits.campaign_key
         and campaign_days.spend_date = credits.touched_date
     where not campaign_days.is_by_product
-        and credits.attribution_model = '{{ var("attribution_model") }}'
+        and credits.attribution_model = '{{ attribution_model() }}'
         and credits.credit_units > 0
 ),
 

@@ -6,6 +6,7 @@ would go wrong silently: figures that a gate had refused would be in the reports
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import duckdb
@@ -161,3 +162,36 @@ def test_a_retry_goes_on_where_a_run_stopped_and_publishes_when_the_rest_has_pas
         assert "fail" not in {o.status for o in bench.run("retry")}
     assert published(bench) == candidate(bench) != before
     assert states(bench) == {}
+
+
+def test_a_closed_month_that_a_build_would_change_is_named(bench):
+    """A sale is never late: one that lands after the close changes its month, and is told."""
+    gate = ("test", "--select", "closed_periods_stay_as_published")
+    closed = ("--vars", json.dumps({"closed_through": "2026-03-31"}))
+
+    def statuses(*more: str) -> set[str]:
+        return {o.status for o in bench.run(*gate, *more) if o.is_test}
+
+    def published_otherwise(first: str, last: str) -> None:
+        bench.close()
+        with duckdb.connect(str(bench.warehouse)) as connection:
+            connection.execute(
+                "update marts.fact_financial_performance set ad_spend = ad_spend + 1 "
+                "where financial_performance_key = (select min(financial_performance_key) "
+                f"from marts.fact_financial_performance where ad_spend <> 0 and event_date "
+                f"between '{first}' and '{last}')"
+            )
+
+    assert statuses(*closed) == {"pass"}
+    published_otherwise("2026-04-01", "2026-04-30")
+    assert statuses(*closed) == {"pass"}
+    published_otherwise("2026-03-01", "2026-03-31")
+    assert statuses(*closed) == {"warn"}
+    assert statuses() == {"pass"}
+
+
+def test_a_model_of_attribution_that_is_none_is_refused_at_once(bench):
+    given = json.dumps({"attribution_model": "last_click"})
+    said = "The variable attribution_model is 'last_click': it must be one of first_touch, last_"
+    with pytest.raises(AssertionError, match=said):
+        bench.run("run", "--select", "dim_date", "--vars", given)
