@@ -23,3 +23,20 @@
         else 'balance_sheet'
     end
 {%- endmacro %}
+
+
+{#- undated_refund(dated, disputed): what an order's Refunded Amount has beyond its dated refunds. The bank takes a disputed payment once:
+    refunds and disputes together give back no more than the order's total, or its Refunded Amount where that is more. A dispute that was
+    won is none. Needs `shopify_orders`.
+
+    in:  total 54.00, refunded 54.00, dated 0.00, disputed 54.00      out: 0.00
+    in:  total 54.00, refunded 10.00, dated 0.00, disputed 30.00      out: 10.00
+    in:  total 54.00, refunded 40.00, dated 5.00, disputed 30.00      out: 19.00 -#}
+{% macro undated_refund(dated, disputed) -%}
+    {{ money(
+        'greatest(least(shopify_orders.refunded_amount,'
+        ' greatest(shopify_orders.total, shopify_orders.refunded_amount)'
+        ' - greatest(coalesce(' ~ disputed ~ ', 0), 0))'
+        ' - coalesce(' ~ dated ~ ', 0), 0)'
+    ) }}
+{%- endmacro %}

@@ -53,7 +53,8 @@ bills as (
 ),
 
 undated as (
-    -- The order's export told of the refund before a payment gave it a day.
+    -- The order's export told of the refund before a payment gave it a day; of a dispute where the
+    -- Refunded Amount is the whole total.
     select
         refunds.payment_key,
         shopify_refund_events.store,
@@ -79,13 +80,20 @@ undated as (
         on refunds.store = shopify_orders.store
         and refunds.order_name = shopify_orders.order_name
         and refunds.refunded_after <= shopify_orders.refunded_amount
+        and (
+            refunds.refund_kind = 'refund'
+            or (
+                refunds.refund_kind = 'chargeback'
+                and refunds.refunded_before <= shopify_orders.refunded_amount
+                and shopify_orders.refunded_amount >= shopify_orders.total
+            )
+        )
     inner join shopify_refund_events
         on refunds.store = shopify_refund_events.store
         and refunds.source_file = shopify_refund_events.source_file
         and refunds.source_line = shopify_refund_events.source_line
         and shopify_refund_events.report = 'payment_transactions'
-    where refunds.refund_kind = 'refund'
-        and refunds.date_basis = 'actual'
+    where refunds.date_basis = 'actual'
 ),
 
 unioned as (

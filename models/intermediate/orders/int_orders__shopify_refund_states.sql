@@ -18,6 +18,7 @@ told as (
         cast(null as date) as refund_date,
         cast(null as date) as last_date,
         cast(0 as numeric(18, 4)) as amount,
+        cast(0 as numeric(18, 4)) as disputed_amount,
         cast(0 as numeric(18, 4)) as unpaid_amount
     from shopify_orders
     where shopify_orders.refunded_amount > 0
@@ -33,6 +34,9 @@ told as (
         max(refunds.refund_date) as last_date,
         {{ money("sum(case when refunds.refund_kind = 'refund' then refunds.refund_amount end)") }}
             as amount,
+        {{ money(
+            "sum(case when refunds.refund_kind = 'chargeback' then refunds.refund_amount end)"
+        ) }} as disputed_amount,
         {{ money(
             "sum(case when refunds.refund_kind = 'without_payment' then refunds.refund_amount end)"
         ) }} as unpaid_amount
@@ -56,6 +60,10 @@ told_so_far as (
             partition by told.store, told.order_name order by told.place, told.batch_id
             rows between unbounded preceding and current row
         ) as dated_amount,
+        sum(coalesce(told.disputed_amount, 0)) over (
+            partition by told.store, told.order_name order by told.place, told.batch_id
+            rows between unbounded preceding and current row
+        ) as disputed_so_far,
         sum(coalesce(told.unpaid_amount, 0)) over (
             partition by told.store, told.order_name order by told.place, told.batch_id
             rows between unbounded preceding and current row
@@ -63,23 +71,28 @@ told_so_far as (
     from told
 ),
 
-states as (
-    -- What the batches leave without a day is on the day of the order.
+left_over as (
     select
         told_so_far.*,
         shopify_orders.total,
-        case
-            when shopify_orders.is_counted then shopify_orders.refunded_amount else 0
-        end as told_amount,
+        coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as undated_date,
         case
             when shopify_orders.is_counted
-                and shopify_orders.refunded_amount > told_so_far.dated_amount
-                then coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date)
-        end as undated_on
+                then {{ undated_refund('told_so_far.dated_amount', 'told_so_far.disputed_so_far') }}
+            else 0
+        end as undated_amount
     from told_so_far
     inner join shopify_orders
         on told_so_far.store = shopify_orders.store
         and told_so_far.order_name = shopify_orders.order_name
+),
+
+states as (
+    -- What the batches leave without a day is on the day of the order.
+    select
+        left_over.*,
+        case when left_over.undated_amount > 0 then left_over.undated_date end as undated_on
+    from left_over
 ),
 
 final as (
@@ -107,8 +120,8 @@ final as (
         states.batch_id,
         states.last_date,
         case
-            when states.told_amount + states.unpaid_so_far >= states.total
-                or states.dated_amount + states.unpaid_so_far >= states.total
+            when states.dated_amount + states.undated_amount
+                + states.unpaid_so_far >= states.total
                 then coalesce(states.undated_on, states.refunded_on)
         end as told_date
     from states

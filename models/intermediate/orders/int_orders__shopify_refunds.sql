@@ -13,8 +13,7 @@ refunds_unpaid as (
 ),
 
 dated as (
-    -- Money that the payment provider sent back: it carries the day that the order's own export
-    -- does not tell.
+    -- What the payment provider sent back, with the day that the order's export does not tell.
     select
         shopify_payments.store,
         shopify_payments.order_name,
@@ -39,9 +38,11 @@ refunded_per_order as (
     select
         dated.store,
         dated.order_name,
-        {{ money('sum(dated.refund_amount)') }} as dated_amount
+        {{ money("sum(case when dated.refund_kind = 'refund' then dated.refund_amount end)") }}
+            as dated_amount,
+        {{ money("sum(case when dated.refund_kind = 'chargeback' then dated.refund_amount end)") }}
+            as disputed_amount
     from dated
-    where dated.refund_kind = 'refund'
     group by dated.store, dated.order_name
 ),
 
@@ -54,7 +55,7 @@ undated as (
         cast(null as {{ dbt.type_string() }}) as payment_key,
         cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        {{ money('shopify_orders.refunded_amount - coalesce(refunded_per_order.dated_amount, 0)') }}
+        {{ undated_refund('refunded_per_order.dated_amount', 'refunded_per_order.disputed_amount') }}
             as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
         'undated' as date_basis,
@@ -67,8 +68,7 @@ undated as (
     left join refunded_per_order
         on shopify_orders.store = refunded_per_order.store
         and shopify_orders.order_name = refunded_per_order.order_name
-    where shopify_orders.refunded_amount > coalesce(refunded_per_order.dated_amount, 0)
-        and shopify_orders.is_counted
+    where shopify_orders.is_counted
 ),
 
 without_payment as (
@@ -95,6 +95,7 @@ unioned as (
     select * from dated
     union all
     select * from undated
+    where undated.refund_amount > 0
     union all
     select * from without_payment
 ),

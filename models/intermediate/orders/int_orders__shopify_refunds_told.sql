@@ -8,6 +8,10 @@ shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
 ),
 
+shopify_payments as (
+    select * from {{ ref('int_orders__shopify_payments') }}
+),
+
 per_refund as (
     -- An adjustment is a change of what the customer owes, so it counts against what goes back.
     select
@@ -48,22 +52,62 @@ per_refund as (
     group by refund_rows.store, refund_rows.order_name, refund_rows.refund_id
 ),
 
-amounts as (
-    -- What was paid in another currency than the shop's is compared by its pieces.
+placed as (
     select
         per_refund.*,
         shopify_orders.currency,
         shopify_orders.tax_mode,
         shopify_orders.is_counted,
-        case
-            when per_refund.transaction_currency <> shopify_orders.currency
-                then per_refund.amount_with_taxes
-            else per_refund.paid_amount
-        end as told_amount
+        coalesce(per_refund.transaction_currency <> shopify_orders.currency, false) as is_foreign
     from per_refund
     inner join shopify_orders
         on per_refund.store = shopify_orders.store
         and per_refund.order_name = shopify_orders.order_name
+),
+
+read_by_payments as (
+    -- A payment of the same day tells more of a reading than one of another day.
+    select
+        placed.store,
+        placed.order_name,
+        placed.refund_id,
+        max(case
+            when -shopify_payments.amount <> placed.amount_with_taxes then 0
+            when shopify_payments.transaction_date = placed.refund_date then 2
+            else 1
+        end) as on_top_place,
+        max(case
+            when -shopify_payments.amount <> placed.amount_taxed_inside then 0
+            when shopify_payments.transaction_date = placed.refund_date then 2
+            else 1
+        end) as inside_place
+    from placed
+    inner join shopify_payments
+        on placed.store = shopify_payments.store
+        and placed.order_name = shopify_payments.order_name
+        and placed.currency = shopify_payments.currency
+        and shopify_payments.treatment = 'refund'
+    where placed.is_foreign
+    group by placed.store, placed.order_name, placed.refund_id
+),
+
+amounts as (
+    -- What was paid in another currency than the shop's is compared by its pieces, in the reading
+    -- that the payment in the shop's own currency makes up.
+    select
+        placed.*,
+        case
+            when not placed.is_foreign then placed.paid_amount
+            when placed.tax_mode = 'inclusive'
+                and coalesce(read_by_payments.on_top_place <= read_by_payments.inside_place, true)
+                then placed.amount_taxed_inside
+            else placed.amount_with_taxes
+        end as told_amount
+    from placed
+    left join read_by_payments
+        on placed.store = read_by_payments.store
+        and placed.order_name = read_by_payments.order_name
+        and placed.refund_id = read_by_payments.refund_id
 ),
 
 judged as (
