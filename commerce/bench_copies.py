@@ -23,6 +23,7 @@ NUMBERS = {
         "household_hash",
     ),
     "shopify__payment_transactions": ("order_name",),
+    "shopify__payment_transactions__versions": ("order_name",),
     "amazon__all_orders": ("amazon_order_id", "merchant_order_id"),
     "amazon__settlements": (
         "settlement_id",
@@ -52,6 +53,7 @@ NUMBERS = {
 DAYS = {
     "shopify__orders": "created_date",
     "shopify__payment_transactions": "transaction_date",
+    "shopify__payment_transactions__versions": "transaction_date",
     "amazon__all_orders": "purchase_date",
     "amazon__settlements": "posted_date",
     "amazon__fulfilled_shipments": "shipment_date",

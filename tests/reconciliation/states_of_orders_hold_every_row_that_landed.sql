@@ -39,7 +39,7 @@ landed as (
     select
         store, order_name as order_id, null as other_order_id,
         {{ row_fingerprint('payments') }} as fingerprint
-    from {{ ref('stg_shopify__payment_transactions') }} as payments
+    from {{ ref('stg_shopify__payment_transactions_versions') }} as payments
     union all
     select
         refund_orders.store, refund_orders.order_name as order_id, null as other_order_id,

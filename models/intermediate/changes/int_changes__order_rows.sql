@@ -4,8 +4,8 @@ shopify_orders as (
     select * from {{ ref('stg_shopify__orders') }}
 ),
 
-payment_transactions as (
-    select * from {{ ref('stg_shopify__payment_transactions') }}
+payments_versions as (
+    select * from {{ ref('stg_shopify__payment_transactions_versions') }}
 ),
 
 all_orders as (
@@ -50,13 +50,14 @@ told as (
         {{ row_fingerprint('shopify_orders') }} as fingerprint
     from shopify_orders
     union all
+    -- When a transaction was first told decides whether a closed period knew of it.
     select
-        payment_transactions.store,
-        payment_transactions.order_name as order_id,
+        payments_versions.store,
+        payments_versions.order_name as order_id,
         null as other_order_id,
         null as sku,
-        {{ row_fingerprint('payment_transactions') }} as fingerprint
-    from payment_transactions
+        {{ row_fingerprint('payments_versions') }} as fingerprint
+    from payments_versions
     union all
     select
         refund_orders.store,

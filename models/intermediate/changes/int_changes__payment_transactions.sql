@@ -8,6 +8,10 @@ payment_transactions as (
     select * from {{ ref('stg_shopify__payment_transactions') }}
 ),
 
+payments_told as (
+    select * from {{ ref('int_changes__payments_told') }}
+),
+
 transaction_types as (
     select * from {{ ref('stg_reference__shopify_transaction_types') }}
 ),
@@ -23,7 +27,7 @@ final as (
         payment_transactions.business_entity_id,
         payment_transactions.source_file,
         payment_transactions.file_sha256,
-        payment_transactions.batch_id,
+        coalesce(payments_told.first_batch_id, payment_transactions.batch_id) as batch_id,
         payment_transactions.row_hash,
         payment_transactions.transaction_type,
         payment_transactions.card_brand,
@@ -50,6 +54,10 @@ final as (
     left join orders
         on payment_transactions.store = orders.store
         and {{ order_number('payment_transactions.order_name') }} = orders.order_number
+    left join payments_told
+        on payment_transactions.store = payments_told.store
+        and payment_transactions.file_sha256 = payments_told.file_sha256
+        and payment_transactions.source_line = payments_told.source_line
     left join transaction_types
         on {{ normalized_code('payment_transactions.transaction_type') }}
         = {{ normalized_code('transaction_types.transaction_type') }}

@@ -44,7 +44,10 @@ shopify_balance as (
             as document_id,
         shopify_transactions.currency,
         shopify_transactions.accrued_date,
-        shopify_transactions.accrued_date as settled_date,
+        case
+            when shopify_transactions.accrued_date is not null
+                then shopify_transactions.transaction_date
+        end as settled_date,
         shopify_transactions.paid_date,
         shopify_transactions.net as amount
     from shopify_transactions
