@@ -286,7 +286,7 @@ class AmazonBooks:
                 if (row.amount_type, row.description) == (
                     "ItemPrice",
                     "Principal",
-                ) and row.layout == "v2":
+                ):
                     self.ledger.count(key, -row.quantity, currency)
             else:
                 key = self.key(row.order_id, line, "fee_adjustment", posted_date(row))

@@ -1,5 +1,6 @@
 -- Property: each unit that a settlement says it refunds is looked at on its day, and no more units
--- of a product come back to an order than its settlements refund.
+-- of a product come back to an order than its settlements refund; where they state no units of a
+-- refund, no more than they sold.
 -- Who relies on it: units sold less units returned, and the return rates by product.
 -- What would go wrong silently: a product would look as if nobody sent it back, or as if more came
 -- back than was ever refunded.
@@ -16,6 +17,17 @@ refunded as (
     where event_type = 'refund'
 ),
 
+sold_per_product as (
+    select
+        store,
+        order_id,
+        sku,
+        sum(quantity) as quantity
+    from {{ ref('int_settlements__units') }}
+    where event_type = 'sale'
+    group by store, order_id, sku
+),
+
 returned as (
     select * from {{ ref('int_ledger__amazon_units_returned') }}
 ),
@@ -25,8 +37,15 @@ refunded_per_product as (
         refunded.store,
         refunded.order_id,
         refunded.sku,
-        sum(refunded.quantity) as quantity
+        case
+            when count(*) > count(refunded.quantity) then max(sold_per_product.quantity)
+            else sum(refunded.quantity)
+        end as quantity
     from refunded
+    left join sold_per_product
+        on refunded.store = sold_per_product.store
+        and refunded.order_id = sold_per_product.order_id
+        and refunded.sku = sold_per_product.sku
     group by refunded.store, refunded.order_id, refunded.sku
 ),
 

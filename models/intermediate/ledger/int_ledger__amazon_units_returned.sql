@@ -17,6 +17,7 @@ told as (
         settlement_units.event_type,
         settlement_units.posted_date,
         settlement_units.quantity as units,
+        case when settlement_units.quantity is null then 1 else 0 end as rows_without_units,
         0 as price_cents
     from settlement_units
     union all
@@ -27,6 +28,7 @@ told as (
         settlement_amounts.order_event_type as event_type,
         settlement_amounts.posted_date,
         0 as units,
+        0 as rows_without_units,
         {{ cents('settlement_amounts.amount') }} as price_cents
     from settlement_amounts
     where settlement_amounts.is_primary
@@ -53,6 +55,7 @@ refunded_per_day as (
         told.sku,
         told.posted_date,
         sum(told.units) as units,
+        sum(told.rows_without_units) as rows_without_units,
         -sum(told.price_cents) as price_cents
     from told
     where told.event_type = 'refund'
@@ -71,6 +74,12 @@ running as (
             order by refunded_per_day.posted_date
             rows between unbounded preceding and current row
         ) as units_stated,
+        sum(refunded_per_day.rows_without_units) over (
+            partition by
+                refunded_per_day.store, refunded_per_day.order_id, refunded_per_day.sku
+            order by refunded_per_day.posted_date
+            rows between unbounded preceding and current row
+        ) as rows_without_units,
         sum(refunded_per_day.price_cents) over (
             partition by
                 refunded_per_day.store, refunded_per_day.order_id, refunded_per_day.sku
@@ -82,9 +91,15 @@ running as (
 
 priced as (
     -- The quantity of the line stands beside a part of its price, too. A unit counts once its own
-    -- price is given back, a cent of rounding aside.
+    -- price is given back, a cent of rounding aside. The older flat file states no quantity of a
+    -- refund: there the price alone tells, up to what was sold.
     select
         running.*,
+        case
+            when running.rows_without_units = 0 then running.units_stated
+            when sold_per_line.price_cents > 0 then sold_per_line.units
+            else 0
+        end as units_at_most,
         case
             when sold_per_line.price_cents > 0
                 then {{ int_divide(
@@ -107,8 +122,8 @@ counted as (
         priced.sku,
         priced.posted_date,
         case
-            when priced.units_paid_back < priced.units_stated then priced.units_paid_back
-            else priced.units_stated
+            when priced.units_paid_back < priced.units_at_most then priced.units_paid_back
+            else priced.units_at_most
         end as units_returned
     from priced
 ),
