@@ -194,6 +194,16 @@ def test_a_payout_that_was_pending_is_updated_and_not_added(history):
     assert charges == [("paid", Decimal("10.0000"))]
 
 
+def test_the_row_that_first_told_of_a_payment_is_kept_beside_its_newest_one(history):
+    landing, _ = history
+    told = [
+        (row["_source_file"].rpartition("/")[2], row["payout_status"])
+        for row in landing.rows("shopify__payment_transactions__versions", "_file_no, _source_line")
+        if row["order_name"] == "#1" and row["type"] == "charge"
+    ]
+    assert told == [("a.csv", "pending"), ("b.csv", "paid")]
+
+
 def test_the_update_column_decides_and_not_the_order_of_arrival(history):
     landing, results = history
     prices = {
