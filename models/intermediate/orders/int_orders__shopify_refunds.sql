@@ -34,7 +34,7 @@ dated as (
         and shopify_payments.is_order_landed
 ),
 
-refunded_per_order as (
+dated_per_order as (
     select
         dated.store,
         dated.order_name,
@@ -55,7 +55,7 @@ undated as (
         cast(null as {{ dbt.type_string() }}) as payment_key,
         cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        {{ undated_refund('refunded_per_order.dated_amount', 'refunded_per_order.disputed_amount') }}
+        {{ undated_refund('dated_per_order.dated_amount', 'dated_per_order.disputed_amount') }}
             as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
         'undated' as date_basis,
@@ -65,9 +65,9 @@ undated as (
         shopify_orders.source_line,
         shopify_orders.batch_id
     from shopify_orders
-    left join refunded_per_order
-        on shopify_orders.store = refunded_per_order.store
-        and shopify_orders.order_name = refunded_per_order.order_name
+    left join dated_per_order
+        on shopify_orders.store = dated_per_order.store
+        and shopify_orders.order_name = dated_per_order.order_name
     where shopify_orders.is_counted
 ),
 
