@@ -10,7 +10,7 @@ from data.simulator.amazon_model import AmazonItem, AmazonOrder, SettlementRow
 from data.simulator.amazon_settlements import posted_date
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
 from data.simulator.fba_stock import Stock
-from data.simulator.fee_truth import MEASURES, expected_fee, fee_codes, unknown_reason
+from data.simulator.fee_truth import MEASURES, chargebacks, expected_fee, fee_codes, unknown_reason
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate, cents_text
 from data.simulator.shopify_truth import FeeShare
@@ -224,6 +224,9 @@ class AmazonBooks:
             elif not line.settled:
                 cents = expected_fee(order, line.items, code)
                 self.ledger.estimate(key, code, MEASURES[code], cents, order.currency)
+        if order.channel == "Amazon" and not line.settled:
+            for code, cents in chargebacks(line.items):
+                self.ledger.estimate(key, code, "amazon_other_fees", cents, order.currency)
 
     def _book_row(self, row: SettlementRow) -> None:
         role, measure, amount = classify(row)

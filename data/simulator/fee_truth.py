@@ -54,6 +54,14 @@ def expected_fee(order: AmazonOrder, items: list[AmazonItem], fee_code: str) -> 
     return sum(fulfillment_of(order, item)[0] for item in items)
 
 
+def chargebacks(items: list[AmazonItem]) -> list[tuple[str, int]]:
+    """(code, cents) of what Amazon takes back of a line that it ships: shipping and gift wrap."""
+    return [
+        ("shipping_chargeback", sum(item.shipping - item.shipping_promotion for item in items)),
+        ("gift_wrap_chargeback", sum(item.gift_wrap for item in items)),
+    ]
+
+
 def counted(unknown: list[dict[str, str]]) -> dict[str, dict[str, int]]:
     """Unknown fees by reason and fee code."""
     counts = Counter((line["reason"], line["fee_code"]) for line in unknown)

@@ -1,5 +1,6 @@
--- Property: every fee that is expected of an order line, or of its refunds, is compared with its
--- charge, at the sum over the line's shipments, and not known where one of them is not.
+-- Property: every fee that is expected of an order line, of its refunds or as a chargeback is
+-- compared with its charge, at the sum over the line's shipments, and not known where one of them
+-- is not.
 -- Who relies on it: the audit, which reads the comparison alone.
 -- What would go wrong silently: a fee that is left out was never expected, so that its charge looks
 -- like one without a rule and is never claimed.
@@ -16,6 +17,9 @@ fees as (
     union all
     select order_line_key, fee_code, currency, expected_amount
     from {{ ref('int_fees__refunds_expected') }}
+    union all
+    select order_line_key, fee_code, currency, expected_amount
+    from {{ ref('int_fees__chargebacks_expected') }}
 ),
 
 fees_per_line as (

@@ -8,6 +8,10 @@ refunds_expected as (
     select * from {{ ref('int_fees__refunds_expected') }}
 ),
 
+chargebacks_expected as (
+    select * from {{ ref('int_fees__chargebacks_expected') }}
+),
+
 amazon_charged as (
     select * from {{ ref('int_fees__amazon_charged') }}
 ),
@@ -33,15 +37,11 @@ lines_expected as (
         amazon_expected.order_line_key, amazon_expected.fee_code, amazon_expected.currency
     union all
     select
-        refunds_expected.order_line_key,
-        refunds_expected.fee_code,
-        refunds_expected.currency,
-        refunds_expected.quantity,
-        refunds_expected.expected_amount,
-        refunds_expected.reason_code,
-        refunds_expected.rate_card_row_id,
+        refunds_expected.*,
         cast(null as {{ dbt.type_string() }}) as measured_size_tier
     from refunds_expected
+    union all
+    select * from chargebacks_expected
 ),
 
 units_settled as (

@@ -23,6 +23,7 @@ EXPECTING = (
     "int_fees__selling_expected",
     "int_fees__fulfillment_expected",
     "int_fees__amazon_expected",
+    "int_fees__chargebacks_expected",
     "int_fees__storage_expected",
     "int_fees__aged_expected",
     "int_fees__shopify_expected",

@@ -52,6 +52,20 @@ def _event(part: dict[str, str], sold: str) -> tuple[str, str]:
     return ("refund" if part["transaction-type"] in REFUNDS else "fee_adjustment"), posted
 
 
+def _units_paid_back(
+    refund: dict[str, str], parts: list[tuple[dict[str, str], str, bool]], rows: list[dict]
+) -> int:
+    """Units that a refund in Flat File V1, which states none, gives the price of back."""
+    sold = sum(
+        cents(part["amount"])
+        for part, _, _ in parts
+        if (part["transaction-type"], part["sku"]) == ("Order", refund["sku"])
+        and part["amount-description"] == "Principal"
+    )
+    units = sum(int(row["quantity"]) for row in rows if row["sku"] == refund["sku"])
+    return -cents(refund["amount"]) * units // sold
+
+
 def test_every_settled_line_by_event_date_and_measure(truth: dict, sample: Path):
     rates, orders = Rates(sample), amazon_orders(sample)
     settled: dict[str, list[tuple[dict[str, str], str, bool]]] = defaultdict(list)
@@ -88,6 +102,8 @@ def test_every_settled_line_by_event_date_and_measure(truth: dict, sample: Path)
                 )
                 if event == "refund" and principal and is_v2:
                     expected[key]["quantity"] -= int(part["quantity-purchased"])
+                elif event == "refund" and principal:
+                    expected[key]["quantity"] -= _units_paid_back(part, parts, orders[order_id])
                 if event == "sale" and principal and order_id not in orders:
                     expected[key]["quantity"] += int(part["quantity-purchased"])
         for row in orders.get(order_id, []):

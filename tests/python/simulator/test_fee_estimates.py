@@ -21,6 +21,8 @@ D = Decimal
 AMAZON = {
     "referral_fee": "amazon_referral_fees",
     "fba_fulfillment_fee": "amazon_fulfillment_fees",
+    "shipping_chargeback": "amazon_other_fees",
+    "gift_wrap_chargeback": "amazon_other_fees",
 }
 Estimate = tuple[str, str, str, str, int, str]
 
@@ -33,8 +35,11 @@ def _amazon(sample: Path) -> set[Estimate]:
         fees = {"referral_fee": auditor.referral(line)[0]}
         if line.is_fba:
             fees["fba_fulfillment_fee"] = auditor.fulfillment(line)[0]
+            promotion = line.total("ship-promotion-discount")
+            fees["shipping_chargeback"] = line.total("shipping-price") - promotion
+            fees["gift_wrap_chargeback"] = line.total("gift-wrap-price")
         for code, fee in fees.items():
-            if fee is not None:
+            if fee:
                 key = ("default", line.subject, code, AMAZON[code])
                 found.add((*key, int(fee * 100), line.currency))
     return found
@@ -75,6 +80,7 @@ def test_the_listed_estimates_are_those_of_the_cards_for_what_is_not_charged(
     codes = Counter(row[2] for row in told)
     assert min(codes["referral_fee"], codes["fba_fulfillment_fee"], codes["gateway_fee"]) > 15
     assert codes["third_party_transaction_fee"] == 2
+    assert codes["shipping_chargeback"] >= 1
     # Three lines of an order without a charge, two of one whose second capture is not there.
     assert codes["card_processing_fee"] == 5
 
