@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 -- Property: a build leaves the profit and loss of each closed period as it was published.
 -- Who relies on it: whoever has signed a month.
+-- A build that lands what came before a close and closes in one run is named, too: nobody read it.
 -- What would go wrong silently: a sale counts on its own day whenever it lands, and so does
 -- advertising. An order of a closed month that lands late, is edited, or is shipped after all, and
 -- a day of advertising that its platform restates, change the month without a word.

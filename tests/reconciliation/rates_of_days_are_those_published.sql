@@ -94,6 +94,46 @@ union all
 select
     daily_rates.currency,
     daily_rates.valid_on as day,
+    'not the newest quote of an open day' as problem
+from daily_rates
+left join closings
+    on daily_rates.valid_on >= closings.starts_on
+    and daily_rates.valid_on <= closings.ends_on
+left join fx_rates
+    on daily_rates.currency = fx_rates.currency
+    and daily_rates.rate_date = fx_rates.rate_date
+    and daily_rates.units_per_eur = fx_rates.units_per_eur
+where closings.ends_on is null
+    and fx_rates.currency is null
+union all
+select
+    daily_rates.currency,
+    daily_rates.valid_on as day,
+    'a quote that landed after the close in place of one that was there' as problem
+from daily_rates
+inner join closings
+    on daily_rates.valid_on >= closings.starts_on
+    and daily_rates.valid_on <= closings.ends_on
+inner join fx_rates_versions
+    on daily_rates.currency = fx_rates_versions.currency
+    and daily_rates.rate_date = fx_rates_versions.rate_date
+inner join landings
+    on daily_rates.currency = landings.currency
+    and daily_rates.rate_date = landings.rate_date
+where landings.first_landed_at <= closings.closed_at
+group by daily_rates.currency, daily_rates.valid_on
+having max(
+    case
+        when fx_rates_versions.units_per_eur = daily_rates.units_per_eur
+            and fx_rates_versions.loaded_at <= closings.closed_at
+            then 1
+        else 0
+    end
+) = 0
+union all
+select
+    daily_rates.currency,
+    daily_rates.valid_on as day,
     'landed after the close though an older rate was there' as problem
 from daily_rates
 inner join closings

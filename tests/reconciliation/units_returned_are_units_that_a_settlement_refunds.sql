@@ -38,7 +38,11 @@ refunded_per_product as (
         refunded.order_id,
         refunded.sku,
         case
-            when count(*) > count(refunded.quantity) then max(sold_per_product.quantity)
+            when count(*) > count(refunded.quantity)
+                then greatest(
+                    coalesce(sum(refunded.quantity), 0),
+                    coalesce(max(sold_per_product.quantity), 0)
+                )
             else sum(refunded.quantity)
         end as quantity
     from refunded

@@ -97,10 +97,13 @@ priced as (
         running.*,
         case
             when running.rows_without_units = 0 then running.units_stated
-            when sold_per_line.price_cents > 0 then sold_per_line.units
-            else 0
+            else greatest(
+                coalesce(running.units_stated, 0),
+                case when sold_per_line.price_cents > 0 then sold_per_line.units else 0 end
+            )
         end as units_at_most,
         case
+            when sold_per_line.price_cents > 0 and running.price_cents <= 0 then 0
             when sold_per_line.price_cents > 0
                 then {{ int_divide(
                     'greatest(running.price_cents + sold_per_line.units, 0) * sold_per_line.units',

@@ -56,14 +56,16 @@ told_so_far as (
             partition by told.store, told.order_name order by told.place, told.batch_id
             rows between unbounded preceding and current row
         ) as disputed_on,
-        sum(coalesce(told.amount, 0)) over (
-            partition by told.store, told.order_name order by told.place, told.batch_id
-            rows between unbounded preceding and current row
-        ) as dated_amount,
-        sum(coalesce(told.disputed_amount, 0)) over (
-            partition by told.store, told.order_name order by told.place, told.batch_id
-            rows between unbounded preceding and current row
-        ) as disputed_so_far,
+        {{ money(
+            'sum(coalesce(told.amount, 0)) over ('
+            ' partition by told.store, told.order_name order by told.place, told.batch_id'
+            ' rows between unbounded preceding and current row)'
+        ) }} as dated_amount,
+        {{ money(
+            'sum(coalesce(told.disputed_amount, 0)) over ('
+            ' partition by told.store, told.order_name order by told.place, told.batch_id'
+            ' rows between unbounded preceding and current row)'
+        ) }} as disputed_so_far,
         sum(coalesce(told.unpaid_amount, 0)) over (
             partition by told.store, told.order_name order by told.place, told.batch_id
             rows between unbounded preceding and current row

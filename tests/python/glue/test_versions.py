@@ -172,9 +172,9 @@ def test_versions_are_refused_where_they_could_not_be_resolved_or_erased(load, c
         parse_spec("costs__demo", body)
 
 
-def test_costs_what_leads_to_a_cost_rates_returns_and_storage_keep_their_versions():
+def test_what_a_closed_month_has_to_know_keeps_its_versions():
     kept = {spec.report for spec in load_specs().values() if spec.load.versions}
     assert kept == {
         "amazon__returns", "amazon__storage_fees", "costs__cogs", "reference__bundles",
-        "reference__fx", "reference__products",
+        "reference__fx", "reference__products", "shopify__payment_transactions",
     }  # fmt: skip
