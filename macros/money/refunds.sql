@@ -36,7 +36,7 @@
     {{ money(
         'greatest(least(shopify_orders.refunded_amount,'
         ' greatest(shopify_orders.total, shopify_orders.refunded_amount)'
-        ' - greatest(coalesce(' ~ disputed ~ ', 0), 0))'
+        ' - coalesce(' ~ disputed ~ ', 0))'
         ' - coalesce(' ~ dated ~ ', 0), 0)'
     ) }}
 {%- endmacro %}
