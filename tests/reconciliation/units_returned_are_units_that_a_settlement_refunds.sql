@@ -40,10 +40,10 @@ refunded_per_product as (
         case
             when count(*) > count(refunded.quantity)
                 then greatest(
-                    coalesce(sum(refunded.quantity), 0),
-                    coalesce(max(sold_per_product.quantity), 0)
+                    coalesce(cast(sum(refunded.quantity) as bigint), 0),
+                    coalesce(cast(max(sold_per_product.quantity) as bigint), 0)
                 )
-            else sum(refunded.quantity)
+            else cast(sum(refunded.quantity) as bigint)
         end as quantity
     from refunded
     left join sold_per_product

@@ -41,7 +41,7 @@ sold_per_line as (
         told.store,
         told.order_id,
         told.sku,
-        sum(told.units) as units,
+        cast(sum(told.units) as bigint) as units,
         sum(told.price_cents) as price_cents
     from told
     where told.event_type = 'sale'
@@ -90,15 +90,14 @@ running as (
 ),
 
 priced as (
-    -- The quantity of the line stands beside a part of its price, too. A unit counts once its own
-    -- price is given back, a cent of rounding aside. The older flat file states no quantity of a
-    -- refund: there the price alone tells, up to what was sold.
+    -- A quantity stands beside a part of its price, too: a unit counts once its own price is given
+    -- back, a cent aside. The older flat file states none: the price tells, up to what was sold.
     select
         running.*,
         case
-            when running.rows_without_units = 0 then running.units_stated
+            when running.rows_without_units = 0 then cast(running.units_stated as bigint)
             else greatest(
-                coalesce(running.units_stated, 0),
+                coalesce(cast(running.units_stated as bigint), 0),
                 case when sold_per_line.price_cents > 0 then sold_per_line.units else 0 end
             )
         end as units_at_most,
@@ -118,7 +117,6 @@ priced as (
 ),
 
 counted as (
-    -- Without a settled sale the stated quantity is all there is.
     select
         priced.store,
         priced.order_id,
