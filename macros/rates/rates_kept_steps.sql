@@ -1,21 +1,21 @@
-{#- rates_kept_steps(versions_cte, offsets_cte, closings_cte, into): the rate of each day of the closed periods as their books knew it, as
+{#- rates_kept_steps(from_cte, offsets_cte, closings_cte, into): the rate of each day of the closed periods as their books knew it, as
     CTEs; the last one is named `into` and has currency, valid_on, rate_date, units_per_eur. A day takes the last rate on or before
     it among those that had landed when its period was closed, and where there was none the first one that lands.
 
-    versions_cte: the quotes that ever were the newest of their day; offsets_cte: the days for which a rate may stand in (day_offset);
+    from_cte: the quotes that ever were the newest of their day; offsets_cte: the days for which a rate may stand in (day_offset);
     closings_cte: closed periods (starts_on, ends_on, closed_at).
 
     December closed on Jan 2; USD 1.03 of Dec 30 landed Dec 31, 1.04 of Dec 31 landed Jan 3
     out: Dec 30, 1.03; Dec 31, 1.03 of Dec 30 -#}
-{% macro rates_kept_steps(versions_cte, offsets_cte, closings_cte, into) -%}
+{% macro rates_kept_steps(from_cte, offsets_cte, closings_cte, into) -%}
 rate_versions as (
     select
-        {{ versions_cte }}.*,
+        {{ from_cte }}.*,
         {{ superseded_at(
-            versions_cte,
-            versions_cte ~ '.store, ' ~ versions_cte ~ '.currency, ' ~ versions_cte ~ '.rate_date'
+            from_cte,
+            from_cte ~ '.store, ' ~ from_cte ~ '.currency, ' ~ from_cte ~ '.rate_date'
         ) }} as known_to
-    from {{ versions_cte }}
+    from {{ from_cte }}
 ),
 
 rate_days as (

@@ -147,8 +147,8 @@ inner join landings as older
     on daily_rates.currency = older.currency
     and older.first_landed_at <= closings.closed_at
     and older.rate_date <= daily_rates.valid_on
-    and older.rate_date
-    >= {{ date_plus_days('daily_rates.valid_on', '-' ~ [var('fx_max_age_days'), 99] | min) }}
+    and {{ days_between('older.rate_date', 'daily_rates.valid_on') }}
+    <= least({{ var('fx_max_age_days') }}, 99)
 union all
 select
     followed.currency,

@@ -40,9 +40,9 @@ refunded_per_product as (
         case
             when count(*) > count(refunded.quantity)
                 then greatest(
-                    coalesce(cast(sum(refunded.quantity) as bigint), 0),
-                    coalesce(cast(max(sold_per_product.quantity) as bigint), 0)
-                )
+                        coalesce(cast(sum(refunded.quantity) as bigint), 0),
+                        coalesce(cast(max(sold_per_product.quantity) as bigint), 0)
+                    )
             else cast(sum(refunded.quantity) as bigint)
         end as quantity
     from refunded

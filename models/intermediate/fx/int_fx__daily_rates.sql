@@ -78,7 +78,7 @@ closings as (
 ),
 
 {{ rates_kept_steps(
-    versions_cte='fx_rates_versions', offsets_cte='day_offsets', closings_cte='closings', into='kept'
+    from_cte='fx_rates_versions', offsets_cte='day_offsets', closings_cte='closings', into='kept'
 ) }},
 
 final as (

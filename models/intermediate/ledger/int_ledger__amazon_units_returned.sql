@@ -97,9 +97,9 @@ priced as (
         case
             when running.rows_without_units = 0 then cast(running.units_stated as bigint)
             else greatest(
-                coalesce(cast(running.units_stated as bigint), 0),
-                case when sold_per_line.price_cents > 0 then sold_per_line.units else 0 end
-            )
+                    coalesce(cast(running.units_stated as bigint), 0),
+                    case when sold_per_line.price_cents > 0 then sold_per_line.units else 0 end
+                )
         end as units_at_most,
         case
             when sold_per_line.price_cents > 0 and running.price_cents <= 0 then 0
