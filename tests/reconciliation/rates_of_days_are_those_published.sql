@@ -1,6 +1,6 @@
 -- Property: every day's rate is the one that was published on its rate_date; a day of publication
--- has its rate, and so has every day after it until the rate is older than allowed. A day of a closed
--- period has no rate that landed after the close, unless no other is there.
+-- has its rate, and so has every day after it until the rate is older than allowed. A day of a
+-- closed period has no rate that landed after the close, unless no other is there.
 -- Who relies on it: every amount in another currency than that of the profit and loss.
 -- What would go wrong silently: a day without a rate leaves its amounts untranslated, and a rate
 -- that nobody published translates them to another profit.
@@ -123,13 +123,13 @@ inner join landings
 where landings.first_landed_at <= closings.closed_at
 group by daily_rates.currency, daily_rates.valid_on
 having max(
-    case
-        when fx_rates_versions.units_per_eur = daily_rates.units_per_eur
-            and fx_rates_versions.loaded_at <= closings.closed_at
-            then 1
-        else 0
-    end
-) = 0
+        case
+            when fx_rates_versions.units_per_eur = daily_rates.units_per_eur
+                and fx_rates_versions.loaded_at <= closings.closed_at
+                then 1
+            else 0
+        end
+    ) = 0
 union all
 select
     daily_rates.currency,
@@ -142,11 +142,11 @@ inner join closings
 inner join landings as chosen
     on daily_rates.currency = chosen.currency
     and daily_rates.rate_date = chosen.rate_date
-    and chosen.first_landed_at > closings.closed_at
+    and closings.closed_at < chosen.first_landed_at
 inner join landings as older
     on daily_rates.currency = older.currency
-    and older.first_landed_at <= closings.closed_at
-    and older.rate_date <= daily_rates.valid_on
+    and closings.closed_at >= older.first_landed_at
+    and daily_rates.valid_on >= older.rate_date
     and {{ days_between('older.rate_date', 'daily_rates.valid_on') }}
     <= least({{ var('fx_max_age_days') }}, 99)
 union all
