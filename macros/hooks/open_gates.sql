@@ -168,9 +168,12 @@
     {%- for relation in relations_in_state('candidate') if relation in models and models[relation].unique_id in selected -%}
         {%- set node = models[relation] -%}
         {%- set candidate, published = existing(candidate_of(node)), existing(published_of(node)) -%}
-        {%- if candidate is not none and published is not none and candidate.type == 'table' -%}
-            {%- do log('Rolling back ' ~ published.identifier ~ ': its candidate never passed its gates.', info=true) -%}
-            {%- do run_in_one_transaction([replaced(candidate, published)]) -%}
+        {%- if candidate is not none and published is not none -%}
+            {#- A view that was left in the candidate's place shows what is published. -#}
+            {%- if candidate.type == 'table' -%}
+                {%- do log('Rolling back ' ~ published.identifier ~ ': its candidate never passed its gates.', info=true) -%}
+                {%- do run_in_one_transaction([replaced(candidate, published)]) -%}
+            {%- endif -%}
         {%- elif candidate is not none -%}
             {%- do adapter.drop_relation(candidate) -%}
         {%- endif -%}

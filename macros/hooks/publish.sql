@@ -33,19 +33,17 @@
 {%- endmacro %}
 
 
-{#- publish(): bring all candidates to their users, in one transaction: the rows whose key changed where the table is there already, the
-    whole table by rename where it is new, has other columns, or everything is built afresh (--full-refresh). -#}
+{#- publish(): bring all candidates to their users, in one transaction. A table that every build makes anew takes the place of the
+    published one where the engine allows it; of others the rows whose key changed are exchanged, or the whole table by rename where
+    it is new, has other columns, or everything is built afresh (--full-refresh). -#}
 {% macro publish() -%}
     {%- set models = published_models() -%}
     {%- set statements, notes = [], [] -%}
     {%- for name in relations_in_state('candidate') if name in models -%}
-        {%- set node = models[name] -%}
-        {%- set candidate, published = existing(candidate_of(node)), existing(published_of(node)) -%}
+        {%- set candidate = existing(candidate_of(models[name])) -%}
         {%- if candidate is not none -%}
-            {%- if published is none or flags.FULL_REFRESH or columns_of(published) != columns_of(candidate) -%}
-                {%- do statements.append(replaced(published_of(node), candidate, published is not none)) -%}
-            {%- else -%}
-                {%- do statements.append(changed_rows_replaced(node, columns_of(candidate) | map(attribute=0) | list)) -%}
+            {%- if candidate.type == 'table' -%}
+                {%- do statements.append(published_anew(models[name], candidate)) -%}
             {%- endif -%}
             {%- do notes.append("'" ~ name ~ "'") -%}
         {%- endif -%}
@@ -58,6 +56,19 @@
         {%- do run_in_one_transaction(statements) -%}
         {%- do log('Published ' ~ (notes | length) ~ ' marts and reports.', info=true) -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- published_anew(node, candidate): statements that bring the candidate of a node to its users. -#}
+{% macro published_anew(node, candidate) -%}
+    {%- set published = existing(published_of(node)) -%}
+    {%- set as_a_whole = taken_over(published_of(node), candidate) if node.config.materialized == 'table' else none -%}
+    {%- if as_a_whole is not none -%}
+        {{ return(as_a_whole) }}
+    {%- elif published is none or flags.FULL_REFRESH or columns_of(published) != columns_of(candidate) -%}
+        {{ return(replaced(published_of(node), candidate, published is not none)) }}
+    {%- endif -%}
+    {{ return(changed_rows_replaced(node, columns_of(candidate) | map(attribute=0) | list)) }}
 {%- endmacro %}
 
 {#- columns_of(relation): name and type of each column, in order. -#}

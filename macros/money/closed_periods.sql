@@ -1,22 +1,42 @@
+{#- closed_through(): the last closed day as text, none where no period is closed. What is no day ends the build with a sentence. -#}
+{% macro closed_through() -%}
+    {%- set told = var('closed_through') -%}
+    {%- if told is none -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set parts = modules.re.match('^([12][0-9]{3})-(0[1-9]|1[0-2])-([0-9]{2})$', told | string) -%}
+    {%- if parts -%}
+        {%- set year, month, day = parts.group(1) | int, parts.group(2) | int, parts.group(3) | int -%}
+        {%- set next_month = modules.datetime.date(year + month // 12, month % 12 + 1, 1) -%}
+        {%- if 1 <= day <= (next_month - modules.datetime.timedelta(days=1)).day -%}
+            {{ return(told | string) }}
+        {%- endif -%}
+    {%- endif -%}
+    {{ exceptions.raise_compiler_error(
+        "The variable closed_through is '" ~ told ~ "': it must be the last closed day, such as 2025-03-31."
+    ) }}
+{%- endmacro %}
+
+
 {#- is_closed(date): whether a day lies in a closed period, see the variable closed_through.
 
     closed_through: 2025-03-31      in: 2025-03-31      out: true
     closed_through: null            in: any day         out: false -#}
 {% macro is_closed(date) -%}
-    {%- if var('closed_through') is none -%}
+    {%- if closed_through() is none -%}
         false
     {%- else -%}
-        {{ date }} <= cast('{{ var("closed_through") }}' as date)
+        {{ date }} <= cast('{{ closed_through() }}' as date)
     {%- endif -%}
 {%- endmacro %}
 
 
 {#- first_open_day(): the day after the last closed one, on which what came too late for its own day is booked. -#}
 {% macro first_open_day() -%}
-    {%- if var('closed_through') is none -%}
+    {%- if closed_through() is none -%}
         cast(null as date)
     {%- else -%}
-        {{ date_plus_days("cast('" ~ var('closed_through') ~ "' as date)", 1) }}
+        {{ date_plus_days("cast('" ~ closed_through() ~ "' as date)", 1) }}
     {%- endif -%}
 {%- endmacro %}
 

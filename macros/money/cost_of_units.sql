@@ -26,3 +26,15 @@
 {% macro part_from_unit(cost_part_key, units_from) -%}
     {{ cost_part_key }} || coalesce('/' || cast(nullif({{ units_from }}, 0) as {{ dbt.type_string() }}), '')
 {%- endmacro %}
+
+
+{#- landed_unit_cost(told): what one unit of a row of a cost list or of goods received costs with freight, duty and all else; a blank
+    part costs nothing.
+
+    in:  unit cost 4.00, freight 0.50, duty blank, other blank      out: 4.5000 -#}
+{% macro landed_unit_cost(told) -%}
+    {{ money(
+        told ~ '.unit_cost + coalesce(' ~ told ~ '.freight_cost, 0) + coalesce(' ~ told
+        ~ '.duty_cost, 0) + coalesce(' ~ told ~ '.other_cost, 0)'
+    ) }}
+{%- endmacro %}

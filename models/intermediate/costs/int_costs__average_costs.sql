@@ -61,6 +61,7 @@ served as (
     inner join stock_receipts
         on stock_taken.store = stock_receipts.store
         and stock_taken.cost_sku = stock_receipts.cost_sku
+        and stock_receipts.book in ('newest', stock_taken.closing_book)
         and stock_taken.sale_date >= stock_receipts.stocked_on
         and stock_taken.sale_date < coalesce(stock_receipts.next_stocked_on, {{ far_future() }})
     left join returned_before
@@ -71,7 +72,8 @@ served as (
 final as (
     select
         served.order_line_key,
-        served.book,
+        case when served.book = 'newest' then 'newest' else 'closing' end as book,
+        served.book as stock_book,
         served.cost_sku,
         served.receipt_key,
         stock_averages.currency,

@@ -71,7 +71,7 @@ known as (
         and costs.cost_sku = stock_taken.cost_sku
     inner join receipts_in_books
         on costs.receipt_key = receipts_in_books.receipt_key
-        and costs.book = receipts_in_books.book
+        and costs.stock_book = receipts_in_books.book
 ),
 
 missing as (

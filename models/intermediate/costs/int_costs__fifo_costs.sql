@@ -33,6 +33,7 @@ pieces as (
     inner join stock_layers
         on stock_taken.store = stock_layers.store
         and stock_taken.cost_sku = stock_layers.cost_sku
+        and stock_layers.book in ('newest', stock_taken.closing_book)
         and stock_taken.taken_before < stock_layers.layer_to
         and stock_taken.taken_before + stock_taken.units > stock_layers.layer_from
 ),
@@ -43,7 +44,8 @@ final as (
     -- A closed period does not know what was received after its books were closed.
     select
         traced.order_line_key,
-        traced.book,
+        case when traced.book = 'newest' then 'newest' else 'closing' end as book,
+        traced.book as stock_book,
         traced.cost_sku,
         receipts_in_books.receipt_key,
         receipts_in_books.currency,
@@ -59,10 +61,13 @@ final as (
         and traced.book = receipts_in_books.book
     left join goods_sold
         on traced.order_line_key = goods_sold.order_line_key
-        and traced.book = goods_sold.book
         and goods_sold.book = 'closing'
+        and traced.book <> 'newest'
     where traced.layer_kind = 'receipt'
-        and (goods_sold.known_by is null or receipts_in_books.loaded_at <= goods_sold.known_by)
+        and (
+            goods_sold.known_by is null
+            or receipts_in_books.first_known_from <= goods_sold.known_by
+        )
 )
 
 select * from final

@@ -1,7 +1,7 @@
 with
 
-receipts as (
-    select * from {{ ref('stg_costs__receipts') }}
+receipts_known as (
+    select * from {{ ref('int_costs__receipts_known') }}
 ),
 
 aliases_known as (
@@ -15,32 +15,21 @@ fiscal_periods as (
 received as (
     -- Goods are in stock under the SKU that carries their cost, whichever alias was received.
     select
-        {{ hash_key(["receipts.store", "receipts.file_sha256", "receipts.source_line"]) }}
-            as receipt_key,
-        receipts.store,
-        receipts.sku,
-        coalesce(aliases_known.cost_sku, receipts.sku) as cost_sku,
-        receipts.received_date,
-        receipts.received_at,
-        receipts.row_hash,
-        receipts.quantity,
-        receipts.currency,
-        {{ money(
-            'receipts.unit_cost + coalesce(receipts.freight_cost, 0)'
-            ' + coalesce(receipts.duty_cost, 0) + coalesce(receipts.other_cost, 0)'
-        ) }} as landed_unit_cost,
-        receipts.loaded_at,
-        receipts.source_file,
-        receipts.source_line,
-        receipts.batch_id
-    from receipts
+        receipts_known.*,
+        coalesce(aliases_known.cost_sku, receipts_known.sku) as cost_sku,
+        min(receipts_known.known_from) over (
+            partition by receipts_known.receipt_key
+        ) as first_known_from,
+        first_value(receipts_known.row_hash) over (
+            partition by receipts_known.receipt_key
+            order by receipts_known.known_from, receipts_known.source_file
+            rows between unbounded preceding and unbounded following
+        ) as first_row_hash
+    from receipts_known
     left join aliases_known
-        on receipts.store = aliases_known.store
-        and receipts.sku = aliases_known.sku
+        on receipts_known.store = aliases_known.store
+        and receipts_known.sku = aliases_known.sku
         and aliases_known.known_to is null
-    where receipts.record_type = 'data'
-        and receipts.quantity > 0
-        and '{{ cogs_method() }}' <> 'effective_date'
 ),
 
 late as (
@@ -50,49 +39,111 @@ late as (
     from received
     inner join fiscal_periods
         on received.received_date <= fiscal_periods.ends_on
-        and received.loaded_at > fiscal_periods.closed_at
+        and received.first_known_from > fiscal_periods.closed_at
         and {{ is_closed('fiscal_periods.ends_on') }}
     group by received.receipt_key
 ),
 
+closings as (
+    select
+        fiscal_periods.closed_at,
+        max(fiscal_periods.ends_on) as ends_on
+    from fiscal_periods
+    where fiscal_periods.closed_at is not null
+        and {{ is_closed('fiscal_periods.ends_on') }}
+    group by fiscal_periods.closed_at
+),
+
+known_then as (
+    select
+        received.*,
+        closings.closed_at,
+        'closing ' || cast(closings.ends_on as {{ dbt.type_string() }}) as book
+    from received
+    inner join closings
+        on {{ is_known_at('received', 'closings.closed_at') }}
+),
+
+stocks_apart as (
+    -- Freight, duty or other cost of these goods is told otherwise since the books were closed.
+    select
+        known_then.store,
+        known_then.cost_sku,
+        known_then.book,
+        known_then.closed_at
+    from known_then
+    inner join received
+        on known_then.receipt_key = received.receipt_key
+        and known_then.landed_unit_cost <> received.landed_unit_cost
+        and received.known_to is null
+    group by known_then.store, known_then.cost_sku, known_then.book, known_then.closed_at
+),
+
+closing_books as (
+    select
+        received.store,
+        received.cost_sku,
+        'closing' as book,
+        cast(null as {{ dbt.type_timestamp() }}) as closed_at
+    from received
+    where {{ var('closed_through') is not none }}
+    group by received.store, received.cost_sku
+    union all
+    select * from stocks_apart
+),
+
 in_books as (
     select
-        'newest' as book,
         received.receipt_key,
-        received.received_date as stocked_on
+        'newest' as book,
+        cast(null as {{ dbt.type_timestamp() }}) as closed_at,
+        received.received_date as stocked_on,
+        received.row_hash
     from received
+    where received.known_to is null
     union all
     -- Goods that a closed period did not know enter the stock when the books are open again.
     select
-        'closing' as book,
         received.receipt_key,
-        coalesce({{ date_plus_days('late.closed_until', 1) }}, received.received_date) as stocked_on
+        closing_books.book,
+        closing_books.closed_at,
+        coalesce({{ date_plus_days('late.closed_until', 1) }}, received.received_date)
+            as stocked_on,
+        received.first_row_hash as row_hash
     from received
+    inner join closing_books
+        on received.store = closing_books.store
+        and received.cost_sku = closing_books.cost_sku
     left join late
         on received.receipt_key = late.receipt_key
-    where {{ var('closed_through') is not none }}
+    where received.known_to is null
 ),
 
 final as (
     select
         in_books.book,
+        in_books.closed_at,
         in_books.receipt_key,
         in_books.stocked_on,
         received.store,
         received.sku,
         received.cost_sku,
         received.received_at,
-        received.row_hash,
+        in_books.row_hash,
         received.quantity,
         received.currency,
-        received.landed_unit_cost,
-        received.loaded_at,
-        received.source_file,
-        received.source_line,
-        received.batch_id
+        coalesce(known_then.landed_unit_cost, received.landed_unit_cost) as landed_unit_cost,
+        received.first_known_from,
+        coalesce(known_then.source_file, received.source_file) as source_file,
+        coalesce(known_then.source_line, received.source_line) as source_line,
+        coalesce(known_then.batch_id, received.batch_id) as batch_id
     from in_books
     inner join received
         on in_books.receipt_key = received.receipt_key
+        and received.known_to is null
+    left join known_then
+        on in_books.receipt_key = known_then.receipt_key
+        and in_books.book = known_then.book
 )
 
 select * from final

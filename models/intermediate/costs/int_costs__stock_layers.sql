@@ -13,10 +13,12 @@ goods_returned as (
 ),
 
 books as (
-    select 'newest' as book
-    union all
-    select 'closing' as book
-    where {{ var('closed_through') is not none }}
+    select
+        receipts_in_books.book,
+        receipts_in_books.store,
+        receipts_in_books.cost_sku
+    from receipts_in_books
+    group by receipts_in_books.book, receipts_in_books.store, receipts_in_books.cost_sku
 ),
 
 unioned as (
@@ -61,7 +63,9 @@ unioned as (
     from goods_returned
     inner join stock_taken
         on goods_returned.order_line_key = stock_taken.order_line_key
-    cross join books
+    inner join books
+        on stock_taken.store = books.store
+        and stock_taken.cost_sku = books.cost_sku
     where goods_returned.is_sellable
         and '{{ cogs_method() }}' = 'fifo'
 ),

@@ -8,6 +8,10 @@ receipts_in_books as (
     select * from {{ ref('int_costs__receipts_in_books') }}
 ),
 
+goods_sold as (
+    select * from {{ ref('int_costs__goods_sold') }}
+),
+
 stocked as (
     select
         receipts_in_books.store,
@@ -56,6 +60,20 @@ taken as (
         or (found.sku_role = 'component' and found.has_own_stock = 0)
 ),
 
+books_apart as (
+    -- A closed period costs goods at what it knew of them, where that was something else.
+    select
+        receipts_in_books.store,
+        receipts_in_books.cost_sku,
+        receipts_in_books.book,
+        receipts_in_books.closed_at
+    from receipts_in_books
+    where receipts_in_books.closed_at is not null
+    group by
+        receipts_in_books.store, receipts_in_books.cost_sku, receipts_in_books.book,
+        receipts_in_books.closed_at
+),
+
 final as (
     select
         taken.order_line_key,
@@ -70,8 +88,16 @@ final as (
                 order by taken.sale_date, taken.order_line_key
                 rows between unbounded preceding and current row
             ) - taken.units as bigint
-        ) as taken_before
+        ) as taken_before,
+        coalesce(books_apart.book, 'closing') as closing_book
     from taken
+    left join goods_sold
+        on taken.order_line_key = goods_sold.order_line_key
+        and goods_sold.book = 'closing'
+    left join books_apart
+        on taken.store = books_apart.store
+        and taken.cost_sku = books_apart.cost_sku
+        and goods_sold.known_by = books_apart.closed_at
 )
 
 select * from final

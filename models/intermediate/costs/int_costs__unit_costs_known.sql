@@ -14,10 +14,7 @@ versions as (
         cogs_versions.sku,
         cogs_versions.marketplace,
         cogs_versions.currency,
-        {{ money(
-            'cogs_versions.unit_cost + coalesce(cogs_versions.freight_cost, 0)'
-            ' + coalesce(cogs_versions.duty_cost, 0) + coalesce(cogs_versions.other_cost, 0)'
-        ) }} as landed_unit_cost,
+        {{ landed_unit_cost('cogs_versions') }} as landed_unit_cost,
         cogs_versions.effective_from,
         cogs_versions.loaded_at as known_from,
         {{ superseded_at(

@@ -2,6 +2,7 @@
 
 Receipts, sales and returns are drawn from a seed: lines that cross receipts, units that come back
 and are sold again, units beyond what was received, two currencies, bundles that take components.
+Then lists tell the freight of receipts again, some of them after months were closed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,6 +36,11 @@ BUNDLE = {"MUG": 2, "LID": 1}
 # Each seed is a store of its own, so that one build costs them all.
 SEEDS = (1, 2, 3)
 MODELS = ("path:models/intermediate/costs", "int_ledger__cogs_events")
+# When the books of January and February were closed, and when lists landed.
+CLOSED = {date(2025, 1, 31): datetime(2025, 2, 10), date(2025, 2, 28): datetime(2025, 3, 10)}
+LANDED = (datetime(2025, 1, 1), datetime(2025, 2, 5), datetime(2025, 3, 5), datetime(2025, 3, 20))
+# The freight of a receipt, by list; a list that says nothing of it says what the last one said.
+Freight = dict[tuple[str, int], list[Decimal | None]]
 
 
 def day(draw: random.Random) -> date:
@@ -74,6 +81,39 @@ def drawn(seed: int) -> tuple[dict[str, list[Receipt]], list[tuple[str, Line]]]:
     return receipts, lines
 
 
+def told_again(seed: int, receipts: dict[str, list[Receipt]]) -> Freight:
+    """What each of the lists tells of the freight of a unit; of some receipts only the first tells
+    anything."""
+    draw = random.Random(seed)
+
+    def told() -> Decimal | None:
+        return Decimal(draw.randrange(1, 30_000)) / 10_000 if draw.random() < 0.6 else None
+
+    return {
+        (sku, receipt.order): [None, *(told() if again else None for _ in LANDED[1:])]
+        for sku, received in receipts.items()
+        for receipt in received
+        for again in [draw.random() < 0.8]
+    }
+
+
+def known_at(moment: datetime, receipts: dict[str, list[Receipt]], freight: Freight):
+    """The receipts with what they cost by the lists that had landed."""
+
+    def cost(sku: str, receipt: Receipt) -> Decimal:
+        told = [
+            amount
+            for landed, amount in zip(LANDED, freight[sku, receipt.order], strict=True)
+            if landed <= moment and amount is not None
+        ]
+        return receipt.cost + (told[-1] if told else 0)
+
+    return {
+        sku: [replace(receipt, cost=cost(sku, receipt)) for receipt in received]
+        for sku, received in receipts.items()
+    }
+
+
 def taken(lines: list[tuple[str, Line]], sku: str) -> list[Line]:
     """What the lines take of the stock of a SKU."""
     return [
@@ -104,11 +144,15 @@ class Warehouse:
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
 
-    def sell(self, drawn: dict[str, tuple[dict, list]]) -> None:
+    def sell(self, drawn: dict[str, tuple[dict, list, Freight]]) -> None:
         """Make the warehouse sell what was drawn, by store."""
         self.bench.close()
         with duckdb.connect(str(self.bench.warehouse)) as connection:
-            for name in ("costs__receipts", "reference__bundles__versions"):
+            for name in (
+                "costs__receipts",
+                "costs__receipts__versions",
+                "reference__bundles__versions",
+            ):
                 columns = connection.execute(f"describe landing.{name}").fetchall()
                 kind = connection.execute(
                     "select table_type from information_schema.tables "
@@ -119,8 +163,8 @@ class Warehouse:
                 connection.execute(f"create table landing.{name} ({body})")
             for name in ("order_lines", "customer_returns", "shopify_refunds"):
                 connection.execute(f"delete from intermediate.int_orders__{name}")
-            for store, (receipts, lines) in drawn.items():
-                self._receive(connection, store, receipts)
+            for store, (receipts, lines, freight) in drawn.items():
+                self._receive(connection, store, receipts, freight)
                 for part, units in BUNDLE.items():
                     connection.execute(
                         "insert into landing.reference__bundles__versions (_store, bundle_sku, "
@@ -132,26 +176,34 @@ class Warehouse:
                     self._sell(connection, store, sku, line)
 
     @staticmethod
-    def _receive(connection, store: str, receipts: dict[str, list[Receipt]]) -> None:
+    def _receive(connection, store: str, receipts: dict[str, list[Receipt]], freight) -> None:
         rows = [(sku, receipt) for sku, received in receipts.items() for receipt in received]
+        names = (
+            "_store, sku, received_at, received_date, quantity, unit_cost, currency, "
+            "_source_line, freight_cost, _file_no, _file_sha256, _source_file, _batch_id, "
+            "_loaded_at, _record_type, _row_hash"
+        )
         for number, (sku, receipt) in enumerate(rows):
-            at = f"{receipt.day} 12:00:{receipt.order:02d}"
-            connection.execute(
-                "insert into landing.costs__receipts (_store, sku, received_at, received_date, "
-                "quantity, unit_cost, currency, _record_type, _file_sha256, _source_file, "
-                "_source_line, _row_hash, _loaded_at) values "
-                "(?, ?, ?, ?, ?, ?, ?, 'data', 'f', 'f', ?, 'h', '2025-01-01')",
-                [
-                    store,
-                    sku,
-                    at,
-                    receipt.day,
-                    receipt.units,
-                    receipt.cost,
-                    receipt.currency,
-                    number,
-                ],
-            )
+            same = [
+                *(store, sku, f"{receipt.day} 12:00:{receipt.order:02d}", receipt.day),
+                *(receipt.units, receipt.cost, receipt.currency, number),
+            ]
+            versions = [
+                [*same, amount, place, f"f{place}", f"f{place}", f"b{place}", landed]
+                for place, (landed, amount) in enumerate(
+                    zip(LANDED, freight[sku, receipt.order], strict=True)
+                )
+                if place == 0 or amount is not None
+            ]
+            for table, told in [("costs__receipts__versions", row) for row in versions] + [
+                ("costs__receipts", versions[-1])
+            ]:
+                connection.execute(
+                    f"insert into landing.{table} ({names}) values ("
+                    + "?, " * len(told)
+                    + "'data', 'h')",
+                    told,
+                )
 
     @staticmethod
     def _sell(connection, store: str, sku: str, line: Line) -> None:
@@ -207,7 +259,19 @@ class Warehouse:
 def warehouse(demo, tmp_path_factory) -> Warehouse:
     bench = Workbench(tmp_path_factory.mktemp("stock"), Path(demo.warehouse))
     selling = Warehouse(bench)
-    selling.sell({f"store {seed}": drawn(seed) for seed in SEEDS})
+    selling.sell(
+        {
+            f"store {seed}": (receipts, lines, told_again(seed, receipts))
+            for seed in SEEDS
+            for receipts, lines in [drawn(seed)]
+        }
+    )
+    with duckdb.connect(str(bench.warehouse)) as connection:
+        for last_day, moment in CLOSED.items():
+            connection.execute(
+                "update seeds.fiscal_periods set closed_at = ? where ends_on = ?",
+                [moment, last_day],
+            )
     yield selling
     bench.close()
 
@@ -215,19 +279,46 @@ def warehouse(demo, tmp_path_factory) -> Warehouse:
 METHODS = {"fifo": first_in_first_out, "weighted_average": weighted_average}
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_the_models_cost_every_line_as_the_oracle_does(warehouse, method):
-    right: dict[str, Costed] = {}
-    for seed in SEEDS:
-        right |= expected(METHODS[method], *drawn(seed))
-    built = warehouse.costed(method)
+def differences(built: dict[str, Costed], right: dict[str, Costed]) -> dict:
     assert built.keys() == right.keys()
-    wrong = {
+    return {
         key: (built[key], line)
         for key, line in right.items()
         if (built[key].cost, built[key].missing, built[key].back)
         != (dict(line.cost), line.missing, dict(line.back))
     }
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_models_cost_every_line_as_the_oracle_does(warehouse, method):
+    right: dict[str, Costed] = {}
+    for seed in SEEDS:
+        receipts, lines = drawn(seed)
+        newest = known_at(LANDED[-1], receipts, told_again(seed, receipts))
+        right |= expected(METHODS[method], newest, lines)
+    wrong = differences(warehouse.costed(method), right)
+    assert wrong == {}, (len(wrong), next(iter(wrong.items())))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_closed_month_costs_goods_at_what_its_close_knew(warehouse, method):
+    right: dict[str, Costed] = {}
+    restated = dict.fromkeys(CLOSED, 0)
+    for seed in SEEDS:
+        receipts, lines = drawn(seed)
+        freight = told_again(seed, receipts)
+        newest = expected(METHODS[method], known_at(LANDED[-1], receipts, freight), lines)
+        right |= newest
+        begins = date.min
+        for last_day, moment in CLOSED.items():
+            then = expected(METHODS[method], known_at(moment, receipts, freight), lines)
+            months_lines = {line.key for _, line in lines if begins < line.day <= last_day}
+            right |= {key: then[key] for key in months_lines}
+            restated[last_day] += sum(then[key].cost != newest[key].cost for key in months_lines)
+            begins = last_day
+    assert all(count > 10 for count in restated.values()), restated
+    built = warehouse.costed(method, closed_through=str(max(CLOSED)))
+    wrong = differences(built, right)
     assert wrong == {}, (len(wrong), next(iter(wrong.items())))
 
 

@@ -112,7 +112,26 @@ def test_a_failing_gate_leaves_users_what_they_had_and_its_rows_are_rolled_back(
     assert states(bench) == {}
 
 
-@pytest.mark.parametrize("how", [(), ("--full-refresh",)], ids=["changed rows", "swap by rename"])
+def test_a_table_that_is_made_anew_takes_the_place_of_the_published_one(bench):
+    """Nothing is compared or copied; the candidate's name then leads to the published table."""
+
+    def kinds() -> dict[str, str]:
+        found = rows(bench, "information_schema.tables where table_schema = 'reports'")
+        return {row[2]: row[3] for row in found if row[2].startswith(REPORT)}
+
+    before = published(bench)
+    assert kinds() == {REPORT: "BASE TABLE", f"{REPORT}__candidate": "VIEW"}
+    for _ in range(2):
+        with planted_in(bench, DOES_NOT_RUN):
+            assert "error" in build(bench)
+        assert candidate(bench) == published(bench) == before
+    with planted_in(bench, OTHER_ORDER):
+        build(bench)
+    assert candidate(bench) == published(bench) != before
+    assert kinds() == {REPORT: "BASE TABLE", f"{REPORT}__candidate": "VIEW"}
+
+
+@pytest.mark.parametrize("how", [(), ("--full-refresh",)], ids=["as usual", "full refresh"])
 def test_a_build_that_passes_brings_its_rows_to_the_users(bench, how):
     before = published(bench)
     with planted_in(bench, OTHER_ORDER):
@@ -190,8 +209,17 @@ def test_a_closed_month_that_a_build_would_change_is_named(bench):
     assert statuses() == {"pass"}
 
 
-def test_a_model_of_attribution_that_is_none_is_refused_at_once(bench):
-    given = json.dumps({"attribution_model": "last_click"})
-    said = "The variable attribution_model is 'last_click': it must be one of first_touch, last_"
+@pytest.mark.parametrize(
+    ("name", "value", "must_be"),
+    [
+        ("attribution_model", "last_click", "one of first_touch, last_"),
+        ("closed_through", "2025-02-29", "the last closed day, such as 2025-03-31."),
+        ("closed_through", "2025-13-01", "the last closed day, such as 2025-03-31."),
+        ("closed_through", "yesterday", "the last closed day, such as 2025-03-31."),
+    ],
+)
+def test_a_variable_that_makes_no_sense_is_refused_at_once(bench, name, value, must_be):
+    given = json.dumps({name: value})
+    said = f"The variable {name} is '{value}': it must be {must_be}"
     with pytest.raises(AssertionError, match=said):
         bench.run("run", "--select", "dim_date", "--vars", given)
