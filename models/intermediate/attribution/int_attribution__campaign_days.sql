@@ -22,12 +22,13 @@ newest_days as (
 
 spent as (
     -- A report by product says for each product what its advertising cost; others say it for the
-    -- campaign. What another report says, too, was spent once.
+    -- campaign. What another report says, too, was spent once. A total over days stays apart.
     select
         ad_spend.store,
         ad_spend.platform,
         ad_spend.campaign_key,
         ad_spend.currency,
+        ad_spend.period_start_date,
         ad_spend.spend_date,
         products_advertised.advertised_sku,
         case when products_advertised.advertised_sku is null
@@ -43,7 +44,7 @@ spent as (
     where not ad_spend.is_restated
     group by
         ad_spend.store, ad_spend.platform, ad_spend.campaign_key, ad_spend.currency,
-        ad_spend.spend_date, products_advertised.advertised_sku,
+        ad_spend.period_start_date, ad_spend.spend_date, products_advertised.advertised_sku,
         case when products_advertised.advertised_sku is null
                 then products_advertised.advertised_asin
         end
@@ -54,13 +55,16 @@ final as (
     select
         {{ hash_key([
             "spent.store", "spent.platform", "spent.campaign_key", "spent.currency",
-            "spent.spend_date", "spent.advertised_sku", "spent.advertised_asin"
+            "spent.period_start_date", "spent.spend_date", "spent.advertised_sku",
+            "spent.advertised_asin"
         ]) }} as campaign_day_key,
         spent.store,
         spent.platform,
         spent.campaign_key,
         spent.currency,
+        spent.period_start_date,
         spent.spend_date,
+        {{ days_between('spent.period_start_date', 'spent.spend_date') }} as days_before,
         spent.advertised_sku,
         spent.advertised_asin,
         spent.advertised_sku is not null or spent.advertised_asin is not null as is_by_product,

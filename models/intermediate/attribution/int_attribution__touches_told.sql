@@ -45,7 +45,15 @@ orders_visited as (
         visits.store,
         visits.session_order_id
     from visits
-    where visits.session_order_id is not null
+    inner join orders_kept
+        on visits.store = orders_kept.store
+        and visits.session_order_id = orders_kept.order_id
+    -- The way back from the payment, and a visit of which nobody knows whence it came, tell nothing.
+    where visits.touched_at <= orders_kept.ordered_at
+        and coalesce(
+            visits.utm_source, visits.utm_medium, visits.utm_campaign, visits.campaign_id,
+            visits.gclid, visits.fbclid, visits.referrer_host
+        ) is not null
     group by visits.store, visits.session_order_id
 ),
 
