@@ -66,11 +66,12 @@ periods as (
 ),
 
 spans as (
+    -- An account that rests is still owed what it was owed: it stays as long as any other moves.
     select
         moved_per_period.store,
         moved_per_period.account,
         min(moved_per_period.period_start) as first_period,
-        max(moved_per_period.period_start) as last_period
+        max(max(moved_per_period.period_start)) over () as last_period
     from moved_per_period
     group by moved_per_period.store, moved_per_period.account
 ),

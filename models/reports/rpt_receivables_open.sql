@@ -18,6 +18,7 @@ period_ends as (
 ),
 
 spans as (
+    -- An account that rests stays as long as any other moves.
     select
         receivables.store,
         receivables.account,
@@ -26,9 +27,9 @@ spans as (
             coalesce(receivables.settled_date, {{ far_future() }}),
             coalesce(receivables.paid_date, {{ far_future() }})
         )) as first_date,
-        max(greatest(
+        max(max(greatest(
             receivables.accrued_date, receivables.settled_date, receivables.paid_date
-        )) as last_date
+        ))) over () as last_date
     from receivables
     group by receivables.store, receivables.account
 ),

@@ -16,7 +16,9 @@ ordered_per_order as (
         {{ money(
             'sum(amazon_order_rows.item_price + amazon_order_rows.shipping_price'
             ' + amazon_order_rows.gift_wrap_price - amazon_order_rows.item_promotion_discount'
-            ' - amazon_order_rows.ship_promotion_discount)'
+            ' - amazon_order_rows.ship_promotion_discount'
+            ' - case when amazon_order_rows.is_tax_inside then amazon_order_rows.item_tax'
+            ' + amazon_order_rows.shipping_tax + amazon_order_rows.gift_wrap_tax else 0 end)'
         ) }} as ordered_amount
     from amazon_order_rows
     where not amazon_order_rows.is_cancelled

@@ -45,12 +45,18 @@ prices as (
 ),
 
 taxed_apart as (
-    -- A settlement that tells the tax of a line in a row of its own tells its prices without it.
-    select settlement_events.order_line_key
+    -- A settlement that tells the tax of a line in a row of its own tells its prices without it; of
+    -- a sale and its refund one may do so alone.
+    select
+        settlement_events.order_line_key,
+        settlement_events.event_type,
+        settlement_events.document_id
     from settlement_events
     where settlement_events.component in ('tax', 'shipping_tax', 'gift_wrap_tax')
         and settlement_events.order_line_key is not null
-    group by settlement_events.order_line_key
+    group by
+        settlement_events.order_line_key, settlement_events.event_type,
+        settlement_events.document_id
 ),
 
 ordered_per_line as (
@@ -100,6 +106,8 @@ priced as (
         on prices.order_line_key = ordered_per_line.order_line_key
     left join taxed_apart
         on prices.order_line_key = taxed_apart.order_line_key
+        and prices.event_type = taxed_apart.event_type
+        and prices.document_id = taxed_apart.document_id
         and prices.report in ('settlements', 'date_range')
     where taxed_apart.order_line_key is null
 ),
