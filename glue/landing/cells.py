@@ -234,6 +234,6 @@ def cells_of(spec: ReportSpec, plan: FilePlan, column: Column, key: bytes) -> Ce
             return lambda fields: _repeated(None, len(fields))
         return _by_value(positions, nulls, lambda *texts: pii.household_hash(key, texts))
     plain = _plain(positions, nulls, constant, column, tells_apart(spec, column.name))
-    if column.one_of:
-        return _each_value(plain, _as_listed(column.one_of))
+    if column.one_of or column.vocabulary:
+        return _each_value(plain, _as_listed(column.one_of or _currencies()))
     return _each_value(plain, iso_text) if column.spelled else plain

@@ -54,6 +54,7 @@ weighed as (
         costs_of_orders.cost_key,
         order_lines.store,
         order_lines.order_line_key,
+        costs_of_orders.cost,
         {{ cents('costs_of_orders.cost') }} as cost_cents,
         order_lines.order_id,
         coalesce(order_lines.line_number, 0) as line_number,
@@ -62,7 +63,11 @@ weighed as (
             when sum(order_lines.quantity) over (partition by costs_of_orders.cost_key) > 0
                 then order_lines.quantity
             else 1
-        end as units_weight
+        end as units_weight,
+        row_number() over (
+            partition by costs_of_orders.cost_key
+            order by order_lines.order_id, order_lines.line_number, order_lines.order_line_id
+        ) as place
     from costs_of_orders
     inner join order_lines
         on costs_of_orders.store = order_lines.store
@@ -78,12 +83,18 @@ weighed as (
 ) }},
 
 final as (
-    -- A parcel weighs what is in it: the lines bear it by their units.
+    -- A parcel weighs what is in it: the lines bear it by their units, in cents. Fractions of a cent,
+    -- as a fuel surcharge leaves them, stay with the first line.
     select
         allocated.cost_key,
         allocated.store,
         allocated.order_line_key,
-        {{ from_cents('allocated.cost_share_cents') }} as cost_share
+        {{ from_cents('allocated.cost_share_cents') }}
+        + case
+            when allocated.place = 1
+                then {{ money('allocated.cost - ' ~ from_cents('allocated.cost_cents')) }}
+            else cast(0 as numeric(18, 4))
+        end as cost_share
     from allocated
 )
 

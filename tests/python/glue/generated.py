@@ -228,9 +228,9 @@ class Values:
 
     def day(self, formats: tuple[str, ...], apart: bool) -> Cell:
         """A date. apart: one whose day cannot be a month."""
-        rivals = {"dd/MM/yyyy", "MM/dd/yyyy"} <= set(formats)
+        rivals = [pair for pair in _RIVALS if set(pair) <= set(formats)]
         if rivals:
-            formats = ("dd/MM/yyyy",) if self.day_first else ("MM/dd/yyyy",)
+            formats = tuple(pair[0 if self.day_first else 1] for pair in rivals)
         pattern = self.random.choice(formats)
         found = self.wall()
         found = _cut(found.replace(day=25) if apart else found, pattern)
@@ -240,6 +240,8 @@ class Values:
         return Cell(found.date(), text, None if rivals and apart else native)
 
 
+# Day first and month first.
+_RIVALS = (("dd/MM/yyyy", "MM/dd/yyyy"), ("d/M/yyyy", "M/d/yyyy"))
 # Of columns that are `spelled`: a pattern, the zone behind it, minutes east of UTC.
 _SPELLED = (
     ("MMM d, yyyy h:mm:ss a", " PDT", -420), ("MMM d, yyyy h:mm:ss a", " PST", -480),

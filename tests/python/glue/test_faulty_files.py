@@ -387,6 +387,8 @@ def test_a_currency_that_nobody_knows_is_named_and_a_lower_case_one_is_known(lan
     assert [(r["source_line"], r["reason"]) for r in landing.quarantine()] == [
         (3, "VALUE:currency")
     ]
+    found = {row["sku"]: row["currency"] for row in landing.rows("costs__cogs")}
+    assert found == {"A": "USD", "C": "EUR"}
 
 
 def test_a_status_that_nobody_knows_sets_its_row_aside_and_a_known_one_has_one_spelling(landing):

@@ -171,3 +171,17 @@ def test_the_landed_dates_follow_the_column(landing, monkeypatch):
     assert rows == {"1": ("2025-02-13", "2025-01-02"), "2": ("2025-02-13", "2025-02-01")}
     (refused,) = [f for f in result.files if f.status == "QUARANTINED_FILE"]
     assert (refused.reason, refused.source_file) == ("AMBIGUOUS_DATE", "costs/cogs/unclear.csv")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["2026-01-15", "1/15/2026", "01/15/2026", "15/1/2026", "15.1.2026", "2026-01-15 00:00:00"],
+)
+def test_costs_and_bundles_take_days_as_spreadsheets_save_them(landing, told):
+    costs = f"sku;unit_cost;currency;effective_from\nA;1.00;USD;{told}\n"
+    bundles = f"bundle_sku;component_sku;quantity;effective_from\nSET;A;2;{told}\n"
+    landing.put("costs/cogs/costs.csv", costs)
+    landing.put("reference/bundles/bundles.csv", bundles)
+    landing.run()
+    for table in ("costs__cogs", "reference__bundles"):
+        assert [str(row["effective_from"]) for row in landing.rows(table)] == ["2026-01-15"]
