@@ -46,7 +46,7 @@ prices as (
 
 taxed_apart as (
     -- A settlement that tells the tax of a line in a row of its own tells its prices without it; of
-    -- a sale and its refund one may do so alone.
+    -- a sale and its refund one may do so alone. The order report's price contains its tax.
     select
         settlement_events.order_line_key,
         settlement_events.event_type,
@@ -108,7 +108,6 @@ priced as (
         on prices.order_line_key = taxed_apart.order_line_key
         and prices.event_type = taxed_apart.event_type
         and prices.document_id = taxed_apart.document_id
-        and prices.report in ('settlements', 'date_range')
     where taxed_apart.order_line_key is null
 ),
 
