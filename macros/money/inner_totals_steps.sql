@@ -10,7 +10,7 @@
     select
         {{ from_cte }}.period_key,
         {{ from_cte }}.spend,
-        least({{ from_cte }}.spend, {{ from_cte }}.daily_spend) as witnessed_spend
+        {{ told_of_total(from_cte ~ '.spend', from_cte ~ '.daily_spend') }} as witnessed_spend
     from {{ from_cte }}
     group by {{ from_cte }}.period_key, {{ from_cte }}.spend, {{ from_cte }}.daily_spend
 ),
@@ -21,16 +21,28 @@
     select
         {{ from_cte }}.period_key,
         {{ from_cte }}.spend,
-        least(
-            {{ from_cte }}.spend,
-            {{ money(
+        {{ told_of_total(
+            from_cte ~ '.spend',
+            money(
                 from_cte ~ '.daily_spend + coalesce(sum(' ~ former ~ '.spend - ' ~ former ~ '.witnessed_spend), 0)'
-            ) }}
-        ) as witnessed_spend
+            )
+        ) }} as witnessed_spend
     from {{ from_cte }}
     left join {{ former }}
         on {{ from_cte }}.inner_key = {{ former }}.period_key
     group by {{ from_cte }}.period_key, {{ from_cte }}.spend, {{ from_cte }}.daily_spend
 ){{ ',' if not loop.last }}
 {%- endfor %}
+{%- endmacro %}
+
+
+{#- told_of_total(spend, told): how much of a total is told already: no more than the total, and of one that gives back no more than that.
+
+    in:  10, 12      out: 10
+    in:  -5, 0       out: 0 -#}
+{% macro told_of_total(spend, told) -%}
+    case
+        when {{ spend }} < 0 then greatest({{ spend }}, {{ told }})
+        else least({{ spend }}, {{ told }})
+    end
 {%- endmacro %}
