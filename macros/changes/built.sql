@@ -67,8 +67,11 @@
     {%- if not execute or flags.FULL_REFRESH or cogs_method() != 'effective_date' -%}
         {{ return('true') }}
     {%- endif -%}
-    {%- for node in incremental_models() if existing(candidate_of(node)) is none -%}
-        {{ return('true') }}
+    {%- for node in incremental_models() -%}
+        {#- A view was left by a model that was made anew until now. -#}
+        {%- if (existing(candidate_of(node)) or {}).type != 'table' -%}
+            {{ return('true') }}
+        {%- endif -%}
     {%- endfor -%}
     {%- set rows = run_query('select signature from ' ~ state_table('builds')) -%}
     {{ return('false' if rows.columns[0].values() | list == [build_signature()] else 'true') }}

@@ -12,7 +12,7 @@ weighed as (
     select
         rows_keyed.*,
         {{ cents('coalesce(totals_told.witnessed_spend, 0)') }} as witnessed_cents,
-        {{ cents('rows_keyed.spend') }} as spend_weight
+        {{ cents('abs(rows_keyed.spend)') }} as spend_weight
     from rows_keyed
     left join totals_told
         on rows_keyed.period_key = totals_told.period_key

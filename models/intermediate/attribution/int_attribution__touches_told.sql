@@ -51,8 +51,11 @@ orders_visited as (
     -- The way back from the payment, and a visit of which nobody knows whence it came, tell nothing.
     where visits.touched_at <= orders_kept.ordered_at
         and coalesce(
-            visits.utm_source, visits.utm_medium, visits.utm_campaign, visits.campaign_id,
-            visits.gclid, visits.fbclid, visits.referrer_host
+            {{ told_text(decoded_text('visits.utm_source')) }},
+            {{ told_text(decoded_text('visits.utm_medium')) }},
+            {{ told_text(decoded_text('visits.utm_campaign')) }},
+            {{ told_text(decoded_text('visits.campaign_id')) }},
+            visits.gclid, visits.fbclid, {{ site_of('visits.referrer_host') }}
         ) is not null
     group by visits.store, visits.session_order_id
 ),

@@ -19,12 +19,7 @@ received as (
         coalesce(aliases_known.cost_sku, receipts_known.sku) as cost_sku,
         min(receipts_known.known_from) over (
             partition by receipts_known.receipt_key
-        ) as first_known_from,
-        first_value(receipts_known.row_hash) over (
-            partition by receipts_known.receipt_key
-            order by receipts_known.known_from, receipts_known.source_file
-            rows between unbounded preceding and unbounded following
-        ) as first_row_hash
+        ) as first_known_from
     from receipts_known
     left join aliases_known
         on receipts_known.store = aliases_known.store
@@ -97,8 +92,7 @@ in_books as (
         received.receipt_key,
         'newest' as book,
         cast(null as {{ dbt.type_timestamp() }}) as closed_at,
-        received.received_date as stocked_on,
-        received.row_hash
+        received.received_date as stocked_on
     from received
     where received.known_to is null
     union all
@@ -108,8 +102,7 @@ in_books as (
         closing_books.book,
         closing_books.closed_at,
         coalesce({{ date_plus_days('late.closed_until', 1) }}, received.received_date)
-            as stocked_on,
-        received.first_row_hash as row_hash
+            as stocked_on
     from received
     inner join closing_books
         on received.store = closing_books.store
@@ -129,7 +122,7 @@ final as (
         received.sku,
         received.cost_sku,
         received.received_at,
-        in_books.row_hash,
+        received.sort_key,
         received.quantity,
         received.currency,
         coalesce(known_then.landed_unit_cost, received.landed_unit_cost) as landed_unit_cost,

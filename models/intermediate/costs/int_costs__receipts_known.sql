@@ -8,7 +8,7 @@ receipts_versions as (
     select * from {{ ref('stg_costs__receipts_versions') }}
 ),
 
-told_now as (
+signed as (
     select
         receipts.*,
         {{ hash_key([
@@ -17,6 +17,10 @@ told_now as (
         ]) }} as receipt_signature,
         {{ hash_key(["receipts.store", "receipts.file_sha256", "receipts.source_line"]) }}
             as receipt_key,
+        {{ hash_key([
+            "receipts.po_number", "receipts.quantity", ten_thousandths("receipts.unit_cost"),
+            "receipts.currency"
+        ]) }} as sort_key,
         receipts_versions.file_no,
         receipts_versions.as_of
     from receipts
@@ -27,6 +31,13 @@ told_now as (
     where receipts.record_type = 'data'
         and receipts.quantity > 0
         and '{{ cogs_method() }}' <> 'effective_date'
+),
+
+told_now as (
+    select
+        signed.*,
+        count(*) over (partition by signed.receipt_signature) as receipts_alike
+    from signed
 ),
 
 told_before as (
@@ -45,87 +56,53 @@ told_before as (
         and receipts_versions.record_type = 'data'
 ),
 
-told_first as (
-    select
-        told_before.receipt_signature,
-        min(told_before.loaded_at) as loaded_at
-    from told_before
-    group by told_before.receipt_signature
-),
-
-numbered as (
-    -- The rows that came next took the place of those that are replaced; others are new.
-    select
-        told_now.*,
-        coalesce(told_now.loaded_at > told_first.loaded_at, false) as is_told_again,
-        row_number() over (
-            partition by
-                told_now.receipt_signature,
-                coalesce(told_now.loaded_at > told_first.loaded_at, false)
-            order by told_now.loaded_at, told_now.file_no, told_now.source_line
-        ) as position
-    from told_now
-    left join told_first
-        on told_now.receipt_signature = told_first.receipt_signature
-),
-
-replaced as (
-    -- Equal rows of one list are several receipts.
-    select
-        told_before.*,
-        row_number() over (
-            partition by
-                told_before.receipt_signature, told_before.file_sha256, told_before.file_no
-            order by told_before.source_line
-        ) as position
-    from told_before
-),
-
 versions as (
     select
-        numbered.receipt_key,
-        numbered.store,
-        numbered.sku,
-        numbered.received_date,
-        numbered.received_at,
-        numbered.quantity,
-        numbered.currency,
-        {{ landed_unit_cost('numbered') }} as landed_unit_cost,
-        numbered.row_hash,
-        numbered.source_file,
-        numbered.source_line,
-        numbered.batch_id,
-        numbered.loaded_at,
-        numbered.file_no,
-        numbered.as_of
-    from numbered
+        told_now.receipt_key,
+        told_now.sort_key,
+        told_now.store,
+        told_now.sku,
+        told_now.received_date,
+        told_now.received_at,
+        told_now.quantity,
+        told_now.currency,
+        {{ landed_unit_cost('told_now') }} as landed_unit_cost,
+        told_now.source_file,
+        told_now.source_line,
+        told_now.batch_id,
+        told_now.loaded_at,
+        told_now.file_no,
+        told_now.as_of
+    from told_now
     union all
+    -- Of receipts that are alike nobody knows which one a list tells anew: they are known as they
+    -- are now.
     select
-        numbered.receipt_key,
-        replaced.store,
-        replaced.sku,
-        replaced.received_date,
-        replaced.received_at,
-        replaced.quantity,
-        replaced.currency,
-        {{ landed_unit_cost('replaced') }} as landed_unit_cost,
-        replaced.row_hash,
-        replaced.source_file,
-        replaced.source_line,
-        replaced.batch_id,
-        replaced.loaded_at,
-        replaced.file_no,
-        replaced.as_of
-    from replaced
-    inner join numbered
-        on replaced.receipt_signature = numbered.receipt_signature
-        and replaced.position = numbered.position
-        and numbered.is_told_again
+        told_now.receipt_key,
+        told_now.sort_key,
+        told_before.store,
+        told_before.sku,
+        told_before.received_date,
+        told_before.received_at,
+        told_before.quantity,
+        told_before.currency,
+        {{ landed_unit_cost('told_before') }} as landed_unit_cost,
+        told_before.source_file,
+        told_before.source_line,
+        told_before.batch_id,
+        told_before.loaded_at,
+        told_before.file_no,
+        told_before.as_of
+    from told_before
+    inner join told_now
+        on told_before.receipt_signature = told_now.receipt_signature
+        and told_now.receipts_alike = 1
 ),
 
 final as (
     select
         versions.receipt_key,
+        versions.sort_key,
         versions.store,
         versions.sku,
         versions.received_date,
@@ -133,7 +110,6 @@ final as (
         versions.quantity,
         versions.currency,
         versions.landed_unit_cost,
-        versions.row_hash,
         versions.source_file,
         versions.source_line,
         versions.batch_id,

@@ -30,7 +30,7 @@ unioned as (
         receipts_in_books.cost_sku,
         receipts_in_books.stocked_on as layer_date,
         receipts_in_books.received_at,
-        receipts_in_books.row_hash as sort_key,
+        receipts_in_books.sort_key,
         receipts_in_books.source_file,
         cast(receipts_in_books.source_line as bigint) as source_line,
         cast(receipts_in_books.quantity as bigint) as units,

@@ -55,14 +55,14 @@ numbered as (
             partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.cost_sku
             order by
                 receipts_in_books.stocked_on, receipts_in_books.received_at,
-                receipts_in_books.row_hash, receipts_in_books.source_file,
+                receipts_in_books.sort_key, receipts_in_books.source_file,
                 receipts_in_books.source_line
         ) as step_number,
         sum(receipts_in_books.quantity) over (
             partition by receipts_in_books.book, receipts_in_books.store, receipts_in_books.cost_sku
             order by
                 receipts_in_books.stocked_on, receipts_in_books.received_at,
-                receipts_in_books.row_hash, receipts_in_books.source_file,
+                receipts_in_books.sort_key, receipts_in_books.source_file,
                 receipts_in_books.source_line
             rows between unbounded preceding and current row
         ) as received_so_far

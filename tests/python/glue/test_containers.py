@@ -272,11 +272,17 @@ def test_a_tip_that_is_a_line_item_is_no_second_line(landing, told_by):
         # No discount: the order's own amount is without a line that an edit took away.
         ([("6.00", []), ("4.00", [])], [("6.00", "6.00"), (None, "10.00")]),
         ([], [("5.00", "5.00"), (None, "0")]),
+        # One that an edit took away beside one that is free.
+        ([("6.00", None), ("4.00", ["4.00"])], [("0.00", "4.00")]),
     ],
 )
 def test_shipping_is_told_before_its_discounts(landing, told, shipping):
     lines = [
-        {"price": price, "discount_allocations": [{"amount": amount} for amount in amounts]}
+        {
+            "price": price,
+            "is_removed": amounts is None,
+            "discount_allocations": [{"amount": amount} for amount in amounts or ()],
+        }
         for price, amounts in told
     ]
     own = [{"shop_money": {"amount": amount}} if amount else None for amount, _ in shipping]
