@@ -48,7 +48,8 @@ orders_visited as (
     inner join orders_kept
         on visits.store = orders_kept.store
         and visits.session_order_id = orders_kept.order_id
-    -- The way back from the payment, and a visit of which nobody knows whence it came, tell nothing.
+    -- The way back from the payment, and a visit of which nobody knows whence it came, tell
+    -- nothing.
     where visits.touched_at <= orders_kept.ordered_at
         and coalesce(
             {{ told_text(decoded_text('visits.utm_source')) }},

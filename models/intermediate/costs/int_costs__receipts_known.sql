@@ -44,8 +44,9 @@ told_before as (
     select
         receipts_versions.*,
         {{ hash_key([
-            "receipts_versions.store", "receipts_versions.po_number", "receipts_versions.sku", "receipts_versions.received_at",
-            "receipts_versions.quantity", "receipts_versions.unit_cost", "receipts_versions.currency"
+            "receipts_versions.store", "receipts_versions.po_number", "receipts_versions.sku",
+            "receipts_versions.received_at", "receipts_versions.quantity",
+            "receipts_versions.unit_cost", "receipts_versions.currency"
         ]) }} as receipt_signature
     from receipts_versions
     left join receipts

@@ -83,8 +83,8 @@ weighed as (
 ) }},
 
 final as (
-    -- A parcel weighs what is in it: the lines bear it by their units, in cents. Fractions of a cent,
-    -- as a fuel surcharge leaves them, stay with the first line.
+    -- A parcel weighs what is in it: the lines bear it by their units, in cents. Fractions of a
+    -- cent, as a fuel surcharge leaves them, stay with the first line.
     select
         allocated.cost_key,
         allocated.store,
