@@ -64,7 +64,7 @@ final as (
         spent.currency,
         spent.period_start_date,
         spent.spend_date,
-        {{ days_between('spent.period_start_date', 'spent.spend_date') }} as days_before,
+        spent.period_start_date < spent.spend_date as is_multi_day,
         spent.advertised_sku,
         spent.advertised_asin,
         spent.advertised_sku is not null or spent.advertised_asin is not null as is_by_product,

@@ -30,8 +30,7 @@ visited as (
 ),
 
 advertised as (
-    -- Amazon tells the product and not the order: its sales of the day bear it by their price, or
-    -- those of a month at most where a report tells no days.
+    -- Amazon tells the product and not the order: its sales of the day bear it by their price.
     select
         campaign_days.campaign_day_key,
         campaign_days.campaign_day_key as share_key,
@@ -49,27 +48,7 @@ advertised as (
             or campaign_days.advertised_asin = lines_kept.asin
         )
     where lines_kept.platform = 'amazon'
-        and campaign_days.days_before = 0
-    union all
-    select
-        campaign_days.campaign_day_key,
-        campaign_days.campaign_day_key as share_key,
-        campaign_days.spend_cents,
-        lines_kept.order_line_key,
-        lines_kept.order_id,
-        {{ cents('lines_kept.line_amount') }} as price_cents
-    from campaign_days
-    inner join lines_kept
-        on campaign_days.store = lines_kept.store
-        and lines_kept.sale_date
-        between campaign_days.period_start_date and campaign_days.spend_date
-        and campaign_days.currency = lines_kept.currency
-        and (
-            campaign_days.advertised_sku = lines_kept.sku
-            or campaign_days.advertised_asin = lines_kept.asin
-        )
-    where lines_kept.platform = 'amazon'
-        and campaign_days.days_before between 1 and 30
+        and not campaign_days.is_multi_day
 ),
 
 unioned as (

@@ -40,25 +40,40 @@ visits as (
     where sessions.record_type = 'data'
 ),
 
-orders_visited as (
+visits_of_orders as (
     select
         visits.store,
-        visits.session_order_id
+        visits.session_order_id,
+        visits.touched_at,
+        {{ decoded_text('visits.utm_source') }} as source_text,
+        {{ decoded_text('visits.utm_medium') }} as medium_text,
+        {{ decoded_text('visits.utm_campaign') }} as campaign_text,
+        {{ decoded_text('visits.campaign_id') }} as campaign_id_text,
+        coalesce(visits.gclid, visits.fbclid) as click_id,
+        {{ site_of('visits.referrer_host') }} as referrer_host
     from visits
-    inner join orders_kept
-        on visits.store = orders_kept.store
-        and visits.session_order_id = orders_kept.order_id
+    where visits.session_order_id is not null
+),
+
+orders_visited as (
     -- The way back from the payment, and a visit of which nobody knows whence it came, tell
     -- nothing.
-    where visits.touched_at <= orders_kept.ordered_at
+    select
+        visits_of_orders.store,
+        visits_of_orders.session_order_id
+    from visits_of_orders
+    inner join orders_kept
+        on visits_of_orders.store = orders_kept.store
+        and visits_of_orders.session_order_id = orders_kept.order_id
+    where visits_of_orders.touched_at <= orders_kept.ordered_at
         and coalesce(
-            {{ told_text(decoded_text('visits.utm_source')) }},
-            {{ told_text(decoded_text('visits.utm_medium')) }},
-            {{ told_text(decoded_text('visits.utm_campaign')) }},
-            {{ told_text(decoded_text('visits.campaign_id')) }},
-            visits.gclid, visits.fbclid, {{ site_of('visits.referrer_host') }}
+            {{ told_text('visits_of_orders.source_text') }},
+            {{ told_text('visits_of_orders.medium_text') }},
+            {{ told_text('visits_of_orders.campaign_text') }},
+            {{ told_text('visits_of_orders.campaign_id_text') }},
+            visits_of_orders.click_id, visits_of_orders.referrer_host
         ) is not null
-    group by visits.store, visits.session_order_id
+    group by visits_of_orders.store, visits_of_orders.session_order_id
 ),
 
 landings as (
