@@ -44,7 +44,8 @@ days_within as (
                 spend_per_day.campaign_account_key, spend_per_day.source_file,
                 spend_per_day.spend_date, totals.source_file
             order by
-                totals.period_start_date, totals.period_end_date desc nulls last, totals.period_key
+                totals.period_start_date asc, totals.period_end_date desc nulls last,
+                totals.period_key asc
         ) as place
     from spend_per_day
     inner join totals
@@ -81,8 +82,8 @@ totals_within as (
         row_number() over (
             partition by inner_totals.period_key, outer_totals.source_file
             order by
-                outer_totals.period_start_date, outer_totals.period_end_date desc nulls last,
-                outer_totals.period_key
+                outer_totals.period_start_date asc, outer_totals.period_end_date desc nulls last,
+                outer_totals.period_key asc
         ) as place
     from totals as outer_totals
     inner join totals as inner_totals
