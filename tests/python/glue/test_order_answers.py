@@ -1,9 +1,11 @@
-"""Answers of Shopify's API that are asked for again, are empty, or tell another currency."""
+"""Answers of Shopify's API: asked for again, empty, in another currency, with free shipping."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
+
+import pytest
 
 from tests.python.glue.conftest import outcome
 from tests.python.glue.test_containers import bulk, bulk_item, bulk_order, order
@@ -39,6 +41,45 @@ def test_what_was_paid_back_in_another_currency_is_not_the_shops_money(landing):
     landing.run()
     found = {row["name"]: row["refunded_amount"] for row in landing.rows("shopify__orders")}
     assert found == {"#1": None, "#2": Decimal("6000")}
+
+
+@pytest.mark.parametrize(
+    ("told", "shipping"),
+    [
+        # Free shipping, with the order's own amount after the discount, before it, and not told.
+        ([("6.00", ["6.00"])], [("0.00", "6.00"), ("6.00", "6.00"), (None, "6.00")]),
+        # Two ways of shipping, one of them for less.
+        ([("6.00", []), ("4.00", ["1.50", "0.50"])], [("8.00", "10.00")]),
+        # No discount: the order's own amount is without a line that an edit took away.
+        ([("6.00", []), ("4.00", [])], [("6.00", "6.00"), (None, "10.00")]),
+        ([], [("5.00", "5.00"), (None, "0")]),
+        # One that an edit took away beside one that is free.
+        ([("6.00", None), ("4.00", ["4.00"])], [("0.00", "4.00")]),
+    ],
+)
+def test_shipping_is_told_before_its_discounts(landing, told, shipping):
+    lines = [
+        {
+            "price": price,
+            "is_removed": amounts is None,
+            "discount_allocations": [{"amount": amount} for amount in amounts or ()],
+        }
+        for price, amounts in told
+    ]
+    own = [{"shop_money": {"amount": amount}} if amount else None for amount, _ in shipping]
+    orders = [
+        order(
+            f"#{number}",
+            ("MUG", "10.00", 1),
+            shipping_lines=lines,
+            total_shipping_price_set=amount,
+        )
+        for number, amount in enumerate(own)
+    ]
+    landing.put("shopify/orders/orders.json", json.dumps({"orders": orders}))
+    landing.run()
+    found = [row["shipping"] for row in landing.rows("shopify__orders")]
+    assert found == [Decimal(expected) for _, expected in shipping]
 
 
 def test_a_page_without_orders_has_no_rows(landing):
