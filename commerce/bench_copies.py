@@ -1,8 +1,8 @@
 """A brand of any size: the demo brand's landing taken many times, and its newest day held back.
 
-Each copy has order, settlement and shipment numbers, customers and visitors of its own, so that
-every share of fulfillment, refund and promotion stays as it is and no customer grows. Advertising,
-products and costs are those of one brand.
+Each copy has order, settlement and shipment numbers, customers, visitors and files of its own, so
+that every share of fulfillment, refund and promotion stays as it is and no customer grows.
+Advertising, products and costs are those of one brand.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def hold_back_a_day(warehouse: Path) -> int:
 def deliver_the_day(warehouse: Path) -> None:
     """Land what was held back, as files of a batch of their own."""
     batch = f"'{NEXT_BATCH}' as _batch_id, _loaded_at + interval '1 day' as _loaded_at"
-    file = "_source_file || '-day' as _source_file"
+    file = "_source_file || '-day' as _source_file, _file_sha256 || '-day' as _file_sha256"
     with duckdb.connect(str(warehouse)) as connection:
         for table in DAYS:
             connection.execute(
@@ -130,7 +130,7 @@ def _copied(table: str, copies: int) -> str:
         return f'create table landing."{table}" as select * from small.landing."{table}"'
     renamed = ", ".join(
         f"case when copy = 0 then {name} else {name} || '-' || copy end as {name}"
-        for name in (*NUMBERS[table], "_source_file")
+        for name in (*NUMBERS[table], "_source_file", "_file_sha256")
     )
     return (
         f'create table landing."{table}" as select * exclude (copy) replace ({renamed}) '

@@ -240,9 +240,11 @@ def _discounts_tips_cards(plant: Planter) -> None:
         duties=1_240,
         taxed=False,
     )
-    shop.refund(duty, "2025-10-15 10:00:00", 4_000)
+    dearer = {"presentment": (5_600, "CAD"), "exchange": 103}
+    shop.refund(duty, "2025-10-15 10:00:00", 4_000, **dearer)
     plant.cases.plant(11, "presentment currency is information only", order_name(duty))
     duty.charges[0].presentment = (half_away(duty.total * 7 // 5), "CAD")
+    plant.cases.plant(11, "refund at another rate: exchange is a card fee", order_name(duty))
     twin = add(
         24,
         "two equal captures at the same second: identical payment rows, both count",

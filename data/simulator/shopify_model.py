@@ -47,13 +47,18 @@ class Charge:
 
 @dataclass
 class Refund:
-    """Money given back; a refund through another gateway leaves no payment row."""
+    """Money given back; a refund through another gateway leaves no payment row.
+
+    `exchange`: what it cost more than that, because the customer's currency had become dearer.
+    """
 
     at: dt.datetime
     amount: int
     through_payments: bool = True
     is_chargeback: bool = False
     fee: int = 0
+    presentment: tuple[int, str] | None = None
+    exchange: int = 0
 
 
 @dataclass

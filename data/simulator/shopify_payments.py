@@ -76,14 +76,14 @@ def order_transactions(orders: list[Order]) -> list[Transaction]:
                         refund.at,
                         kind,
                         order.name,
-                        -refund.amount,
+                        -refund.amount - refund.exchange,
                         order.currency,
                         refund.fee,
                         brand,
                         place,
                         order.checkout,
                         "card",
-                        (refund.amount, order.currency),
+                        refund.presentment or (refund.amount, order.currency),
                     )
                 )
     return rows

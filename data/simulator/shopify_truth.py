@@ -39,6 +39,7 @@ class _Piece:
     amount: int
     fee: int = 0
     is_chargeback: bool = False
+    exchange: int = 0
 
 
 def channel_of(order: Order) -> str:
@@ -209,6 +210,7 @@ class OrderBooks:
                 refund.amount,
                 refund.fee,
                 refund.is_chargeback,
+                refund.exchange,
             )
             for refund in dated
         ]
@@ -254,8 +256,8 @@ class OrderBooks:
                 if is_completed and line.kind == "merchandise" and not self._is_back(line):
                     key = self.key(position, "refund", piece.date)
                     self.ledger.count(key, -line.quantity, order.currency)
-            if piece.fee:
-                for position, share in enumerate(allocate(piece.fee, self.weights)):
+            for cost in (piece.fee, piece.exchange):
+                for position, share in enumerate(allocate(cost, self.weights)):
                     self._post(position, "refund", piece.date, "payment_processing_fees", share)
         given_back = [piece.date for piece in pieces if not piece.is_chargeback]
         if given_back:

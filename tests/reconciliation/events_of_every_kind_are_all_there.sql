@@ -6,7 +6,8 @@
 {%- set kinds = {
     'int_ledger__events_unioned': [
         ref('int_ledger__shopify_sale_events'), ref('int_ledger__shopify_refund_events'),
-        ref('int_ledger__payment_events'), ref('int_ledger__earlier_witness_events'),
+        ref('int_ledger__payment_events'), ref('int_ledger__exchange_events'),
+        ref('int_ledger__earlier_witness_events'),
         ref('int_ledger__refund_estimates'), ref('int_ledger__amazon_order_events'),
         ref('int_ledger__settlement_events'), ref('int_ledger__amazon_taxes_inside'),
         ref('int_ledger__ad_spend_events'), ref('int_ledger__ad_allocation_events'),

@@ -12,6 +12,10 @@ payment_events as (
     select * from {{ ref('int_ledger__payment_events') }}
 ),
 
+exchange_events as (
+    select * from {{ ref('int_ledger__exchange_events') }}
+),
+
 earlier_witness_events as (
     select * from {{ ref('int_ledger__earlier_witness_events') }}
 ),
@@ -70,6 +74,10 @@ final as (
             known_batch='payment_events.batch_id'
         ) }}
     from payment_events
+    union all
+    select
+        {{ event_columns('exchange_events', "'shopify'", known_batch='exchange_events.batch_id') }}
+    from exchange_events
     union all
     select
         {{ event_columns(

@@ -35,6 +35,7 @@ final as (
         payment_transactions.card_source,
         payment_transactions.payment_method_name,
         payment_transactions.presentment_currency,
+        abs(payment_transactions.presentment_amount) as presentment_amount,
         payment_transactions.transaction_at,
         payment_transactions.transaction_date,
         shopify_orders.sale_date,

@@ -4,8 +4,8 @@ shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
 ),
 
-shopify_payments as (
-    select * from {{ ref('int_orders__shopify_payments') }}
+refunds_paid as (
+    select * from {{ ref('int_orders__shopify_refunds_paid') }}
 ),
 
 refunds_unpaid as (
@@ -15,35 +15,36 @@ refunds_unpaid as (
 dated as (
     -- What the payment provider sent back, with the day that the order's export does not tell.
     select
-        shopify_payments.store,
-        shopify_payments.order_name,
-        shopify_payments.treatment as refund_kind,
-        shopify_payments.payment_key,
+        refunds_paid.store,
+        refunds_paid.order_name,
+        refunds_paid.refund_kind,
+        refunds_paid.payment_key,
         cast(null as {{ dbt.type_string() }}) as refund_id,
-        shopify_payments.transaction_date as refund_date,
-        -shopify_payments.amount as refund_amount,
-        shopify_payments.transaction_at,
+        refunds_paid.refund_date,
+        refunds_paid.refund_amount,
+        refunds_paid.transaction_at,
         'actual' as date_basis,
-        shopify_payments.currency,
+        refunds_paid.currency,
         'payment_transactions' as report,
-        shopify_payments.source_file,
-        shopify_payments.source_line,
-        shopify_payments.batch_id
-    from shopify_payments
-    where shopify_payments.treatment in ('refund', 'chargeback')
-        and shopify_payments.is_order_landed
+        refunds_paid.source_file,
+        refunds_paid.source_line,
+        refunds_paid.batch_id
+    from refunds_paid
 ),
 
 dated_per_order as (
+    -- The order counts what was paid or what the sale was worth: neither is one more refund.
     select
-        dated.store,
-        dated.order_name,
-        {{ money("sum(case when dated.refund_kind = 'refund' then dated.refund_amount end)") }}
-            as dated_amount,
-        {{ money("sum(case when dated.refund_kind = 'chargeback' then dated.refund_amount end)") }}
-            as disputed_amount
-    from dated
-    group by dated.store, dated.order_name
+        refunds_paid.store,
+        refunds_paid.order_name,
+        {{ money("sum(case when refunds_paid.refund_kind = 'refund'"
+            " then refunds_paid.order_amount end)"
+            " + greatest(sum(case when refunds_paid.refund_kind = 'refund'"
+            " then refunds_paid.exchange_amount end), 0)") }} as dated_amount,
+        {{ money("sum(case when refunds_paid.refund_kind = 'chargeback'"
+            " then refunds_paid.order_amount end)") }} as disputed_amount
+    from refunds_paid
+    group by refunds_paid.store, refunds_paid.order_name
 ),
 
 undated as (

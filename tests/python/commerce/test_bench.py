@@ -84,9 +84,14 @@ def test_a_multiplied_landing_has_as_many_orders_of_each_kind_and_other_numbers(
     with duckdb.connect(str(large), read_only=True) as connection:
         thrice = connection.execute(COUNTS).fetchone()
         (costs,) = connection.execute("select count(*) from landing.costs__cogs").fetchone()
+        rows, lines_of_files = connection.execute(
+            "select count(*), count(distinct (_file_sha256, _source_line)) "
+            "from landing.shopify__payment_transactions"
+        ).fetchone()
     assert thrice == tuple(3 * count for count in once)
     assert lines == 3 * (once[0] + once[1]) >= 9_000
     assert costs > 0
+    assert rows == lines_of_files > 0
 
 
 def test_a_day_held_back_is_delivered_whole_and_by_a_batch_of_its_own(demo, tmp_path):
