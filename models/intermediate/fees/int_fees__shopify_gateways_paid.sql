@@ -34,7 +34,8 @@ unpaid_per_order as (
     select
         refunds_unpaid.store,
         refunds_unpaid.order_name,
-        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount
+        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount,
+        max(case when refunds_unpaid.report = 'orders' then 1 else 0 end) as is_cancelled
     from refunds_unpaid
     where refunds_unpaid.is_in_time
     group by refunds_unpaid.store, refunds_unpaid.order_name
@@ -49,7 +50,7 @@ paid as (
         {{ money(
             "shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0)"
             " - case when shopify_orders.financial_status = 'partially_paid'"
-            " then shopify_orders.outstanding_balance else 0 end"
+            " and coalesce(unpaid_per_order.is_cancelled, 0) = 0 then shopify_orders.outstanding_balance else 0 end"
         ) }} as paid_amount,
         charged_per_order.charged_amount
     from shopify_orders

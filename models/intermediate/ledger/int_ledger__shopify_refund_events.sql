@@ -61,6 +61,7 @@ told_by_orders as (
         {{ money('sum(refunds.refund_amount)') }} as refund_amount
     from refunds
     where refunds.report = 'orders'
+        and refunds.refund_kind = 'refund'
     group by refunds.store, refunds.order_name
 ),
 

@@ -73,7 +73,7 @@ undated as (
 ),
 
 without_payment as (
-    -- What left the order and was never paid is given back like the rest, but no money moved.
+    -- What left the order, or was cancelled, and was never paid is given back, but no money moved.
     select
         refunds_unpaid.store,
         refunds_unpaid.order_name,
@@ -85,7 +85,7 @@ without_payment as (
         refunds_unpaid.refund_at as transaction_at,
         'actual' as date_basis,
         refunds_unpaid.currency,
-        'refunds' as report,
+        refunds_unpaid.report,
         refunds_unpaid.source_file,
         refunds_unpaid.source_line,
         refunds_unpaid.batch_id
@@ -105,7 +105,7 @@ paid as (
     select
         unioned.*,
         case
-            when unioned.refund_kind = 'without_payment' then 0
+            when unioned.refund_kind = 'without_payment' and unioned.refund_id is not null then 0
             else unioned.refund_amount
         end as paid_amount
     from unioned
