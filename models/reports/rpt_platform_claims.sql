@@ -12,10 +12,6 @@ campaign_results as (
     select * from {{ ref('fact_campaign_results') }}
 ),
 
-ad_campaigns as (
-    select * from {{ ref('dim_ad_campaign') }}
-),
-
 dates as (
     select * from {{ ref('dim_date') }}
 ),
@@ -66,9 +62,10 @@ spent as (
 ),
 
 credited as (
+    -- A paid click says whose it is, also where no report knows its campaign.
     select
         campaign_results.store,
-        ad_campaigns.platform,
+        campaign_results.ad_platform as platform,
         campaign_results.month,
         campaign_results.reporting_currency,
         cast(null as numeric(18, 4)) as claimed_orders,
@@ -78,11 +75,9 @@ credited as (
         cast(sum(campaign_results.new_customer_units) as bigint) as new_customer_units,
         {{ sum_if_known('campaign_results.net_revenue') }} as net_revenue
     from campaign_results
-    inner join ad_campaigns
-        on campaign_results.ad_campaign_key = ad_campaigns.ad_campaign_key
     where campaign_results.attribution_model = '{{ attribution_model() }}'
     group by
-        campaign_results.store, ad_campaigns.platform, campaign_results.month,
+        campaign_results.store, campaign_results.ad_platform, campaign_results.month,
         campaign_results.reporting_currency
 ),
 

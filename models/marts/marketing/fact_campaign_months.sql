@@ -41,32 +41,52 @@ spend_per_model as (
     cross join models
 ),
 
+results_per_month as (
+    -- Orders that no known campaign brought stand by platform there; their spend tells none here.
+    select
+        campaign_results.store,
+        campaign_results.ad_campaign_key,
+        campaign_results.month,
+        campaign_results.attribution_model,
+        campaign_results.reporting_currency,
+        cast(sum(campaign_results.order_units) as bigint) as order_units,
+        cast(sum(campaign_results.new_customer_units) as bigint) as new_customer_units,
+        {{ sum_if_known('campaign_results.net_revenue') }} as net_revenue,
+        {{ sum_if_known('campaign_results.cm2') }} as cm2,
+        {{ sum_if_known('campaign_results.profit_before_ads') }} as profit_before_ads
+    from campaign_results
+    group by
+        campaign_results.store, campaign_results.ad_campaign_key, campaign_results.month,
+        campaign_results.attribution_model, campaign_results.reporting_currency
+),
+
 joined as (
     select
-        coalesce(spend_per_model.store, campaign_results.store) as store,
-        coalesce(spend_per_model.ad_campaign_key, campaign_results.ad_campaign_key)
+        coalesce(spend_per_model.store, results_per_month.store) as store,
+        coalesce(spend_per_model.ad_campaign_key, results_per_month.ad_campaign_key)
             as ad_campaign_key,
-        coalesce(spend_per_model.month, campaign_results.month) as month,
-        coalesce(spend_per_model.attribution_model, campaign_results.attribution_model)
+        coalesce(spend_per_model.month, results_per_month.month) as month,
+        coalesce(spend_per_model.attribution_model, results_per_month.attribution_model)
             as attribution_model,
-        coalesce(spend_per_model.reporting_currency, campaign_results.reporting_currency)
+        coalesce(spend_per_model.reporting_currency, results_per_month.reporting_currency)
             as reporting_currency,
         case when spend_per_model.store is null then 0 else spend_per_model.ad_spend end
             as ad_spend,
-        coalesce(campaign_results.order_units, 0) as order_units,
-        coalesce(campaign_results.new_customer_units, 0) as new_customer_units,
-        case when campaign_results.store is null then 0 else campaign_results.net_revenue end
+        coalesce(results_per_month.order_units, 0) as order_units,
+        coalesce(results_per_month.new_customer_units, 0) as new_customer_units,
+        case when results_per_month.store is null then 0 else results_per_month.net_revenue end
             as net_revenue,
-        case when campaign_results.store is null then 0 else campaign_results.cm2 end as cm2,
-        case when campaign_results.store is null then 0 else campaign_results.profit_before_ads end
-            as profit_before_ads
+        case when results_per_month.store is null then 0 else results_per_month.cm2 end as cm2,
+        case
+            when results_per_month.store is null then 0 else results_per_month.profit_before_ads
+        end as profit_before_ads
     from spend_per_model
-    full outer join campaign_results
-        on spend_per_model.store = campaign_results.store
-        and spend_per_model.ad_campaign_key = campaign_results.ad_campaign_key
-        and spend_per_model.month = campaign_results.month
-        and spend_per_model.attribution_model = campaign_results.attribution_model
-        and spend_per_model.reporting_currency = campaign_results.reporting_currency
+    full outer join results_per_month
+        on spend_per_model.store = results_per_month.store
+        and spend_per_model.ad_campaign_key = results_per_month.ad_campaign_key
+        and spend_per_model.month = results_per_month.month
+        and spend_per_model.attribution_model = results_per_month.attribution_model
+        and spend_per_model.reporting_currency = results_per_month.reporting_currency
 ),
 
 final as (

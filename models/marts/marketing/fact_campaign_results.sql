@@ -28,6 +28,7 @@ attributed as (
     select
         attribution.store,
         attribution.ad_campaign_key,
+        coalesce(attribution.ad_platform, 'Not applicable') as ad_platform,
         dates.month,
         attribution.attribution_model,
         attribution.order_id,
@@ -49,6 +50,7 @@ credited as (
     select
         attributed.store,
         attributed.ad_campaign_key,
+        attributed.ad_platform,
         attributed.month,
         attributed.attribution_model,
         attributed.reporting_currency,
@@ -64,7 +66,7 @@ credited as (
             as profit_before_ads_parts
     from attributed
     group by
-        attributed.store, attributed.ad_campaign_key, attributed.month,
+        attributed.store, attributed.ad_campaign_key, attributed.ad_platform, attributed.month,
         attributed.attribution_model, attributed.reporting_currency
 ),
 
@@ -87,6 +89,7 @@ placed as (
     select
         credited.store,
         credited.ad_campaign_key,
+        credited.ad_platform,
         credited.month,
         credited.attribution_model,
         credited.reporting_currency,
@@ -106,7 +109,9 @@ placed as (
             partition by
                 credited.store, credited.month, credited.attribution_model,
                 credited.reporting_currency
-            order by credited.order_units desc nulls last, credited.ad_campaign_key asc
+            order by
+                credited.order_units desc nulls last, credited.ad_campaign_key asc,
+                credited.ad_platform asc
         ) as place
     from credited
     inner join totals
@@ -120,11 +125,12 @@ final as (
     -- What the rounding of a month's shares leaves goes to the largest of them.
     select
         {{ hash_key([
-            "placed.store", "placed.ad_campaign_key", "placed.month", "placed.attribution_model",
-            "placed.reporting_currency"
+            "placed.store", "placed.ad_campaign_key", "placed.ad_platform", "placed.month",
+            "placed.attribution_model", "placed.reporting_currency"
         ]) }} as campaign_result_key,
         placed.ad_campaign_key,
         placed.store,
+        placed.ad_platform,
         placed.month,
         placed.attribution_model,
         placed.reporting_currency,
