@@ -60,6 +60,23 @@
 {%- endmacro %}
 
 
+{#- query_of(address), query_tag(query, name): the query of an address with a stroke before it, null without one; the value of a tag in
+    it, still escaped, null where it is not there or blank. Two steps, for an engine works out a text as often as a statement writes it.
+
+    in:  '/mug?utm_source=google&gclid=&a=1#top'      out: '&utm_source=google&gclid=&a=1', then of utm_source 'google', of gclid null
+    in:  '/mug', '/mug?my_gclid=x'                    out: null and '&my_gclid=x', then of gclid null -#}
+{% macro query_of(address) -%}
+    case
+        when position('?' in split_part({{ address }}, '#', 1)) > 0
+            then '&' || substring(split_part({{ address }}, '#', 1), position('?' in {{ address }}) + 1)
+    end
+{%- endmacro %}
+
+{% macro query_tag(query, name) -%}
+    nullif(trim(split_part(split_part({{ query }}, '&{{ name }}=', 2), '&', 1)), '')
+{%- endmacro %}
+
+
 {#- name_code(text): a decoded name without blanks and punctuation of ASCII, so that two spellings of one campaign meet.
 
     in:  'c01 - prospecting', 'C01_Prospecting'      out: 'c01prospecting' twice -#}

@@ -39,6 +39,24 @@ addresses as (
     select 5, 'android-app://com.google.android.gm/', 'com.google.android.gm'
 ),
 
+queries as (
+    select
+        1 as case_id,
+        '/mug?utm_source=google&gclid=&a=1#top' as address,
+        '&utm_source=google&gclid=&a=1' as query_text,
+        'google' as tag_told
+    union all
+    select 2, '/mug', 'none', 'none'
+    union all
+    select 3, '/mug?my_utm_source=x', '&my_utm_source=x', 'none'
+    union all
+    select 4, '/mug#?utm_source=x', 'none', 'none'
+    union all
+    select 5, '/mug?q=a?b&utm_source=%20', '&q=a?b&utm_source=%20', '%20'
+    union all
+    select 6, '/mug?utm_source=&utm_medium=cpc', '&utm_source=&utm_medium=cpc', 'none'
+),
+
 words as (
     select
         1 as case_id,
@@ -119,6 +137,16 @@ found as (
         'address', addresses.case_id, addresses.host,
         coalesce({{ site_of(host_of('addresses.address')) }}, 'none')
     from addresses
+    union all
+    select
+        'query', queries.case_id, queries.query_text,
+        coalesce({{ query_of('queries.address') }}, 'none')
+    from queries
+    union all
+    select
+        'tag of a query', queries.case_id, queries.tag_told,
+        coalesce({{ query_tag('queries.query_text', 'utm_source') }}, 'none')
+    from queries
     union all
     select 'word', told.case_id, told.told, coalesce(told.told_found, 'none')
     from told

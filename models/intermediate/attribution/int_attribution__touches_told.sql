@@ -1,43 +1,34 @@
 with
 
-sessions as (
-    select * from {{ ref('stg_web__sessions') }}
+sessions_tagged as (
+    select * from {{ ref('int_attribution__sessions_tagged') }}
 ),
 
 orders_kept as (
     select * from {{ ref('int_orders__orders_kept') }}
 ),
 
-{{ orders_by_number_steps('orders_kept') }},
-
 visits as (
-    -- A session that names an order which nobody knows names none.
     select
-        sessions.store,
-        sessions.session_id as touch_id,
+        sessions_tagged.store,
+        sessions_tagged.touch_id,
         'session' as touch_kind,
-        sessions.visitor_id,
-        case when sessions.email_kind = 'personal' then sessions.email_hash end as email_hash,
-        orders_by_number.order_id as session_order_id,
-        sessions.started_at as touched_at,
-        coalesce(sessions.started_date, cast(sessions.started_at as date)) as touched_date,
-        sessions.utm_source,
-        sessions.utm_medium,
-        sessions.utm_campaign,
-        cast(null as {{ dbt.type_string() }}) as utm_term,
-        sessions.campaign_id,
-        sessions.gclid,
-        sessions.fbclid,
-        {{ host_of('sessions.referrer') }} as referrer_host,
-        {{ host_of('sessions.landing_page') }} as landing_host,
-        sessions.landing_page is not null
-        or sessions.email_hash is not null
-        or sessions.order_name is not null as has_other_signs
-    from sessions
-    left join orders_by_number
-        on sessions.store = orders_by_number.store
-        and {{ order_number('sessions.order_name') }} = orders_by_number.order_number
-    where sessions.record_type = 'data'
+        sessions_tagged.visitor_id,
+        sessions_tagged.email_hash,
+        sessions_tagged.named_order_id as session_order_id,
+        sessions_tagged.touched_at,
+        sessions_tagged.touched_date,
+        sessions_tagged.utm_source,
+        sessions_tagged.utm_medium,
+        sessions_tagged.utm_campaign,
+        sessions_tagged.utm_term,
+        sessions_tagged.campaign_id,
+        sessions_tagged.gclid,
+        sessions_tagged.fbclid,
+        sessions_tagged.referrer_host,
+        sessions_tagged.landing_host,
+        sessions_tagged.has_other_signs
+    from sessions_tagged
 ),
 
 visits_of_orders as (

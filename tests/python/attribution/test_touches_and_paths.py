@@ -29,9 +29,9 @@ DAY = 86_400
 CATEGORIES = ROOT.parent / "shared/samples/reference/velir_ga4_source_categories.csv"
 REFERENCE = ("channel_groups", "ad_platforms", "brand_search_patterns")
 CHAIN = (
-    "orders", "touches_told", "touches_sourced", "channel_pairs", "campaigns_known",
-    "touches_matched", "brand_texts", "touch_people", "touches", "path_touches", "touch_uses",
-    "rule_credits", "journey_touches", "channel_states", "transitions",
+    "orders", "sessions_tagged", "touches_told", "touches_sourced", "channel_pairs",
+    "campaigns_known", "touches_matched", "brand_texts", "touch_people", "touches", "path_touches",
+    "touch_uses", "rule_credits", "journey_touches", "channel_states", "transitions",
     "markov_visits", "removal_effects", "channel_credits", "credited_touches", "credits",
     "order_campaigns",
 )  # fmt: skip
@@ -113,6 +113,10 @@ def judged(bench, **tags: object) -> tuple:
         ({"utm_source": "podcast", "utm_medium": "cpm"}, ("Paid Other", None, "none", None)),
         ({"utm_source": "poster", "utm_medium": "qr"}, ("Unassigned", None, "none", None)),
         ({"campaign_id": "2041"}, ("Paid Search", "google_ads", "campaign_id", "2041")),
+        ({"landing_page": "/?utm_source=ig&utm_medium=paid&utm_campaign=Caf%C3%A9+%C3%A9t%C3%A9"},
+         ("Paid Social", "meta_ads", "campaign_name", "Café été")),
+        ({"landing_page": "/?gad_source=1&gad_campaignid=2041&gclid=x"},
+         ("Paid Search", "google_ads", "campaign_id", "2041")),
     ],
 )  # fmt: skip
 def test_tags_mean_what_the_vendors_say(bench, tags, right) -> None:
