@@ -1,7 +1,11 @@
 with
 
-sessions_tagged as (
-    select * from {{ ref('int_attribution__sessions_tagged') }}
+sessions_told as (
+    select * from {{ ref('int_attribution__sessions_told') }}
+),
+
+orders_visited as (
+    select * from {{ ref('int_attribution__orders_visited') }}
 ),
 
 orders_kept as (
@@ -10,61 +14,25 @@ orders_kept as (
 
 visits as (
     select
-        sessions_tagged.store,
-        sessions_tagged.touch_id,
+        sessions_told.store,
+        sessions_told.touch_id,
         'session' as touch_kind,
-        sessions_tagged.visitor_id,
-        sessions_tagged.email_hash,
-        sessions_tagged.named_order_id as session_order_id,
-        sessions_tagged.touched_at,
-        sessions_tagged.touched_date,
-        sessions_tagged.utm_source,
-        sessions_tagged.utm_medium,
-        sessions_tagged.utm_campaign,
-        sessions_tagged.utm_term,
-        sessions_tagged.campaign_id,
-        sessions_tagged.gclid,
-        sessions_tagged.fbclid,
-        sessions_tagged.referrer_host,
-        sessions_tagged.landing_host,
-        sessions_tagged.has_other_signs
-    from sessions_tagged
-),
-
-visits_of_orders as (
-    select
-        visits.store,
-        visits.session_order_id,
-        visits.touched_at,
-        {{ decoded_text('visits.utm_source') }} as source_text,
-        {{ decoded_text('visits.utm_medium') }} as medium_text,
-        {{ decoded_text('visits.utm_campaign') }} as campaign_text,
-        {{ decoded_text('visits.campaign_id') }} as campaign_id_text,
-        coalesce(visits.gclid, visits.fbclid) as click_id,
-        {{ site_of('visits.referrer_host') }} as referrer_host
-    from visits
-    where visits.session_order_id is not null
-),
-
-orders_visited as (
-    -- The way back from the payment, and a visit of which nobody knows whence it came, tell
-    -- nothing.
-    select
-        visits_of_orders.store,
-        visits_of_orders.session_order_id
-    from visits_of_orders
-    inner join orders_kept
-        on visits_of_orders.store = orders_kept.store
-        and visits_of_orders.session_order_id = orders_kept.order_id
-    where visits_of_orders.touched_at <= orders_kept.ordered_at
-        and coalesce(
-            {{ told_text('visits_of_orders.source_text') }},
-            {{ told_text('visits_of_orders.medium_text') }},
-            {{ told_text('visits_of_orders.campaign_text') }},
-            {{ told_text('visits_of_orders.campaign_id_text') }},
-            visits_of_orders.click_id, visits_of_orders.referrer_host
-        ) is not null
-    group by visits_of_orders.store, visits_of_orders.session_order_id
+        sessions_told.visitor_id,
+        sessions_told.email_hash,
+        sessions_told.session_order_id,
+        sessions_told.touched_at,
+        sessions_told.touched_date,
+        sessions_told.utm_source,
+        sessions_told.utm_medium,
+        sessions_told.utm_campaign,
+        sessions_told.utm_term,
+        sessions_told.campaign_id,
+        sessions_told.gclid,
+        sessions_told.fbclid,
+        sessions_told.referrer_host,
+        sessions_told.landing_host,
+        sessions_told.has_other_signs
+    from sessions_told
 ),
 
 landings as (
@@ -91,8 +59,8 @@ landings as (
     from orders_kept
     left join orders_visited
         on orders_kept.store = orders_visited.store
-        and orders_kept.order_id = orders_visited.session_order_id
-    where orders_visited.session_order_id is null
+        and orders_kept.order_id = orders_visited.order_id
+    where orders_visited.order_id is null
         and orders_kept.ordered_at is not null
         and coalesce(
             orders_kept.utm_source, orders_kept.utm_medium, orders_kept.utm_campaign,

@@ -29,7 +29,8 @@ DAY = 86_400
 CATEGORIES = ROOT.parent / "shared/samples/reference/velir_ga4_source_categories.csv"
 REFERENCE = ("channel_groups", "ad_platforms", "brand_search_patterns")
 CHAIN = (
-    "orders", "sessions_tagged", "touches_told", "touches_sourced", "channel_pairs",
+    "orders", "sessions_tagged", "sessions_told", "orders_visited", "touches_told",
+    "touches_sourced", "channel_pairs",
     "campaigns_known", "touches_matched", "brand_texts", "touch_people", "touches", "path_touches",
     "touch_uses", "rule_credits", "journey_touches", "channel_states", "transitions",
     "markov_visits", "removal_effects", "channel_credits", "credited_touches", "credits",
