@@ -269,11 +269,13 @@ def plant_german(ledger: Ledger, cases: CaseBook) -> GermanShop:
     left.sales_channel, left.shipment_id = "Amazon.de", "DGERMAN01"
     left.shipped = _noon("2026-03-19")
     shop.only_shipped.append(left)
-    amounts = ((gross, 5_950), (gross, -950), ("discounts", 500))
+    discounts = "discounts"
+    amounts = ((gross, 5_950), (gross, -950), (discounts, 500), (discounts, -80))
     sale(left.order_id, "2026-03-18", 1, False, *amounts, channel="Amazon FBA")
     unknown(left.order_id, "no_card")
     unknown(left.order_id, "no_card", "fba_fulfillment_fee")
     cases.plant(20, "shipment of an order that no order report lists: a sale", left.order_id)
+    cases.plant(7, "promotion of a price that contains its tax", left.order_id)
     return shop
 
 

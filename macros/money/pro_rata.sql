@@ -28,9 +28,10 @@
 {%- endmacro %}
 
 
-{#- price_kind(component): which price of an Amazon order an amount is or gives back; null for what is no price.
+{#- price_kind(component): which price of an Amazon order, or promotion of one, an amount is or gives back; null for what is neither.
 
     in:  principal, principal_refund, item_price      out: item
+    in:  promotion_principal                          out: item_promotion
     in:  commission                                   out: null -#}
 {% macro price_kind(component) -%}
     case
@@ -39,6 +40,14 @@
         when {{ component }} in ('shipping_price', 'shipping', 'shipping_refund') then 'shipping'
         when {{ component }} in ('gift_wrap_price', 'gift_wrap', 'gift_wrap_refund')
             then 'gift_wrap'
+        when {{ component }} in (
+                'item_promotion_discount', 'promotion_principal', 'promotion_principal_refund'
+            )
+            then 'item_promotion'
+        when {{ component }} in (
+                'ship_promotion_discount', 'promotion_shipping', 'promotion_shipping_refund'
+            )
+            then 'shipping_promotion'
     end
 {%- endmacro %}
 

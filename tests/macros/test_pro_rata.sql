@@ -40,6 +40,10 @@ units as (
     select 4, 3, 1, 26.67, 'commission', 'none'
     union all
     select 5, 1, 2, 0.00, 'item_price', 'item'
+    union all
+    select 6, 2, 0, 0.00, 'promotion_principal_refund', 'item_promotion'
+    union all
+    select 7, 2, 0, 0.00, 'ship_promotion_discount', 'shipping_promotion'
 )
 
 select cases.case_id

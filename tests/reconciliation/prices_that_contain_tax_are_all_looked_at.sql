@@ -1,6 +1,6 @@
--- Property: each price of an order line that counts, in a marketplace whose prices contain the tax,
--- is looked at for the tax inside, with its amount, unless the settlement tells the line's tax
--- apart.
+-- Property: each price of an order line that counts, and each promotion of one, in a marketplace
+-- whose prices contain the tax, is looked at for the tax inside, with its amount, unless the
+-- settlement tells the line's tax apart.
 -- Who relies on it: revenue without tax in every such marketplace.
 -- What would go wrong silently: tax that is owed to the state would be profit.
 with
@@ -28,7 +28,8 @@ prices_taxed as (
 lines_told_apart as (
     select settlement_events.order_line_key
     from settlement_events
-    where settlement_events.component in ('tax', 'shipping_tax', 'gift_wrap_tax')
+    where settlement_events.component
+        in ('tax', 'shipping_tax', 'gift_wrap_tax', 'promotion_tax')
     group by settlement_events.order_line_key
 ),
 

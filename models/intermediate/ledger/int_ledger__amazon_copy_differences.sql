@@ -8,24 +8,40 @@ amazon_order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
-ordered_per_order as (
+rows_promoted as (
+    -- A promotion of a price that contains its tax takes off its part of the tax, too.
     select
-        amazon_order_rows.store,
-        {{ order_number('amazon_order_rows.order_id') }} as order_number,
-        amazon_order_rows.currency,
-        {{ money(
-            'sum(amazon_order_rows.item_price + amazon_order_rows.shipping_price'
-            ' + amazon_order_rows.gift_wrap_price - amazon_order_rows.item_promotion_discount'
-            ' - amazon_order_rows.ship_promotion_discount'
-            ' - case when amazon_order_rows.is_tax_inside then amazon_order_rows.item_tax'
-            ' + amazon_order_rows.shipping_tax + amazon_order_rows.gift_wrap_tax else 0 end)'
-        ) }} as ordered_amount
+        amazon_order_rows.*,
+        coalesce({{ pro_rata(
+            'amazon_order_rows.item_promotion_discount', 'amazon_order_rows.item_tax',
+            'amazon_order_rows.item_price'
+        ) }}, 0)
+        + coalesce({{ pro_rata(
+            'amazon_order_rows.ship_promotion_discount', 'amazon_order_rows.shipping_tax',
+            'amazon_order_rows.shipping_price'
+        ) }}, 0) as promotion_tax
     from amazon_order_rows
     where not amazon_order_rows.is_cancelled
         and not amazon_order_rows.is_mcf
+),
+
+ordered_per_order as (
+    select
+        rows_promoted.store,
+        {{ order_number('rows_promoted.order_id') }} as order_number,
+        rows_promoted.currency,
+        {{ money(
+            'sum(rows_promoted.item_price + rows_promoted.shipping_price'
+            ' + rows_promoted.gift_wrap_price - rows_promoted.item_promotion_discount'
+            ' - rows_promoted.ship_promotion_discount'
+            ' - case when rows_promoted.is_tax_inside then rows_promoted.item_tax'
+            ' + rows_promoted.shipping_tax + rows_promoted.gift_wrap_tax'
+            ' - rows_promoted.promotion_tax else 0 end)'
+        ) }} as ordered_amount
+    from rows_promoted
     group by
-        amazon_order_rows.store, {{ order_number('amazon_order_rows.order_id') }},
-        amazon_order_rows.currency
+        rows_promoted.store, {{ order_number('rows_promoted.order_id') }},
+        rows_promoted.currency
 ),
 
 copies as (

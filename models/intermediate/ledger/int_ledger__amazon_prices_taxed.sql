@@ -45,14 +45,18 @@ prices as (
 ),
 
 taxed_apart as (
-    -- A settlement that tells the tax of a line in a row of its own tells its prices without it; of
-    -- a sale and its refund one may do so alone. The order report's price contains its tax.
+    -- A settlement that tells the tax of a line in a row of its own tells its prices without it,
+    -- one that tells the tax of a promotion the promotion alone; of a sale and its refund one may
+    -- do so alone. The order report's price contains its tax.
     select
         settlement_events.order_line_key,
         settlement_events.event_type,
-        settlement_events.document_id
+        settlement_events.document_id,
+        max(case when settlement_events.component = 'promotion_tax' then 0 else 1 end) = 0
+            as is_of_promotions_only
     from settlement_events
-    where settlement_events.component in ('tax', 'shipping_tax', 'gift_wrap_tax')
+    where settlement_events.component
+        in ('tax', 'shipping_tax', 'gift_wrap_tax', 'promotion_tax')
         and settlement_events.order_line_key is not null
     group by
         settlement_events.order_line_key, settlement_events.event_type,
@@ -75,17 +79,21 @@ ordered_per_line as (
 
 priced as (
     -- Prices of marketplaces where the buyer's price contains the tax, with what the order report
-    -- says of price and tax.
+    -- says of price and tax; a promotion takes off its part of both.
     select
         prices.*,
         case prices.price_kind
             when 'item' then ordered_per_line.item_price
+            when 'item_promotion' then ordered_per_line.item_price
             when 'shipping' then ordered_per_line.shipping_price
+            when 'shipping_promotion' then ordered_per_line.shipping_price
             when 'gift_wrap' then ordered_per_line.gift_wrap_price
         end as ordered_price,
         case prices.price_kind
             when 'item' then ordered_per_line.item_tax
+            when 'item_promotion' then ordered_per_line.item_tax
             when 'shipping' then ordered_per_line.shipping_tax
+            when 'shipping_promotion' then ordered_per_line.shipping_tax
             when 'gift_wrap' then ordered_per_line.gift_wrap_tax
         end as ordered_tax,
         sum(prices.amount) over (
@@ -109,6 +117,10 @@ priced as (
         and prices.event_type = taxed_apart.event_type
         and prices.document_id = taxed_apart.document_id
     where taxed_apart.order_line_key is null
+        or (
+            taxed_apart.is_of_promotions_only
+            and prices.price_kind not in ('item_promotion', 'shipping_promotion')
+        )
 ),
 
 final as (

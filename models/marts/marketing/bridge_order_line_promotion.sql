@@ -41,18 +41,16 @@ settled_names as (
         settlement_lines.store,
         settlement_lines.source_file,
         settlement_lines.source_line,
-        settlement_lines.component,
         max(settlement_lines.promotion_id) as promotion_code
     from settlement_lines
     where settlement_lines.is_primary
     group by
-        settlement_lines.store, settlement_lines.source_file, settlement_lines.source_line,
-        settlement_lines.component
+        settlement_lines.store, settlement_lines.source_file, settlement_lines.source_line
 ),
 
 named as (
-    -- A settlement names the promotion of each amount; an order's export names those of the order
-    -- or line, and they share the amount.
+    -- A row of a settlement names the promotion of its amount and of the tax inside; an order's
+    -- export names those of the order or line, and they share the amount.
     select
         discounts.*,
         settled_names.promotion_code
@@ -61,7 +59,6 @@ named as (
         on discounts.store = settled_names.store
         and discounts.source_file = settled_names.source_file
         and discounts.source_line = settled_names.source_line
-        and discounts.component = settled_names.component
     where discounts.report = 'settlements'
     union all
     select
