@@ -53,7 +53,8 @@ named as (
     -- export names those of the order or line, and they share the amount.
     select
         discounts.*,
-        settled_names.promotion_code
+        settled_names.promotion_code,
+        cast(null as numeric(18, 4)) as told_amount
     from discounts
     left join settled_names
         on discounts.store = settled_names.store
@@ -63,7 +64,8 @@ named as (
     union all
     select
         discounts.*,
-        promotions_named.promotion_code
+        promotions_named.promotion_code,
+        promotions_named.told_amount
     from discounts
     left join promotions_named
         on discounts.store = promotions_named.store
@@ -74,10 +76,11 @@ named as (
 ),
 
 weighed as (
+    -- What the order tells of each of its promotions weighs them, else they weigh alike.
     select
         named.*,
         {{ ten_thousandths('named.discount_amount') }} as discount_units,
-        1 as share_weight
+        coalesce({{ ten_thousandths('named.told_amount') }}, 1) as share_weight
     from named
 ),
 

@@ -205,7 +205,8 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
             order("#1", ("MUG", "10.00", 2), ("BOWL", "5.00", 1), refunds=refunds,
                   landing_site="/?utm_source=Google&gclid=abc", total_tip_received="2.00",
                   note_attributes=[{"name": "Amazon Order ID", "value": "114-1"}],
-                  discount_codes=[{"code": "A"}, {"code": "B"}]),
+                  discount_codes=[{"code": "A", "amount": "1.50"},
+                                  {"code": "B", "amount": "2.00"}]),
             order("#2", ("MUG", "10.00", 1)),
         ]
     }  # fmt: skip
@@ -222,6 +223,8 @@ def test_rest_orders_land_like_the_csv_one_row_per_line_item(landing):
         "Google", "abc", "114-1",
     )  # fmt: skip
     assert first["discount_code"] == "A, B"
+    amounts = [first[f"discount_{place}_amount"] for place in range(1, 7)]
+    assert amounts == [Decimal("1.50"), Decimal("2.00"), None, None, None, None]
     assert str(first["created_at"]) == "2025-03-02 02:29:58"
     assert str(first["created_date"]) == "2025-03-01"
     # Order figures stand on the first row only, as in the CSV; a sum over rows counts them once.
