@@ -19,6 +19,7 @@ final as (
         shopify_orders.payment_references,
         shopify_orders.receipt_number,
         shopify_orders.amazon_order_id,
+        shopify_orders.lineitem_id,
         shopify_orders.lineitem_sku,
         shopify_orders.email_hash,
         shopify_orders.phone_hash,

@@ -18,6 +18,7 @@ numbered as (
             partition by orders.store, orders.order_name
             order by orders.source_line, orders.source_file
         ) as line_number,
+        orders.lineitem_id as line_item_id,
         orders.lineitem_sku as sku,
         orders.lineitem_name as product_name,
         orders.lineitem_quantity as quantity,
@@ -75,6 +76,7 @@ final as (
         classified.order_name || '/' || cast(classified.line_number as {{ dbt.type_string() }})
             as order_line_id,
         classified.line_kind,
+        classified.line_item_id,
         classified.sku,
         classified.product_name,
         classified.vendor,

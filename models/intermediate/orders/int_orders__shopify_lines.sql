@@ -59,6 +59,7 @@ final as (
             "shipping_discount_allocated.order_line_id"
         ]) }} as order_line_key,
         shipping_discount_allocated.line_kind,
+        shipping_discount_allocated.line_item_id,
         shipping_discount_allocated.sku,
         shipping_discount_allocated.product_name,
         shipping_discount_allocated.vendor,

@@ -104,6 +104,7 @@ final as (
         netted.line_number,
         netted.order_line_id,
         netted.line_kind,
+        netted.line_item_id,
         netted.sku,
         netted.product_name,
         netted.vendor,

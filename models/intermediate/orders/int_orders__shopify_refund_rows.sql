@@ -17,7 +17,8 @@ refund_buckets as (
 ),
 
 lines_placed as (
-    -- No export of orders tells the number of a line: it is known by its SKU, else by its title.
+    -- Where the order does not tell the number of a line, it is known by its SKU, else by its
+    -- title.
     select
         shopify_lines.store,
         shopify_lines.order_name,
@@ -35,6 +36,17 @@ lines_placed as (
                 coalesce(shopify_lines.sku, lower(shopify_lines.product_name))
         ) as places
     from shopify_lines
+),
+
+lines_numbered as (
+    select
+        shopify_lines.store,
+        shopify_lines.order_name,
+        shopify_lines.line_item_id,
+        min(shopify_lines.line_number) as line_number
+    from shopify_lines
+    where shopify_lines.line_item_id is not null
+    group by shopify_lines.store, shopify_lines.order_name, shopify_lines.line_item_id
 ),
 
 rows_placed as (
@@ -57,45 +69,57 @@ rows_placed as (
     where refund_rows.record_type = 'data'
 ),
 
-final as (
-    -- What Shopify adds or takes off beside lines, shipping and duties changes the price given
-    -- back. A line that the order does not have is goods all the same.
+rows_found as (
     select
-        rows_placed.store,
-        rows_placed.order_name,
-        rows_placed.refund_id,
-        lines_placed.line_number,
-        refund_buckets.order_line_key,
-        case
-            when rows_placed.kind in ('shipping_refund', 'shipping_line') then 'refund_shipping'
-            when rows_placed.kind = 'duties' then 'refund_duties'
-            when rows_placed.kind = 'line_item'
-                then coalesce(refund_buckets.component, 'refund_goods')
-            else 'refund_discrepancy'
-        end as component,
-        rows_placed.restock_type,
-        rows_placed.quantity,
-        rows_placed.processed_date,
-        rows_placed.batch_id,
-        {{ money(
-            'coalesce(rows_placed.subtotal, 0) - coalesce(rows_placed.adjustment_amount, 0)'
-            ' - case when rows_placed.is_tax_inside then coalesce(rows_placed.total_tax, 0)'
-            ' else 0 end'
-        ) }} as amount,
-        {{ money(
-            'coalesce(rows_placed.total_tax, 0) - coalesce(rows_placed.adjustment_tax, 0)'
-        ) }} as tax_amount
+        rows_placed.*,
+        coalesce(lines_numbered.line_number, lines_placed.line_number) as line_number
     from rows_placed
+    left join lines_numbered
+        on rows_placed.store = lines_numbered.store
+        and rows_placed.order_name = lines_numbered.order_name
+        and rows_placed.line_item_id = lines_numbered.line_item_id
+        and rows_placed.kind = 'line_item'
     left join lines_placed
         on rows_placed.store = lines_placed.store
         and rows_placed.order_name = lines_placed.order_name
         and rows_placed.item = lines_placed.item
         and lines_placed.place = least(rows_placed.place, lines_placed.places)
         and rows_placed.kind = 'line_item'
+),
+
+final as (
+    -- What Shopify adds or takes off beside lines, shipping and duties changes the price given
+    -- back. A line that the order does not have is goods all the same.
+    select
+        rows_found.store,
+        rows_found.order_name,
+        rows_found.refund_id,
+        rows_found.line_number,
+        refund_buckets.order_line_key,
+        case
+            when rows_found.kind in ('shipping_refund', 'shipping_line') then 'refund_shipping'
+            when rows_found.kind = 'duties' then 'refund_duties'
+            when rows_found.kind = 'line_item'
+                then coalesce(refund_buckets.component, 'refund_goods')
+            else 'refund_discrepancy'
+        end as component,
+        rows_found.restock_type,
+        rows_found.quantity,
+        rows_found.processed_date,
+        rows_found.batch_id,
+        {{ money(
+            'coalesce(rows_found.subtotal, 0) - coalesce(rows_found.adjustment_amount, 0)'
+            ' - case when rows_found.is_tax_inside then coalesce(rows_found.total_tax, 0)'
+            ' else 0 end'
+        ) }} as amount,
+        {{ money(
+            'coalesce(rows_found.total_tax, 0) - coalesce(rows_found.adjustment_tax, 0)'
+        ) }} as tax_amount
+    from rows_found
     left join refund_buckets
-        on lines_placed.store = refund_buckets.store
-        and lines_placed.order_name = refund_buckets.order_name
-        and lines_placed.line_number = refund_buckets.bucket_number
+        on rows_found.store = refund_buckets.store
+        and rows_found.order_name = refund_buckets.order_name
+        and rows_found.line_number = refund_buckets.bucket_number
 )
 
 select * from final

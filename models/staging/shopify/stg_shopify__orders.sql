@@ -15,6 +15,7 @@ final as (
         {{ clean_text('payment_references') }} as payment_references,
         {{ clean_text('receipt_number') }} as receipt_number,
         {{ clean_text('amazon_order_id') }} as amazon_order_id,
+        {{ clean_text('lineitem_id') }} as lineitem_id,
         {{ clean_text('lineitem_sku') }} as lineitem_sku,
         {{ clean_text('email_hash') }} as email_hash,
         {{ clean_text('phone_hash') }} as phone_hash,

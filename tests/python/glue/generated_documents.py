@@ -213,6 +213,7 @@ class Document:
             order["billing_address"]["zip"] = t["billing_zip_prefix"]
             order["line_items"] = [
                 {
+                    "id": 40_000 + place,
                     "sku": _json(item["lineitem_sku"]), "name": item["lineitem_name"].text,
                     "price": item["lineitem_price"].text, "vendor": _json(item["vendor"]),
                     "quantity": item["lineitem_quantity"].value,
@@ -221,10 +222,12 @@ class Document:
                     "gift_card": item["lineitem_is_gift_card"].value,
                     "discount_allocations": [{"amount": item["lineitem_discount"].text}],
                 }
-                for item in items
+                for place, item in enumerate(items)
             ]  # fmt: skip
             expected = self.expected(own, items)
             expected[0]["fulfillment_status"] = "unfulfilled"
+            for place, row in enumerate(expected):
+                row["lineitem_id"] = str(40_000 + place)
             orders.append(order)
             rows += expected
         return orders, rows
