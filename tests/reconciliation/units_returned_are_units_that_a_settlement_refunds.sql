@@ -29,7 +29,7 @@ sold_per_product as (
 ),
 
 returned as (
-    select * from {{ ref('int_ledger__amazon_units_returned') }}
+    select * from {{ ref('int_settlements__units_returned') }}
 ),
 
 refunded_per_product as (

@@ -17,7 +17,7 @@ returned as (
         posted_date as event_date,
         'now' as booking,
         -quantity as quantity
-    from {{ ref('int_ledger__amazon_units_returned') }}
+    from {{ ref('int_settlements__units_returned') }}
 ),
 
 returned_per_day as (

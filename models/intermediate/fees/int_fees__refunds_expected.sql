@@ -12,6 +12,10 @@ settlement_units as (
     select * from {{ ref('int_settlements__units') }}
 ),
 
+units_returned as (
+    select * from {{ ref('int_settlements__units_returned') }}
+),
+
 amazon_rates as (
     select * from {{ ref('stg_reference__amazon_rates') }}
 ),
@@ -42,14 +46,23 @@ unit_fees as (
 ),
 
 refunded as (
-    -- Two settlements may tell of one day.
+    -- Two settlements may tell of one day. The older flat file states no units of a refund: they
+    -- follow the price given back.
     select
         settlement_units.store,
         settlement_units.order_id,
         settlement_units.sku,
         settlement_units.posted_date,
-        sum(settlement_units.quantity) as quantity
+        case
+            when count(*) > count(settlement_units.quantity) then max(units_returned.quantity)
+            else cast(sum(settlement_units.quantity) as bigint)
+        end as quantity
     from settlement_units
+    left join units_returned
+        on settlement_units.store = units_returned.store
+        and settlement_units.order_id = units_returned.order_id
+        and settlement_units.sku = units_returned.sku
+        and settlement_units.posted_date = units_returned.posted_date
     where settlement_units.event_type = 'refund'
     group by
         settlement_units.store, settlement_units.order_id, settlement_units.sku,

@@ -12,8 +12,8 @@ shopify_units_returned as (
     select * from {{ ref('int_ledger__shopify_units_returned') }}
 ),
 
-amazon_units_returned as (
-    select * from {{ ref('int_ledger__amazon_units_returned') }}
+units_returned as (
+    select * from {{ ref('int_settlements__units_returned') }}
 ),
 
 unioned as (
@@ -49,20 +49,20 @@ unioned as (
     from shopify_units_returned
     union all
     select
-        amazon_units_returned.store,
+        units_returned.store,
         'refund' as event_type,
-        amazon_units_returned.posted_date as event_date,
+        units_returned.posted_date as event_date,
         {{ hash_key([
-            "amazon_units_returned.store", "'amazon'",
-            "amazon_units_returned.order_id || '/' || amazon_units_returned.sku"
+            "units_returned.store", "'amazon'",
+            "units_returned.order_id || '/' || units_returned.sku"
         ]) }} as order_line_key,
-        -amazon_units_returned.quantity as quantity,
+        -units_returned.quantity as quantity,
         cast(null as {{ dbt.type_string() }}) as known_batch_id,
         cast(null as date) as known_date,
         'now' as booking,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
-    from amazon_units_returned
+    from units_returned
 ),
 
 final as (
