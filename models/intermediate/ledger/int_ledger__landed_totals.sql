@@ -16,6 +16,10 @@ settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
 
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
 landed_advertising as (
     select * from {{ ref('int_ledger__landed_advertising') }}
 ),
@@ -65,7 +69,8 @@ unioned as (
     union all
     select
         all_orders.store, 'amazon' as source, 'all_orders' as report, all_orders.source_file,
-        '' as document_id, all_orders.currency, 'landed' as total_kind,
+        '' as document_id, coalesce(all_orders.currency, marketplaces.currency) as currency,
+        'landed' as total_kind,
         {{ money(
             'coalesce(all_orders.item_price, 0) + coalesce(all_orders.item_tax, 0)'
             ' + coalesce(all_orders.shipping_price, 0) + coalesce(all_orders.shipping_tax, 0)'
@@ -74,7 +79,10 @@ unioned as (
             ' - coalesce(all_orders.ship_promotion_discount, 0)'
         ) }} as amount
     from all_orders
-    where all_orders.record_type = 'data' and all_orders.currency is not null
+    left join marketplaces
+        on lower(all_orders.sales_channel) = lower(marketplaces.marketplace_name)
+    where all_orders.record_type = 'data'
+        and coalesce(all_orders.currency, marketplaces.currency) is not null
     union all
     select
         settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,

@@ -124,7 +124,7 @@ final as (
         unioned.promotion_ids,
         unioned.purchase_date,
         coalesce(unioned.quantity, 0) as quantity,
-        unioned.currency,
+        coalesce(unioned.currency, marketplaces.currency) as currency,
         coalesce(marketplaces.is_vat_inclusive, false) as is_tax_inside,
         coalesce(unioned.item_price, 0) as item_price,
         coalesce(unioned.item_tax, 0) as item_tax,
