@@ -185,3 +185,24 @@ def test_costs_and_bundles_take_days_as_spreadsheets_save_them(landing, told):
     landing.run()
     for table in ("costs__cogs", "reference__bundles"):
         assert [str(row["effective_from"]) for row in landing.rows(table)] == ["2026-01-15"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["2026-01-15", "1/15/2026", "15/1/2026", "15.1.2026", "1/15/2026 0:00", "15.01.2026 00:00"],
+)
+def test_receipts_and_shipments_take_days_as_spreadsheets_save_them(landing, told):
+    receipts = f"sku;received_at;quantity;unit_cost;currency\nA;{told};10;1.00;USD\n"
+    shipments = f"order_number;shipped_at;carrier;cost;currency\n#1;{told};UPS;8.10;USD\n"
+    landing.put("costs/receipts/receipts.csv", receipts)
+    landing.put("costs/shipments/shipments.csv", shipments)
+    landing.run()
+    for table, day in (("costs__receipts", "received_date"), ("costs__shipments", "shipped_date")):
+        assert [str(row[day]) for row in landing.rows(table)] == ["2026-01-15"]
+
+
+def test_shipments_whose_days_could_be_read_both_ways_are_refused(landing):
+    header = "order_number,shipped_at,carrier,cost,currency\n"
+    landing.put("costs/shipments/unclear.csv", header + "#1,2/1/2026,UPS,8.10,USD\n")
+    (refused,) = landing.run().files
+    assert (refused.status, refused.reason) == ("QUARANTINED_FILE", "AMBIGUOUS_DATE")
