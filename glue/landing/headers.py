@@ -204,6 +204,14 @@ def unknown_header(
             f"this is not {layout.label}: its header is that of {match.layout.label}",
             f"Put it into the folder {folder}.",
         )
+    if layout.headerless is not None:
+        least, most = layout.headerless.width
+        return FileRejected(
+            "WRONG_SCHEMA",
+            f"this is not {layout.label}, which has no line of column names and {least} to {most} "
+            "fields in each record",
+            layout.help,
+        )
     labels = [spec.column(name).label for name, *_ in layout.wanted]
     wanted = ", ".join(f'"{label}"' for label in labels[:6])
     more = f" and {len(labels) - 6} more" if len(labels) > 6 else ""

@@ -105,6 +105,24 @@ def test_a_file_in_the_wrong_folder_is_told_where_it_belongs():
     assert "amazon/settlements" in error.help
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Account Number,Invoice Date,Invoice Number,Invoice Currency,Tracking Number,Net Amount\n"
+        "0000A1,2026-03-07,I1,USD,1Z1,8.10\n",
+        "Invoice,Charges\nI1,8.10\n",
+    ],
+)
+def test_names_of_columns_where_a_report_has_none_are_told_that_it_has_none(header):
+    error = rejection("costs__carrier_invoices", header)
+    assert (error.reason, error.sentence) == (
+        "WRONG_SCHEMA",
+        "this is not the UPS Billing Data file, which has no line of column names and 53 to 250 "
+        "fields in each record",
+    )
+    assert "without a header" in error.help and "costs/shipments" in error.help
+
+
 def test_a_renamed_column_is_found_by_its_other_name_and_under_a_new_one_the_file_fails():
     names = ("cost per item", "landed cost")
     found = {}
