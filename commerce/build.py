@@ -19,6 +19,17 @@ from commerce.workspace import ROOT, Workspace, shown
 PROFILES = ROOT / "commerce" / "profiles"
 PROJECT_FOLDERS = ("models", "seeds", "macros", "tests", "snapshots")
 ENGINES = ("dbt-core", "dbt-duckdb", "duckdb")
+# Gates whose rows say more than their number does: the sentence of a row.
+SENTENCES = {
+    "amounts_find_their_exchange_rate": (
+        "no exchange rate from {0} to {1} on days from {3} to {4} (rows without one: {2:,}); "
+        "reference/fx has none that is new enough"
+    ),
+    "currencies_without_any_exchange_rate": (
+        "no exchange rate from {0} to {1} on days from {3} to {4} (rows without one: {2:,}); "
+        "reference/fx is empty"
+    ),
+}
 FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -84,7 +95,7 @@ def build(
     if whole or not made_by.exists() or made_by.read_text(encoding="utf-8") != project:
         arguments.append("--full-refresh")
     code = run_dbt(workspace, arguments, step)
-    result = _read_results(workspace.dbt / "target" / "run_results.json")
+    result = _read_results(workspace)
     if result.succeeded and (code != 0 or _is_unpublished(workspace)):
         log = shown(workspace.dbt / "logs" / "dbt.log")
         result.failures.append(f"publication: marts and reports stay as they were, {log} says why")
@@ -164,25 +175,35 @@ def _follow(lines: Iterable[str], step: Step) -> list[str]:
     return said
 
 
-def _read_results(path: Path) -> BuildResult:
+def _read_results(workspace: Workspace) -> BuildResult:
     """Read dbt's run results into counts and one line per node that failed or warned."""
     result = BuildResult()
+    path = workspace.dbt / "target" / "run_results.json"
     for node in json.loads(path.read_text(encoding="utf-8"))["results"]:
         kind, _, name = node["unique_id"].partition(".")
         name = name.split(".", 1)[1]
         if kind == "test":
             # A generic test's id ends in a hash that says nothing to a reader.
             name = name.rsplit(".", 1)[0] if "." in name else name
-        line = f"{kind.replace('_', ' ')} {name}: {' '.join((node['message'] or '').split())}"
         if node["status"] in FAILED:
-            result.failures.append(line)
+            result.failures += _lines(workspace, kind, name, node)
         elif node["status"] == "warn":
-            result.warnings.append(line)
+            result.warnings += _lines(workspace, kind, name, node)
         elif node["status"] == "skipped":
             result.skipped += 1
         else:
             result.passed += 1
     return result
+
+
+def _lines(workspace: Workspace, kind: str, name: str, node: dict) -> list[str]:
+    """Return what is said of a node: dbt's message, or of a gate in SENTENCES one line per row."""
+    said = [" ".join((node["message"] or "").split())]
+    if name in SENTENCES and node["status"] in ("fail", "warn"):
+        with workspace.connect() as connection:
+            rows = connection.execute(node["compiled_code"]).fetchall()
+        said = [SENTENCES[name].format(*row) for row in sorted(rows)]
+    return [f"{kind.replace('_', ' ')} {name}: {sentence}" for sentence in said]
 
 
 def _project_files() -> list[Path]:

@@ -6,11 +6,13 @@
 -- these amounts belong.
 select
     events.currency,
-    count(*) as event_count,
-    sum(events.amount) as untranslated_amount
+    reporting_currency.reporting_currency,
+    count(*) as amount_count,
+    min(events.event_date) as first_day,
+    max(events.event_date) as last_day
 from {{ ref('fact_ledger_events') }} as events
 cross join {{ ref('int_fx__reporting_currency') }} as reporting_currency
 where not reporting_currency.has_fx_rates
     and events.ledger_role in ('pnl', 'unallocated')
     and events.amount_reporting is null
-group by events.currency
+group by events.currency, reporting_currency.reporting_currency

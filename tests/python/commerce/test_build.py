@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from commerce import build
 from commerce.console import Step
 from commerce.errors import UserError
-from commerce.workspace import Workspace, open_workspace
+from commerce.workspace import ROOT, Workspace, open_workspace
 
 pytestmark = pytest.mark.dear
 
@@ -75,6 +76,37 @@ def test_a_failing_gate_is_named_and_stops_what_depends_on_it(toy, workspace, st
     assert not result.succeeded
     assert "failed: numbers_are_small" in step.console.export_text()
     assert build.last_build(workspace) is None
+
+
+@pytest.mark.parametrize("has_rates", [True, False])
+def test_a_missing_exchange_rate_is_told_with_its_currencies_and_days(
+    toy, workspace, step, has_rates
+) -> None:
+    events = "'s' as store, 'f' as source_file, 'pnl' as ledger_role, 1.0 as amount"
+    days = "(date '2026-05-03'), (date '2026-05-01'), (date '2026-06-02')"
+    (toy / "models" / "fact_ledger_events.sql").write_text(
+        f"select {events}, case when event_date = date '2026-05-03' then 'GBP' else 'CAD' end "
+        "as currency, event_date, cast(null as decimal(18, 4)) as amount_reporting "
+        f"from (values {days}) as days (event_date)"
+    )
+    (toy / "models" / "int_fx__reporting_currency.sql").write_text(
+        f"select 'USD' as reporting_currency, {str(has_rates).lower()} as has_fx_rates"
+    )
+    (toy / "tests").mkdir()
+    for gate in build.SENTENCES:
+        shutil.copy(ROOT / "tests" / "reconciliation" / f"{gate}.sql", toy / "tests")
+    result = build.build(workspace, step, "", "made of this")
+    failed, warned = build.SENTENCES
+    gate = failed if has_rates else warned
+    said = [
+        f"test {gate}: no exchange rate from CAD to USD on days from 2026-05-01 to 2026-06-02 "
+        "(rows without one: 2)",
+        f"test {gate}: no exchange rate from GBP to USD on days from 2026-05-03 to 2026-05-03 "
+        "(rows without one: 1)",
+    ]
+    found = [line.partition(";")[0] for line in result.failures + result.warnings if gate in line]
+    assert found == said
+    assert bool(result.failures) == has_rates
 
 
 def test_a_good_build_is_remembered_with_its_warnings_until_the_next_one_fails(
