@@ -88,7 +88,7 @@ def show_open_items(connection: duckdb.DuckDBPyConnection, console: Console) -> 
         ).fetchall()),
     ]  # fmt: skip
     units = connection.execute(
-        "select count(*), sum(quantity), coalesce(sum(gross_revenue), 0), "
+        "select count(distinct order_line_key), sum(quantity), coalesce(sum(gross_revenue), 0), "
         "max(reporting_currency) from marts.fact_financial_performance where cost_status <> 'known'"
     ).fetchone()
     if units and units[0]:

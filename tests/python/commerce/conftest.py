@@ -52,8 +52,8 @@ class Built:
                 currency varchar, amount decimal(18, 4), amount_reporting decimal(18, 4),
                 ledger_role varchar, component varchar, measure varchar);
             create table marts.fact_financial_performance (
-                cost_status varchar, quantity bigint, gross_revenue decimal(18, 4),
-                reporting_currency varchar);
+                order_line_key varchar, cost_status varchar, quantity bigint,
+                gross_revenue decimal(18, 4), reporting_currency varchar);
             create table landing.row_ledger (
                 store varchar, source varchar, report varchar, source_file varchar,
                 file_sha256 varchar, batch_id varchar, rows_quarantined bigint default 0,

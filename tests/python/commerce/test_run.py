@@ -117,7 +117,8 @@ def test_warnings_and_open_items_are_listed_beside_the_table(ended, built) -> No
             ('USD', 8.00, 8.00, 'unallocated', 'charge', 'unallocated_amount'),
             ('USD', -0.25, -0.25, 'unallocated', 'card_fee', 'payment_processing_fees');
         insert into marts.fact_financial_performance values
-            ('missing', 4, 1050.00, 'USD'), ('known', 7, 90.00, 'USD');
+            ('bundle', 'partly missing', 4, 1050.00, 'USD'),
+            ('bundle', 'partly missing', 0, 0.00, 'USD'), ('mug', 'known', 7, 90.00, 'USD');
         """
     )
     code, _, text = ended(file("a.csv"), warnings=["test costs_are_known: Got 1 result"])
