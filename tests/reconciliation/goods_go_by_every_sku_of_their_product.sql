@@ -8,9 +8,8 @@ products as (
     select
         store,
         sku,
-        coalesce(alias_of, sku) as cost_sku
-    from {{ ref('stg_reference__products') }}
-    where record_type = 'data'
+        cost_sku
+    from {{ ref('int_products__skus') }}
 ),
 
 lines as (

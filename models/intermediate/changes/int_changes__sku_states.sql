@@ -113,20 +113,23 @@ steps as (
     from leads
 ),
 
+{{ twice_as_far_steps('steps', into='two_steps') }},
+
+{{ twice_as_far_steps('two_steps', into='four_steps') }},
+
+{{ twice_as_far_steps('four_steps', into='eight_steps') }},
+
 reached as (
-    -- Three steps at most: the alias of a bundle one of whose components is an alias.
+    -- Nine steps at most: four aliases, a bundle, and four aliases of one of its components.
     select
-        steps.store,
-        steps.sku,
-        third.next_sku as reached_sku
-    from steps
-    inner join steps as second
-        on steps.store = second.store
-        and steps.next_sku = second.sku
-    inner join steps as third
-        on second.store = third.store
-        and second.next_sku = third.sku
-    group by steps.store, steps.sku, third.next_sku
+        eight_steps.store,
+        eight_steps.sku,
+        steps.next_sku as reached_sku
+    from eight_steps
+    inner join steps
+        on eight_steps.store = steps.store
+        and eight_steps.next_sku = steps.sku
+    group by eight_steps.store, eight_steps.sku, steps.next_sku
 ),
 
 final as (

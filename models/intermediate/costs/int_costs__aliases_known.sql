@@ -1,32 +1,35 @@
 with
 
-products_versions as (
-    select * from {{ ref('stg_reference__products_versions') }}
+aliases_told as (
+    select * from {{ ref('int_costs__aliases_told') }}
 ),
 
-versions as (
-    select
-        products_versions.store,
-        products_versions.sku,
-        coalesce(products_versions.alias_of, products_versions.sku) as cost_sku,
-        products_versions.loaded_at as known_from,
-        {{ superseded_at(
-            'products_versions', 'products_versions.store, products_versions.sku'
-        ) }} as known_to
-    from products_versions
-    where products_versions.record_type = 'data'
-),
+{{ alias_steps('aliases_told', 'aliases_told', into='two_steps') }},
+
+{{ alias_steps('two_steps', 'two_steps', into='four_steps') }},
+
+{{ alias_steps('four_steps', 'aliases_told', into='five_steps') }},
 
 final as (
+    -- What leads on after four steps goes in a circle, or too far: it stays at its first step.
     select
-        versions.store,
-        versions.sku,
-        versions.cost_sku,
-        versions.known_from,
-        versions.known_to
-    from versions
-    where versions.known_to is null
-        or versions.known_to > versions.known_from
+        five_steps.store,
+        five_steps.sku,
+        case
+            when five_steps.cost_sku = four_steps.cost_sku then four_steps.cost_sku
+            else aliases_told.cost_sku
+        end as cost_sku,
+        five_steps.known_from,
+        five_steps.known_to
+    from five_steps
+    inner join four_steps
+        on five_steps.store = four_steps.store
+        and five_steps.sku = four_steps.sku
+        and {{ is_known_at('four_steps', 'five_steps.known_from') }}
+    inner join aliases_told
+        on five_steps.store = aliases_told.store
+        and five_steps.sku = aliases_told.sku
+        and {{ is_known_at('aliases_told', 'five_steps.known_from') }}
 )
 
 select * from final

@@ -4,6 +4,10 @@ products_versions as (
     select * from {{ ref('stg_reference__products_versions') }}
 ),
 
+skus as (
+    select * from {{ ref('int_products__skus') }}
+),
+
 dated as (
     -- A version counts from the day that its file speaks of, else from the day on which it landed.
     select
@@ -13,7 +17,9 @@ dated as (
         coalesce(products_versions.category, 'Uncategorized') as category,
         products_versions.brand,
         products_versions.supplier,
-        coalesce(products_versions.alias_of, products_versions.sku) as cost_sku,
+        coalesce(
+            skus.cost_sku, products_versions.alias_of, products_versions.sku
+        ) as cost_sku,
         cast(coalesce(products_versions.as_of, products_versions.loaded_at) as date) as counts_from,
         row_number() over (
             partition by
@@ -24,6 +30,9 @@ dated as (
                 products_versions.file_no desc nulls last
         ) as rank_of_day
     from products_versions
+    left join skus
+        on products_versions.store = skus.store
+        and products_versions.alias_of = skus.sku
     where products_versions.record_type = 'data'
 ),
 
