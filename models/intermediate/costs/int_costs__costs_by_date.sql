@@ -37,13 +37,15 @@ candidates as (
         and costs_to_find.sale_date >= unit_costs_known.effective_from
         and (
             unit_costs_known.marketplace is null
-            or lower(costs_to_find.marketplace_name) = lower(unit_costs_known.marketplace)
+            or {{ normalized_code('costs_to_find.marketplace_name') }}
+            = {{ normalized_code('unit_costs_known.marketplace') }}
         )
     where '{{ cogs_method() }}' = 'effective_date'
 ),
 
 chosen as (
-    -- A cost of the line's own marketplace goes before a general one, then the latest day counts.
+    -- A cost of the line's own marketplace goes before a general one, then the latest day counts,
+    -- and of two spellings of the marketplace the one that a list told last.
     select
         candidates.*,
         row_number() over (
@@ -53,6 +55,7 @@ chosen as (
             order by
                 case when candidates.marketplace is null then 1 else 0 end asc,
                 candidates.effective_from desc nulls last,
+                candidates.known_from desc nulls last,
                 candidates.unit_cost_row_id asc
         ) as choice
     from candidates
