@@ -1,5 +1,5 @@
 -- Property: a product that the storage or the aged inventory report states a fee of has that fee
--- as its weight, in cents; every product of the reports has a weight.
+-- as its weight, with all its decimals; every product of the reports has a weight.
 -- Who relies on it: the share of a product in storage charges that Amazon takes as one sum.
 -- What would go wrong silently: another product would bear the charge, and one that is lost would
 -- bear none of it.
@@ -54,7 +54,7 @@ fees_per_sku as (
         reported.country,
         reported.currency,
         reported.sku,
-        coalesce(sum(round(reported.fee * 100, 0)), 0) as fee_cents
+        coalesce(sum(reported.fee * 10000), 0) as fee_units
     from reported
     group by
         reported.driver, reported.store, reported.assessed_on, reported.country,
@@ -67,7 +67,7 @@ select
     fees_per_sku.assessed_on,
     fees_per_sku.country,
     fees_per_sku.sku,
-    fees_per_sku.fee_cents,
+    fees_per_sku.fee_units,
     weights.weight
 from fees_per_sku
 left join weights
@@ -78,4 +78,4 @@ left join weights
     and coalesce(fees_per_sku.currency, '') = coalesce(weights.currency, '')
     and coalesce(fees_per_sku.sku, '') = coalesce(weights.sku, '')
 where weights.store is null
-    or (fees_per_sku.fee_cents > 0 and weights.weight <> fees_per_sku.fee_cents)
+    or (fees_per_sku.fee_units > 0 and weights.weight <> fees_per_sku.fee_units)

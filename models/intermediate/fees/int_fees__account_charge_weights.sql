@@ -17,7 +17,8 @@ reported as (
         stored_goods_known.country,
         stored_goods_known.currency,
         stored_goods_known.sku,
-        {{ cents('coalesce(stored_goods_known.estimated_monthly_storage_fee, 0)') }} as fee_cents,
+        {{ ten_thousandths('coalesce(stored_goods_known.estimated_monthly_storage_fee, 0)') }}
+            as fee_units,
         cast(
             round(
                 coalesce(
@@ -40,11 +41,11 @@ reported as (
         coalesce(aged_inventory.country, 'US') as country,
         aged_inventory.currency,
         aged_inventory.sku,
-        {{ cents(
+        {{ ten_thousandths(money(
             'coalesce(aged_inventory.amount_charged, 0)'
             ' + coalesce(aged_inventory.amount_charged_6_months, 0)'
             ' + coalesce(aged_inventory.amount_charged_12_months, 0)'
-        ) }} as fee_cents,
+        )) }} as fee_units,
         cast(0 as bigint) as volume,
         aged_inventory.batch_id
     from aged_inventory
@@ -60,7 +61,7 @@ per_sku as (
         reported.country,
         reported.currency,
         reported.sku,
-        cast(sum(reported.fee_cents) as bigint) as fee_cents,
+        cast(sum(reported.fee_units) as bigint) as fee_units,
         cast(sum(reported.volume) as bigint) as volume,
         min(reported.batch_id) as first_batch_id
     from reported
@@ -72,15 +73,15 @@ per_sku as (
 compared as (
     select
         per_sku.*,
-        max(per_sku.fee_cents) over (
+        max(per_sku.fee_units) over (
             partition by per_sku.store, per_sku.driver, per_sku.assessed_on, per_sku.currency
-        ) as highest_fee_cents
+        ) as highest_fee_units
     from per_sku
 ),
 
 final as (
-    -- The report's own fee measures who used the space; where it states none for the whole month,
-    -- the space itself does.
+    -- The report's own fee, with all its decimals, measures who used the space; where it states
+    -- none for the whole month, the space itself does.
     select
         compared.store,
         compared.driver,
@@ -89,7 +90,7 @@ final as (
         compared.currency,
         compared.sku,
         case
-            when compared.highest_fee_cents > 0 then greatest(compared.fee_cents, 0)
+            when compared.highest_fee_units > 0 then greatest(compared.fee_units, 0)
             else compared.volume
         end as weight,
         compared.first_batch_id
