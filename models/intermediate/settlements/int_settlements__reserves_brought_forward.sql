@@ -49,29 +49,7 @@ amounts as (
     having sum(sides.amount) <> 0
 ),
 
-neighbours as (
-    -- Of one amount, each is held and then released. A currency may have settlements of several
-    -- marketplaces side by side, so that the one before in time need not be the one before.
-    select
-        amounts.*,
-        lag(amounts.side) over (
-            partition by
-                amounts.store, amounts.currency,
-                case when amounts.side = 'held' then amounts.amount else -amounts.amount end
-            order by
-                amounts.starts_on, amounts.settlement_id,
-                case when amounts.side = 'released' then 0 else 1 end
-        ) as side_before,
-        lead(amounts.side) over (
-            partition by
-                amounts.store, amounts.currency,
-                case when amounts.side = 'held' then amounts.amount else -amounts.amount end
-            order by
-                amounts.starts_on, amounts.settlement_id,
-                case when amounts.side = 'released' then 0 else 1 end
-        ) as side_after
-    from amounts
-),
+{{ reserve_steps('amounts', into='neighbours') }},
 
 unmatched as (
     select neighbours.*
