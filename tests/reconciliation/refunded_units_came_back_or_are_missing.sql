@@ -12,7 +12,7 @@ units_told as (
     where event_type = 'refund'
     union all
     select
-        store, order_id, sku, -units as missing_units, 0 as listed_units,
+        store, order_id, sold_sku as sku, -units as missing_units, 0 as listed_units,
         cast(null as date) as posted_date
     from {{ ref('int_orders__customer_returns') }}
     union all

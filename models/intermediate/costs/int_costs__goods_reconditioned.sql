@@ -4,6 +4,10 @@ returned_units as (
     select * from {{ ref('int_orders__returned_units') }}
 ),
 
+returned_skus as (
+    select * from {{ ref('int_orders__returned_skus') }}
+),
+
 mcf_lines as (
     select * from {{ ref('int_costs__mcf_lines') }}
 ),
@@ -19,7 +23,8 @@ units_placed as (
             mcf_lines.order_line_key,
             {{ hash_key([
                 "returned_units.store", "'amazon'",
-                "returned_units.order_id || '/' || coalesce(returned_units.sku, '')"
+                "returned_units.order_id || '/' "
+                "|| coalesce(returned_skus.sold_sku, returned_units.sku, '')"
             ]) }}
         ) as order_line_key
     from returned_units
@@ -27,6 +32,10 @@ units_placed as (
         on returned_units.store = mcf_lines.store
         and returned_units.order_id = mcf_lines.order_id
         and returned_units.sku = mcf_lines.sku
+    left join returned_skus
+        on returned_units.store = returned_skus.store
+        and returned_units.order_id = returned_skus.order_id
+        and returned_units.sku = returned_skus.sku
 ),
 
 reconditioned as (

@@ -40,10 +40,10 @@ returned as (
     select
         customer_returns.store,
         customer_returns.order_id,
-        customer_returns.sku,
+        customer_returns.sold_sku as sku,
         cast(sum(customer_returns.units) as bigint) as units
     from customer_returns
-    group by customer_returns.store, customer_returns.order_id, customer_returns.sku
+    group by customer_returns.store, customer_returns.order_id, customer_returns.sold_sku
 ),
 
 reimbursed as (

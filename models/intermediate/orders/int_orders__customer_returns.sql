@@ -12,6 +12,10 @@ returned_units as (
     select * from {{ ref('int_orders__returned_units') }}
 ),
 
+returned_skus as (
+    select * from {{ ref('int_orders__returned_skus') }}
+),
+
 orders as (
     select * from {{ ref('int_changes__orders') }}
 ),
@@ -70,15 +74,23 @@ returned as (
         returned_numbered.store,
         returned_numbered.order_id,
         returned_numbered.sku,
+        coalesce(returned_skus.sold_sku, returned_numbered.sku) as sold_sku,
         returned_numbered.return_date,
         coalesce(returned_numbered.disposition, returned_units.disposition) as disposition,
         returned_numbered.quantity,
-        coalesce(
-            returned_units.batch_id, first_told.batch_id, returned_numbered.batch_id
+        greatest(
+            coalesce(
+                returned_units.batch_id, first_told.batch_id, returned_numbered.batch_id
+            ),
+            returned_skus.known_batch_id
         ) as batch_id,
         returned_units.first_booked_date,
         returned_units.was_sellable
     from returned_numbered
+    left join returned_skus
+        on returned_numbered.store = returned_skus.store
+        and returned_numbered.order_id = returned_skus.order_id
+        and returned_numbered.sku = returned_skus.sku
     left join first_told
         on returned_numbered.unit_key = first_told.unit_key
         and returned_numbered.position = first_told.position
@@ -98,9 +110,10 @@ final as (
         returned.store,
         returned.order_id,
         returned.sku,
+        returned.sold_sku,
         {{ hash_key([
             "returned.store", "'amazon'",
-            "returned.order_id || '/' || coalesce(returned.sku, '')"
+            "returned.order_id || '/' || coalesce(returned.sold_sku, '')"
         ]) }} as order_line_key,
         returned.return_date,
         returned.disposition,
@@ -113,6 +126,7 @@ final as (
         returned.store,
         returned.order_id,
         returned.sku,
+        returned.sold_sku,
         returned.return_date,
         returned.disposition,
         returned.batch_id,
