@@ -34,8 +34,7 @@ unpaid_per_order as (
     select
         refunds_unpaid.store,
         refunds_unpaid.order_name,
-        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount,
-        max(case when refunds_unpaid.report = 'orders' then 1 else 0 end) as is_cancelled
+        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount
     from refunds_unpaid
     where refunds_unpaid.is_in_time
     group by refunds_unpaid.store, refunds_unpaid.order_name
@@ -50,7 +49,8 @@ paid as (
         {{ money(
             "shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0)"
             " - case when shopify_orders.financial_status = 'partially_paid'"
-            " and coalesce(unpaid_per_order.is_cancelled, 0) = 0 then shopify_orders.outstanding_balance else 0 end"
+            " and shopify_orders.cancelled_date is null"
+            " then shopify_orders.outstanding_balance else 0 end"
         ) }} as paid_amount,
         charged_per_order.charged_amount
     from shopify_orders

@@ -101,16 +101,15 @@ final as (
             'settlement_events', "'amazon'", sku='settlement_events.sku',
             platform="case when settlement_events.event_type = 'ad_spend' then 'amazon_ads' end",
             campaign="case when settlement_events.event_type = 'ad_spend' then 'unknown' end",
-            detail='settlement_events.detail_key',
-            known_batch='settlement_events.batch_id'
+            detail='settlement_events.detail_key', known_batch='settlement_events.batch_id'
         ) }}
     from settlement_events
     union all
     select
         {{ event_columns(
-            'amazon_taxes_inside', 'amazon_taxes_inside.source',
+            'amazon_taxes_inside', 'amazon_taxes_inside.source', has_bookings=true,
             detail='amazon_taxes_inside.detail_key',
-            known_batch='amazon_taxes_inside.known_batch_id', has_bookings=true
+            known_batch='amazon_taxes_inside.known_batch_id'
         ) }}
     from amazon_taxes_inside
     union all
@@ -130,16 +129,15 @@ final as (
     union all
     select
         {{ event_columns(
-            'cost_events', 'cost_events.source', sku='cost_events.account_sku',
-            detail='cost_events.detail_key', known_batch='cost_events.known_batch_id',
-            has_bookings=true
+            'cost_events', 'cost_events.source', sku='cost_events.account_sku', has_bookings=true,
+            detail='cost_events.detail_key', known_batch='cost_events.known_batch_id'
         ) }}
     from cost_events
     union all
     select
         {{ event_columns(
-            'fee_estimate_events', "'rate_cards'",
-            known_batch='fee_estimate_events.known_batch_id', has_bookings=true
+            'fee_estimate_events', "'rate_cards'", has_bookings=true,
+            known_batch='fee_estimate_events.known_batch_id'
         ) }}
     from fee_estimate_events
     union all
