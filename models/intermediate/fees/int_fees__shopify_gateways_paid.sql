@@ -141,8 +141,7 @@ final as (
         end as uncharged_amount,
         case
             when counted.gateway = 'shopify_payments' and counted.outside_count = 0
-                and counted.charged_amount is not null
-                then counted.paid_amount
+                and counted.charged_amount is not null then counted.paid_amount
         end as amount_before_charges
     from counted
 )
