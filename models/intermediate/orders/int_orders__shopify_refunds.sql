@@ -32,7 +32,7 @@ dated as (
     from refunds_paid
 ),
 
-per_order as (
+told as (
     -- The order counts what was paid or what the sale was worth: neither is one more refund.
     select
         refunds_paid.store,
@@ -56,7 +56,7 @@ undated as (
         cast(null as {{ dbt.type_string() }}) as payment_key,
         cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        {{ undated_refund('per_order.dated_amount', 'per_order.disputed_amount') }} as refund_amount,
+        {{ undated_refund('told.dated_amount', 'told.disputed_amount') }} as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
         'undated' as date_basis,
         shopify_orders.currency,
@@ -65,9 +65,9 @@ undated as (
         shopify_orders.source_line,
         shopify_orders.batch_id
     from shopify_orders
-    left join per_order
-        on shopify_orders.store = per_order.store
-        and shopify_orders.order_name = per_order.order_name
+    left join told
+        on shopify_orders.store = told.store
+        and shopify_orders.order_name = told.order_name
     where shopify_orders.is_counted
 ),
 
