@@ -99,8 +99,8 @@ unioned as (
 ),
 
 final as (
-    -- Shipped is money, also a line of an order whose other lines wait; pending and unshipped are
-    -- a backlog; orders of other channels are only fulfilled here.
+    -- Shipped is money; pending and unshipped are a backlog; orders of other channels are only
+    -- fulfilled here.
     select
         unioned.store,
         unioned.order_id,
@@ -113,10 +113,7 @@ final as (
         ]) }} as order_line_key,
         unioned.sales_channel as marketplace_name,
         {{ is_mcf('unioned.sales_channel', 'unioned.order_id') }} as is_mcf,
-        case unioned.order_status
-            when 'PartiallyShipped' then coalesce(unioned.item_status, '') = 'Shipped'
-            else coalesce(unioned.order_status, '') like 'Shipped%'
-        end
+        coalesce(unioned.order_status, '') like 'Shipped%'
         and coalesce(unioned.item_status, '') <> 'Cancelled'
         and not {{ is_mcf('unioned.sales_channel', 'unioned.order_id') }} as is_shipped,
         coalesce(unioned.order_status, '') = 'Cancelled'
