@@ -31,6 +31,19 @@ end
 {%- endmacro %}
 
 
+{#- is_described_by(description, listed): whether a description of the date range report is the one that a row of date_range_descriptions
+    lists, without case; an asterisk at the end of that stands for any rest.
+
+    in:  'SUBSCRIPTION', 'Subscription'               out: true
+    in:  'SAFE-T Claim ID: 1', 'SAFE-T Claim ID*'     out: true
+    in:  'SAFE-T Claim ID', 'SAFE-T Claim ID*'        out: true
+    in:  'Subscription 1', 'Subscription'             out: false
+    in:  null, 'Subscription'                         out: null -#}
+{% macro is_described_by(description, listed) -%}
+lower({{ description }}) like lower(replace({{ listed }}, '*', '%'))
+{%- endmacro %}
+
+
 {#- returned_unit_key(relation): what a row of the returns report says of a unit that does not change from one report to the next.
 
     in:  a unit of order A1 with a status, and without one       out: one key

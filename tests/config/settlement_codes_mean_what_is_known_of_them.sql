@@ -26,6 +26,20 @@ cases as (
         'reimbursements' as measure
     union all
     select
+        'Liquidations' as transaction_type,
+        'ItemFees' as amount_type,
+        'Commission' as amount_description,
+        'liquidation_fee' as component,
+        'amazon_other_fees' as measure
+    union all
+    select
+        'Liquidations Adjustments' as transaction_type,
+        'ItemFees' as amount_type,
+        'Commission' as amount_description,
+        'liquidation_fee' as component,
+        'amazon_other_fees' as measure
+    union all
+    select
         '*' as transaction_type,
         'other-transaction' as amount_type,
         'FBAInboundTransportationProgramFee' as amount_description,

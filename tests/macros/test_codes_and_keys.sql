@@ -1,5 +1,5 @@
--- Property: clean_text, normalized_code, settlement_code, is_mcf and hash_key give what their
--- headers promise, nulls and blanks included.
+-- Property: clean_text, normalized_code, settlement_code, is_described_by, is_mcf and hash_key give
+-- what their headers promise, nulls and blanks included.
 -- Who relies on it: every join on a vendor's code, every key, every order that Amazon only shipped.
 -- What would go wrong silently: two spellings of a fee code stay two codes, an order of another
 -- channel is sold twice, or two different rows share a key.
@@ -78,6 +78,37 @@ settlement_results as (
     from settlement_rows
 ),
 
+descriptions as (
+    select
+        21 as case_id,
+        'SUBSCRIPTION' as description,
+        'Subscription' as listed,
+        'true' as expected
+    union all
+    select 22, 'SAFE-T Claim ID: 1', 'SAFE-T Claim ID*', 'true'
+    union all
+    select 23, 'SAFE-T Claim ID', 'SAFE-T Claim ID*', 'true'
+    union all
+    select 24, 'Subscription 1', 'Subscription', 'false'
+    union all
+    select 25, 'A SAFE-T Claim ID', 'SAFE-T Claim ID*', 'false'
+    union all
+    select 26, null, 'Subscription', 'null'
+),
+
+description_results as (
+    select
+        descriptions.*,
+        case
+            when {{ is_described_by('descriptions.description', 'descriptions.listed') }}
+                then 'true'
+            when not {{ is_described_by('descriptions.description', 'descriptions.listed') }}
+                then 'false'
+            else 'null'
+        end as actual
+    from descriptions
+),
+
 key_parts as (
     select 'a' as first_part, 'bc' as second_part
     union all
@@ -117,6 +148,13 @@ from settlement_results
 where coalesce(settlement_results.actual_code, '(null)')
     <> coalesce(settlement_results.expected_code, '(null)')
     or settlement_results.actual_mcf <> settlement_results.expected_mcf
+union all
+select
+    cast(description_results.case_id as {{ dbt.type_string() }}) as fault,
+    description_results.actual as actual_text,
+    null as actual_code
+from description_results
+where description_results.actual <> description_results.expected
 union all
 select
     'two rows share a key' as fault,

@@ -16,7 +16,7 @@ types as (
     select * from {{ ref('stg_reference__date_range_types') }}
 ),
 
-descriptions as (
+listed as (
     select * from {{ ref('stg_reference__date_range_descriptions') }}
 ),
 
@@ -62,6 +62,31 @@ amounts as (
     from date_range
     cross join amount_columns
     where date_range.record_type = 'data'
+),
+
+told_descriptions as (
+    select amounts.description
+    from amounts
+    group by amounts.description
+),
+
+descriptions as (
+    -- Amazon puts a number or a product behind some descriptions. What is listed whole goes before
+    -- a beginning, and a longer beginning before a shorter one.
+    select
+        told_descriptions.description,
+        listed.amount_type,
+        listed.amount_description,
+        row_number() over (
+            partition by told_descriptions.description
+            order by
+                case when listed.description like '%*' then 1 else 0 end,
+                -length(listed.description),
+                listed.description
+        ) as description_rank
+    from told_descriptions
+    inner join listed
+        on {{ is_described_by("rtrim(told_descriptions.description, ':')", 'listed.description') }}
 ),
 
 final as (
@@ -113,7 +138,8 @@ final as (
         on lower(amounts.type) = lower(types.type)
     left join descriptions
         on types.type is null
-        and lower(rtrim(amounts.description, ':')) = lower(descriptions.description)
+        and amounts.description = descriptions.description
+        and descriptions.description_rank = 1
     where amounts.amount <> 0
 )
 
