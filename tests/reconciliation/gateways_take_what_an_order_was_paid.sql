@@ -68,6 +68,7 @@ where uncharged_per_order.order_name is null
         and uncharged_per_order.uncharged_amount + coalesce(charged_per_order.charged_amount, 0)
         <> shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0) - case
             when shopify_orders.financial_status = 'partially_paid'
+                and shopify_orders.cancelled_date is null
                 then shopify_orders.outstanding_balance
             else 0
         end
