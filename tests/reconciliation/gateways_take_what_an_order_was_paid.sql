@@ -30,7 +30,8 @@ unpaid_per_order as (
     select
         store,
         order_name,
-        sum(unpaid_amount) as unpaid_amount
+        sum(unpaid_amount) as unpaid_amount,
+        sum(case when report = 'orders' then unpaid_amount else 0 end) as cancelled_amount
     from {{ ref('int_orders__shopify_refunds_unpaid') }}
     where is_in_time
     group by store, order_name
@@ -68,8 +69,8 @@ where uncharged_per_order.order_name is null
         and uncharged_per_order.uncharged_amount + coalesce(charged_per_order.charged_amount, 0)
         <> shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0) - case
             when shopify_orders.financial_status = 'partially_paid'
-                and shopify_orders.cancelled_date is null
                 then shopify_orders.outstanding_balance
+                    - coalesce(unpaid_per_order.cancelled_amount, 0)
             else 0
         end
     )

@@ -8,7 +8,7 @@ shopify_payments as (
     select * from {{ ref('int_orders__shopify_payments') }}
 ),
 
-refunds_unpaid as (
+unpaid as (
     select * from {{ ref('int_orders__shopify_refunds_unpaid') }}
 ),
 
@@ -32,12 +32,13 @@ charged_per_order as (
 
 unpaid_per_order as (
     select
-        refunds_unpaid.store,
-        refunds_unpaid.order_name,
-        {{ money('sum(refunds_unpaid.unpaid_amount)') }} as unpaid_amount
-    from refunds_unpaid
-    where refunds_unpaid.is_in_time
-    group by refunds_unpaid.store, refunds_unpaid.order_name
+        unpaid.store,
+        unpaid.order_name,
+        {{ money('sum(unpaid.unpaid_amount)') }} as unpaid_amount,
+        sum(case when unpaid.report = 'orders' then unpaid.unpaid_amount end) as cancelled_amount
+    from unpaid
+    where unpaid.is_in_time
+    group by unpaid.store, unpaid.order_name
 ),
 
 paid as (
@@ -45,12 +46,12 @@ paid as (
     select
         shopify_orders.store,
         shopify_orders.order_name,
-        replace(shopify_orders.payment_method, ', ', ' + ') as payment_methods_text,
+        replace(shopify_orders.payment_method, ', ', ' + ') as texts,
         {{ money(
             "shopify_orders.total - coalesce(unpaid_per_order.unpaid_amount, 0)"
             " - case when shopify_orders.financial_status = 'partially_paid'"
-            " and shopify_orders.cancelled_date is null"
-            " then shopify_orders.outstanding_balance else 0 end"
+            " then shopify_orders.outstanding_balance"
+            " - coalesce(unpaid_per_order.cancelled_amount, 0) else 0 end"
         ) }} as paid_amount,
         charged_per_order.charged_amount
     from shopify_orders
@@ -67,8 +68,7 @@ methods as (
     select
         paid.store,
         paid.order_name,
-        {{ clean_text("split_part(paid.payment_methods_text, ' + ', digits.digit + 1)") }}
-            as payment_method,
+        {{ clean_text("split_part(paid.texts, ' + ', digits.digit + 1)") }} as payment_method,
         digits.digit as place,
         paid.paid_amount,
         paid.charged_amount

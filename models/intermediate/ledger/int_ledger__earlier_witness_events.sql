@@ -12,6 +12,10 @@ refunds as (
     select * from {{ ref('int_orders__shopify_refunds') }}
 ),
 
+refunds_paid as (
+    select * from {{ ref('int_orders__shopify_refunds_paid') }}
+),
+
 shopify_refund_events as (
     select * from {{ ref('int_ledger__shopify_refund_events') }}
 ),
@@ -54,7 +58,7 @@ bills as (
 
 undated as (
     -- The order's export told of the refund before a payment gave it a day; of a dispute where the
-    -- Refunded Amount is the whole total.
+    -- Refunded Amount is the whole total. That may count what was paid at another rate.
     select
         refunds.payment_key,
         shopify_refund_events.store,
@@ -76,10 +80,13 @@ undated as (
         refunds.batch_id as replaced_batch_id,
         refunds.refund_date as replaced_date
     from refunds
+    left join refunds_paid
+        on refunds.payment_key = refunds_paid.payment_key
     inner join shopify_orders
         on refunds.store = shopify_orders.store
         and refunds.order_name = shopify_orders.order_name
-        and refunds.refunded_after <= shopify_orders.refunded_amount
+        and refunds.refunded_after
+        + least(coalesce(refunds_paid.exchange_amount, 0), 0) <= shopify_orders.refunded_amount
         and (
             refunds.refund_kind = 'refund'
             or (

@@ -62,7 +62,7 @@ final as (
     union all
     select
         {{ event_columns(
-            'shopify_refund_events', "'shopify'",
+            'shopify_refund_events', "'shopify'", detail='shopify_refund_events.detail_key',
             known_batch='shopify_refund_events.known_batch_id'
         ) }}
     from shopify_refund_events

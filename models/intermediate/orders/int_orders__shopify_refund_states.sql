@@ -4,8 +4,24 @@ refunds as (
     select * from {{ ref('int_orders__shopify_refunds') }}
 ),
 
+refunds_paid as (
+    select * from {{ ref('int_orders__shopify_refunds_paid') }}
+),
+
 shopify_orders as (
     select * from {{ ref('int_orders__shopify_orders') }}
+),
+
+dated as (
+    -- In the order's currency, and at the rate of its sale.
+    select
+        refunds.*,
+        coalesce(refunds_paid.order_amount, refunds.refund_amount) as order_amount,
+        coalesce(refunds_paid.exchange_amount, 0) as exchange_amount
+    from refunds
+    left join refunds_paid
+        on refunds.payment_key = refunds_paid.payment_key
+    where refunds.date_basis = 'actual'
 ),
 
 told as (
@@ -18,6 +34,7 @@ told as (
         cast(null as date) as refund_date,
         cast(null as date) as last_date,
         cast(0 as numeric(18, 4)) as amount,
+        cast(0 as numeric(18, 4)) as exchange_amount,
         cast(0 as numeric(18, 4)) as disputed_amount,
         cast(0 as numeric(18, 4)) as unpaid_amount
     from shopify_orders
@@ -25,51 +42,37 @@ told as (
         and shopify_orders.is_counted
     union all
     select
-        refunds.store,
-        refunds.order_name,
+        dated.store,
+        dated.order_name,
         1 as place,
-        refunds.batch_id,
-        max(case when refunds.refund_kind <> 'chargeback' then refunds.refund_date end)
-            as refund_date,
-        max(refunds.refund_date) as last_date,
-        {{ money("sum(case when refunds.refund_kind = 'refund' then refunds.refund_amount end)") }}
+        dated.batch_id,
+        max(case when dated.refund_kind <> 'chargeback' then dated.refund_date end) as refund_date,
+        max(dated.refund_date) as last_date,
+        {{ money("sum(case when dated.refund_kind = 'refund' then dated.order_amount end)") }}
             as amount,
+        {{ money("sum(case when dated.refund_kind = 'refund' then dated.exchange_amount end)") }}
+            as exchange_amount,
+        {{ money("sum(case when dated.refund_kind = 'chargeback' then dated.order_amount end)") }}
+            as disputed_amount,
         {{ money(
-            "sum(case when refunds.refund_kind = 'chargeback' then refunds.refund_amount end)"
-        ) }} as disputed_amount,
-        {{ money(
-            "sum(case when refunds.refund_kind = 'without_payment' then refunds.refund_amount end)"
+            "sum(case when dated.refund_kind = 'without_payment' then dated.order_amount end)"
         ) }} as unpaid_amount
-    from refunds
-    where refunds.date_basis = 'actual'
-    group by refunds.store, refunds.order_name, refunds.batch_id
+    from dated
+    group by dated.store, dated.order_name, dated.batch_id
 ),
 
 told_so_far as (
     select
         told.*,
-        max(told.refund_date) over (
-            partition by told.store, told.order_name order by told.place, told.batch_id
-            rows between unbounded preceding and current row
-        ) as refunded_on,
-        max(told.last_date) over (
-            partition by told.store, told.order_name order by told.place, told.batch_id
-            rows between unbounded preceding and current row
-        ) as disputed_on,
+        {{ so_far('max', 'told.refund_date') }} as refunded_on,
+        {{ so_far('max', 'told.last_date') }} as disputed_on,
+        {{ money(so_far('sum', 'told.amount')) }} as given_back,
         {{ money(
-            'sum(coalesce(told.amount, 0)) over ('
-            ' partition by told.store, told.order_name order by told.place, told.batch_id'
-            ' rows between unbounded preceding and current row)'
+            so_far('sum', 'told.amount') ~ ' + greatest('
+            ~ so_far('sum', 'told.exchange_amount') ~ ', 0)'
         ) }} as dated_amount,
-        {{ money(
-            'sum(coalesce(told.disputed_amount, 0)) over ('
-            ' partition by told.store, told.order_name order by told.place, told.batch_id'
-            ' rows between unbounded preceding and current row)'
-        ) }} as disputed_so_far,
-        sum(coalesce(told.unpaid_amount, 0)) over (
-            partition by told.store, told.order_name order by told.place, told.batch_id
-            rows between unbounded preceding and current row
-        ) as unpaid_so_far
+        {{ money(so_far('sum', 'told.disputed_amount')) }} as disputed_so_far,
+        {{ so_far('sum', 'told.unpaid_amount') }} as unpaid_so_far
     from told
 ),
 
@@ -122,7 +125,7 @@ final as (
         states.batch_id,
         states.last_date,
         case
-            when states.dated_amount + states.undated_amount
+            when states.given_back + states.undated_amount
                 + states.unpaid_so_far >= states.total
                 then coalesce(states.undated_on, states.refunded_on)
         end as told_date

@@ -115,11 +115,11 @@ numbered as (
         paid.*,
         row_number() over (
             partition by paid.store, paid.order_name
-            order by paid.transaction_at nulls last, paid.source_file, paid.source_line
+            order by paid.transaction_at nulls last, paid.source_file, paid.source_line, paid.refund_kind
         ) as refund_number,
         sum(paid.paid_amount) over (
             partition by paid.store, paid.order_name
-            order by paid.transaction_at nulls last, paid.source_file, paid.source_line
+            order by paid.transaction_at nulls last, paid.source_file, paid.source_line, paid.refund_kind
             rows between unbounded preceding and current row
         ) as refunded_after
     from paid

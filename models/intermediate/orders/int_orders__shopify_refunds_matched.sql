@@ -8,18 +8,51 @@ refunds_told as (
     select * from {{ ref('int_orders__shopify_refunds_told') }}
 ),
 
+refunds_paid as (
+    select * from {{ ref('int_orders__shopify_refunds_paid') }}
+),
+
+told_amounts as (
+    select
+        refunds_told.store,
+        refunds_told.order_name,
+        refunds_told.told_amount
+    from refunds_told
+    where refunds_told.is_split_told
+    group by refunds_told.store, refunds_told.order_name, refunds_told.told_amount
+),
+
+named as (
+    -- Told in the shop's own currency it is what was paid, else what the sale was worth.
+    select
+        refunds.store,
+        refunds.order_name,
+        refunds.refund_number,
+        refunds.refund_kind,
+        refunds.date_basis,
+        refunds.refund_date,
+        coalesce(told_amounts.told_amount, refunds.refund_amount) as refund_amount
+    from refunds
+    left join refunds_paid
+        on refunds.payment_key = refunds_paid.payment_key
+    left join told_amounts
+        on refunds.store = told_amounts.store
+        and refunds.order_name = told_amounts.order_name
+        and refunds_paid.paid_amount = told_amounts.told_amount
+),
+
 paid as (
     -- A dispute is the bank's and has no refund in the shop.
     select
-        refunds.*,
+        named.*,
         row_number() over (
             partition by
-                refunds.store, refunds.order_name, refunds.refund_amount, refunds.refund_date
-            order by refunds.refund_number
+                named.store, named.order_name, named.refund_amount, named.refund_date
+            order by named.refund_number
         ) as place_of_day
-    from refunds
-    where refunds.refund_kind = 'refund'
-        and refunds.date_basis = 'actual'
+    from named
+    where named.refund_kind = 'refund'
+        and named.date_basis = 'actual'
 ),
 
 told as (

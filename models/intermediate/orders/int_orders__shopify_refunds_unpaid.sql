@@ -95,6 +95,7 @@ unioned as (
 ),
 
 final as (
+    -- A cancelled order is told by its newest export, which says nothing of when it was told first.
     select
         unioned.store,
         unioned.order_name,
@@ -108,7 +109,7 @@ final as (
         unioned.batch_id,
         unioned.unpaid_amount,
         unioned.is_whole,
-        coalesce({{ booked_day(
+        unioned.report = 'orders' or coalesce({{ booked_day(
             'unioned.sale_date', 'unioned.refund_date', 'batches.closed_until',
             'batches.dated_until'
         ) }} = unioned.sale_date, false) as is_in_time
