@@ -22,7 +22,7 @@ dated as (
         cast(null as {{ dbt.type_string() }}) as refund_id,
         refunds_paid.refund_date,
         refunds_paid.refund_amount,
-        refunds_paid.transaction_at,
+        refunds_paid.transaction_at as refund_at,
         'actual' as date_basis,
         refunds_paid.currency,
         'payment_transactions' as report,
@@ -57,7 +57,7 @@ undated as (
         cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
         {{ undated_refund('told.dated_amount', 'told.disputed_amount') }} as refund_amount,
-        cast(null as {{ dbt.type_timestamp() }}) as transaction_at,
+        cast(null as {{ dbt.type_timestamp() }}) as refund_at,
         'undated' as date_basis,
         shopify_orders.currency,
         'orders' as report,
@@ -81,7 +81,7 @@ without_payment as (
         refunds_unpaid.refund_id,
         refunds_unpaid.refund_date,
         refunds_unpaid.unpaid_amount as refund_amount,
-        refunds_unpaid.refund_at as transaction_at,
+        refunds_unpaid.refund_at,
         'actual' as date_basis,
         refunds_unpaid.currency,
         refunds_unpaid.report,
@@ -100,7 +100,7 @@ unioned as (
     select * from without_payment
 ),
 
-paid as (
+due as (
     select
         unioned.*,
         case
@@ -112,17 +112,17 @@ paid as (
 
 numbered as (
     select
-        paid.*,
+        due.*,
         row_number() over (
-            partition by paid.store, paid.order_name
-            order by paid.transaction_at nulls last, paid.source_file, paid.source_line, paid.refund_kind
+            partition by due.store, due.order_name
+            order by due.refund_at nulls last, due.source_file, due.source_line, due.refund_kind
         ) as refund_number,
-        sum(paid.paid_amount) over (
-            partition by paid.store, paid.order_name
-            order by paid.transaction_at nulls last, paid.source_file, paid.source_line, paid.refund_kind
+        sum(due.paid_amount) over (
+            partition by due.store, due.order_name
+            order by due.refund_at nulls last, due.source_file, due.source_line, due.refund_kind
             rows between unbounded preceding and current row
         ) as refunded_after
-    from paid
+    from due
 ),
 
 final as (
