@@ -49,15 +49,6 @@ amounts as (
     having sum(sides.amount) <> 0
 ),
 
-{{ reserve_steps('amounts', into='neighbours') }},
-
-unmatched as (
-    select neighbours.*
-    from neighbours
-    where (neighbours.side = 'released' and coalesce(neighbours.side_before, '') <> 'held')
-        or (neighbours.side = 'held' and coalesce(neighbours.side_after, '') <> 'released')
-),
-
 overlapping as (
     -- Settlements of several marketplaces run side by side here.
     select
@@ -71,6 +62,15 @@ overlapping as (
         and deposits.starts_on < others.ends_on
         and deposits.ends_on > others.starts_on
     group by deposits.store, deposits.currency
+),
+
+{{ reserve_steps('amounts', 'overlapping', into='neighbours') }},
+
+unmatched as (
+    select neighbours.*
+    from neighbours
+    where (neighbours.side = 'released' and coalesce(neighbours.side_before, '') <> 'held')
+        or (neighbours.side = 'held' and coalesce(neighbours.side_after, '') <> 'released')
 ),
 
 dated as (
