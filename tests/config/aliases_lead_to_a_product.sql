@@ -7,8 +7,8 @@ select
     known.store,
     known.sku,
     known.cost_sku
-from {{ ref('int_costs__aliases_known') }} as known
-inner join {{ ref('int_costs__aliases_told') }} as onward
+from {{ ref('int_products__aliases_known') }} as known
+inner join {{ ref('int_products__aliases_told') }} as onward
     on known.store = onward.store
     and known.cost_sku = onward.sku
 where known.known_to is null

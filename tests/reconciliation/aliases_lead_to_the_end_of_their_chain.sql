@@ -12,7 +12,7 @@ told as (
         cost_sku,
         known_from,
         known_to
-    from {{ ref('int_costs__aliases_told') }}
+    from {{ ref('int_products__aliases_told') }}
 ),
 
 known as (
@@ -22,7 +22,7 @@ known as (
         cost_sku,
         known_from,
         known_to
-    from {{ ref('int_costs__aliases_known') }}
+    from {{ ref('int_products__aliases_known') }}
 ),
 
 begins as (

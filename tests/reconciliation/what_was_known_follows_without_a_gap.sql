@@ -55,7 +55,7 @@ known as (
         known_from,
         known_to,
         cost_sku as says
-    from {{ ref('int_costs__aliases_told') }}
+    from {{ ref('int_products__aliases_told') }}
     union all
     select
         'bundle' as kind,

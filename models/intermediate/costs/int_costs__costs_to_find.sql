@@ -9,7 +9,7 @@ bundles_known as (
 ),
 
 aliases_known as (
-    select * from {{ ref('int_costs__aliases_known') }}
+    select * from {{ ref('int_products__aliases_known') }}
 ),
 
 bundles as (

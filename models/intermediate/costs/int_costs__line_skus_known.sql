@@ -5,7 +5,7 @@ order_lines as (
 ),
 
 aliases_known as (
-    select * from {{ ref('int_costs__aliases_known') }}
+    select * from {{ ref('int_products__aliases_known') }}
 ),
 
 fiscal_periods as (

@@ -1,7 +1,7 @@
 with
 
 aliases_told as (
-    select * from {{ ref('int_costs__aliases_told') }}
+    select * from {{ ref('int_products__aliases_told') }}
 ),
 
 {{ alias_steps('aliases_told', 'aliases_told', into='two_steps') }},
