@@ -17,10 +17,16 @@ units_told as (
     from {{ ref('int_orders__customer_returns') }}
     union all
     select
-        store, amazon_order_id as order_id, sku, -quantity_reimbursed_total as missing_units,
+        reimbursements.store, reimbursements.amazon_order_id as order_id,
+        coalesce(returned_skus.sold_sku, reimbursements.sku) as sku,
+        -reimbursements.quantity_reimbursed_total as missing_units,
         0 as listed_units, cast(null as date) as posted_date
-    from {{ ref('int_changes__reimbursements') }}
-    where amazon_order_id is not null
+    from {{ ref('int_changes__reimbursements') }} as reimbursements
+    left join {{ ref('int_orders__returned_skus') }} as returned_skus
+        on reimbursements.store = returned_skus.store
+        and reimbursements.amazon_order_id = returned_skus.order_id
+        and reimbursements.sku = returned_skus.sku
+    where reimbursements.amazon_order_id is not null
     union all
     select
         amazon_lines.store, amazon_lines.order_id, amazon_lines.sku, 0 as missing_units,

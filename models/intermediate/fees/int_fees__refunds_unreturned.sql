@@ -16,6 +16,10 @@ reimbursements as (
     select * from {{ ref('int_changes__reimbursements') }}
 ),
 
+returned_skus as (
+    select * from {{ ref('int_orders__returned_skus') }}
+),
+
 reports_known as (
     select * from {{ ref('int_changes__reports_known') }}
 ),
@@ -50,11 +54,17 @@ reimbursed as (
     select
         reimbursements.store,
         reimbursements.amazon_order_id as order_id,
-        reimbursements.sku,
+        coalesce(returned_skus.sold_sku, reimbursements.sku) as sku,
         cast(sum(reimbursements.quantity_reimbursed_total) as bigint) as units
     from reimbursements
+    left join returned_skus
+        on reimbursements.store = returned_skus.store
+        and reimbursements.amazon_order_id = returned_skus.order_id
+        and reimbursements.sku = returned_skus.sku
     where reimbursements.amazon_order_id is not null
-    group by reimbursements.store, reimbursements.amazon_order_id, reimbursements.sku
+    group by
+        reimbursements.store, reimbursements.amazon_order_id,
+        coalesce(returned_skus.sold_sku, reimbursements.sku)
 ),
 
 final as (

@@ -4,6 +4,10 @@ returns as (
     select * from {{ ref('int_changes__returns') }}
 ),
 
+reimbursements as (
+    select * from {{ ref('int_changes__reimbursements') }}
+),
+
 amazon_lines as (
     select * from {{ ref('int_orders__amazon_lines') }}
 ),
@@ -16,14 +20,29 @@ products_versions as (
     select * from {{ ref('stg_reference__products_versions') }}
 ),
 
-told as (
+named as (
     select
         returns.store,
         returns.order_id,
         returns.sku
     from returns
     where returns.record_type = 'data'
-    group by returns.store, returns.order_id, returns.sku
+    union all
+    select
+        reimbursements.store,
+        reimbursements.amazon_order_id as order_id,
+        reimbursements.sku
+    from reimbursements
+    where reimbursements.record_type = 'data'
+),
+
+told as (
+    select
+        named.store,
+        named.order_id,
+        named.sku
+    from named
+    group by named.store, named.order_id, named.sku
 ),
 
 first_led as (
