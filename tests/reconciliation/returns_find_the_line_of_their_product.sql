@@ -1,5 +1,5 @@
--- Property: a return whose SKU no line of its order has, while a line has an alias of it, is one of
--- such a line.
+-- Property: a return whose SKU no line of its order has, while aliases ever led there from a line,
+-- is one of such a line.
 -- Who relies on it: the cost of goods that come back, and claims for those that did not.
 -- What would go wrong silently: a return that finds no line gives no cost back, and its unit is
 -- claimed from Amazon.
@@ -15,11 +15,11 @@ lines as (
         amazon_lines.order_id,
         amazon_lines.sku,
         amazon_lines.order_line_key,
-        skus.cost_sku
+        aliases_known.cost_sku
     from {{ ref('int_orders__amazon_lines') }} as amazon_lines
-    left join {{ ref('int_products__skus') }} as skus
-        on amazon_lines.store = skus.store
-        and amazon_lines.sku = skus.sku
+    left join {{ ref('int_products__aliases_known') }} as aliases_known
+        on amazon_lines.store = aliases_known.store
+        and amazon_lines.sku = aliases_known.sku
 ),
 
 lines_told as (
