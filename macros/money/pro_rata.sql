@@ -68,3 +68,23 @@
         ~ ' - abs(coalesce(' ~ relation ~ '.ship_promotion_discount, 0))'
     ) }}
 {%- endmacro %}
+
+
+{#- currency_of_row(relation, marketplaces): the currency of a row of Amazon's order or shipment report: a blank one is that of its marketplace
+    where the row has an amount. A cancelled or pending order has none, and tells of no currency either.
+
+    in:  currency blank, item price 64.00, marketplace Amazon.de      out: EUR
+    in:  currency blank, no price, marketplace Amazon.de              out: null -#}
+{% macro currency_of_row(relation, marketplaces='marketplaces') -%}
+    {%- set parts = [] -%}
+    {%- for name in [
+        'item_price', 'item_tax', 'shipping_price', 'shipping_tax', 'gift_wrap_price', 'gift_wrap_tax',
+        'item_promotion_discount', 'ship_promotion_discount'
+    ] -%}
+        {%- do parts.append('abs(coalesce(' ~ relation ~ '.' ~ name ~ ', 0))') -%}
+    {%- endfor -%}
+    coalesce(
+        {{ relation }}.currency,
+        case when {{ parts | join(' + ') }} <> 0 then {{ marketplaces }}.currency end
+    )
+{%- endmacro %}

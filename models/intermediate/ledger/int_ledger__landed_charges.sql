@@ -32,10 +32,6 @@ date_range as (
     select * from {{ ref('stg_amazon__date_range') }}
 ),
 
-fulfilled_shipments as (
-    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
-),
-
 invoices as (
     -- Every record of an invoice repeats its total.
     select
@@ -137,13 +133,6 @@ final as (
         coalesce(date_range.total, 0) as amount
     from date_range
     where date_range.record_type = 'data'
-    union all
-    select
-        fulfilled_shipments.store, 'amazon' as source, 'fulfilled_shipments' as report,
-        fulfilled_shipments.source_file, '' as document_id, fulfilled_shipments.currency,
-        'landed' as total_kind, {{ fulfilled_amount('fulfilled_shipments') }} as amount
-    from fulfilled_shipments
-    where fulfilled_shipments.record_type = 'data'
 )
 
 select * from final

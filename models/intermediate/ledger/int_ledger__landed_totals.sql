@@ -12,6 +12,10 @@ all_orders as (
     select * from {{ ref('stg_amazon__all_orders') }}
 ),
 
+fulfilled_shipments as (
+    select * from {{ ref('stg_amazon__fulfilled_shipments') }}
+),
+
 settlements as (
     select * from {{ ref('stg_amazon__settlements') }}
 ),
@@ -53,8 +57,7 @@ unioned as (
     select
         payment_transactions.store, 'shopify' as source, 'payment_transactions' as report,
         payment_transactions.source_file, '' as document_id, payment_transactions.currency,
-        'landed' as total_kind,
-        {{ money(
+        'landed' as total_kind, {{ money(
             'coalesce(payment_transactions.amount, 0) - coalesce(payment_transactions.fee, 0)'
         ) }} as amount
     from payment_transactions
@@ -69,9 +72,8 @@ unioned as (
     union all
     select
         all_orders.store, 'amazon' as source, 'all_orders' as report, all_orders.source_file,
-        '' as document_id, coalesce(all_orders.currency, marketplaces.currency) as currency,
-        'landed' as total_kind,
-        {{ money(
+        '' as document_id, {{ currency_of_row('all_orders') }} as currency,
+        'landed' as total_kind, {{ money(
             'coalesce(all_orders.item_price, 0) + coalesce(all_orders.item_tax, 0)'
             ' + coalesce(all_orders.shipping_price, 0) + coalesce(all_orders.shipping_tax, 0)'
             ' + coalesce(all_orders.gift_wrap_price, 0) + coalesce(all_orders.gift_wrap_tax, 0)'
@@ -82,7 +84,17 @@ unioned as (
     left join marketplaces
         on lower(all_orders.sales_channel) = lower(marketplaces.marketplace_name)
     where all_orders.record_type = 'data'
-        and coalesce(all_orders.currency, marketplaces.currency) is not null
+        and {{ currency_of_row('all_orders') }} is not null
+    union all
+    select
+        fulfilled_shipments.store, 'amazon' as source, 'fulfilled_shipments' as report,
+        fulfilled_shipments.source_file, '' as document_id,
+        {{ currency_of_row('fulfilled_shipments') }} as currency,
+        'landed' as total_kind, {{ fulfilled_amount('fulfilled_shipments') }} as amount
+    from fulfilled_shipments
+    left join marketplaces
+        on lower(fulfilled_shipments.sales_channel) = lower(marketplaces.marketplace_name)
+    where fulfilled_shipments.record_type = 'data'
     union all
     select
         settlements.store, 'amazon' as source, 'settlements' as report, settlements.source_file,

@@ -8,6 +8,10 @@ order_rows as (
     select * from {{ ref('int_orders__amazon_order_rows') }}
 ),
 
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
 witnesses as (
     -- The order report tells the sale: its shipment says the same money again.
     select
@@ -36,7 +40,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as measure,
         'evidence' as ledger_role,
         'estimated' as basis,
-        witnesses.currency,
+        {{ currency_of_row('witnesses') }} as currency,
         witnesses.amount,
         'fulfilled_shipments' as report,
         witnesses.amazon_order_id as document_id,
@@ -44,6 +48,8 @@ final as (
         witnesses.source_line,
         witnesses.batch_id
     from witnesses
+    left join marketplaces
+        on lower(witnesses.sales_channel) = lower(marketplaces.marketplace_name)
     where witnesses.amount <> 0
 )
 
