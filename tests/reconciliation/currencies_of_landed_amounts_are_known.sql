@@ -9,6 +9,10 @@ currencies_landed as (
     select * from {{ ref('int_fx__currencies_landed') }}
 ),
 
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
 amounts as (
     -- A reimbursement is paid in the currency of its settlement, a shipment without a currency has
     -- that of its order, and what a shop tells of a refund is no money beside its payments.
@@ -30,6 +34,7 @@ amounts as (
 ),
 
 rows_per_report as (
+    -- An amount of Amazon's orders or shipments without a currency is in that of its marketplace.
     select
         'shopify/orders' as report,
         count(currency) as row_count
@@ -42,8 +47,10 @@ rows_per_report as (
     union all
     select
         'amazon/all_orders' as report,
-        count(currency) as row_count
-    from {{ ref('stg_amazon__all_orders') }}
+        count({{ currency_of_row('all_orders') }}) as row_count
+    from {{ ref('stg_amazon__all_orders') }} as all_orders
+    left join marketplaces
+        on lower(all_orders.sales_channel) = lower(marketplaces.marketplace_name)
     union all
     select
         'amazon/settlements' as report,
@@ -57,8 +64,10 @@ rows_per_report as (
     union all
     select
         'amazon/fulfilled_shipments' as report,
-        count(currency) as row_count
-    from {{ ref('stg_amazon__fulfilled_shipments') }}
+        count({{ currency_of_row('fulfilled_shipments') }}) as row_count
+    from {{ ref('stg_amazon__fulfilled_shipments') }} as fulfilled_shipments
+    left join marketplaces
+        on lower(fulfilled_shipments.sales_channel) = lower(marketplaces.marketplace_name)
     union all
     select
         'google_ads/campaigns' as report,

@@ -24,6 +24,10 @@ fulfilled_shipments as (
     select * from {{ ref('stg_amazon__fulfilled_shipments') }}
 ),
 
+marketplaces as (
+    select * from {{ ref('stg_reference__marketplaces') }}
+),
+
 google_ads as (
     select * from {{ ref('stg_google_ads__campaigns') }}
 ),
@@ -70,14 +74,23 @@ unioned as (
     select 'shopify/payment_transactions' as report, payment_transactions.currency
     from payment_transactions
     union all
-    select 'amazon/all_orders' as report, all_orders.currency from all_orders
+    select
+        'amazon/all_orders' as report,
+        {{ currency_of_row('all_orders') }} as currency
+    from all_orders
+    left join marketplaces
+        on lower(all_orders.sales_channel) = lower(marketplaces.marketplace_name)
     union all
     select 'amazon/settlements' as report, settlements.currency from settlements
     union all
     select 'amazon/date_range' as report, date_range.currency from date_range
     union all
-    select 'amazon/fulfilled_shipments' as report, fulfilled_shipments.currency
+    select
+        'amazon/fulfilled_shipments' as report,
+        {{ currency_of_row('fulfilled_shipments') }} as currency
     from fulfilled_shipments
+    left join marketplaces
+        on lower(fulfilled_shipments.sales_channel) = lower(marketplaces.marketplace_name)
     union all
     select 'google_ads/campaigns' as report, google_ads.currency from google_ads
     union all
