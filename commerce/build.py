@@ -202,7 +202,8 @@ def _lines(workspace: Workspace, kind: str, name: str, node: dict) -> list[str]:
     if name in SENTENCES and node["status"] in ("fail", "warn"):
         with workspace.connect() as connection:
             rows = connection.execute(node["compiled_code"]).fetchall()
-        said = [SENTENCES[name].format(*row) for row in sorted(rows)]
+        rows = [["(blank)" if value is None else value for value in row] for row in rows]
+        said = sorted(SENTENCES[name].format(*row) for row in rows)
     return [f"{kind.replace('_', ' ')} {name}: {sentence}" for sentence in said]
 
 

@@ -83,10 +83,11 @@ def test_a_missing_exchange_rate_is_told_with_its_currencies_and_days(
     toy, workspace, step, has_rates
 ) -> None:
     events = "'s' as store, 'f' as source_file, 'pnl' as ledger_role, 1.0 as amount"
-    days = "(date '2026-05-03'), (date '2026-05-01'), (date '2026-06-02')"
+    days = "(date '2026-05-03'), (date '2026-05-01'), (date '2026-06-02'), (date '2026-06-03')"
     (toy / "models" / "fact_ledger_events.sql").write_text(
-        f"select {events}, case when event_date = date '2026-05-03' then 'GBP' else 'CAD' end "
-        "as currency, event_date, cast(null as decimal(18, 4)) as amount_reporting "
+        f"select {events}, case when event_date = date '2026-05-03' then 'GBP' "
+        "when event_date <= date '2026-06-02' then 'CAD' end as currency, event_date, "
+        "cast(null as decimal(18, 4)) as amount_reporting "
         f"from (values {days}) as days (event_date)"
     )
     (toy / "models" / "int_fx__reporting_currency.sql").write_text(
@@ -99,6 +100,8 @@ def test_a_missing_exchange_rate_is_told_with_its_currencies_and_days(
     failed, warned = build.SENTENCES
     gate = failed if has_rates else warned
     said = [
+        f"test {gate}: no exchange rate from (blank) to USD on days from 2026-06-03 to 2026-06-03 "
+        "(rows without one: 1)",
         f"test {gate}: no exchange rate from CAD to USD on days from 2026-05-01 to 2026-06-02 "
         "(rows without one: 2)",
         f"test {gate}: no exchange rate from GBP to USD on days from 2026-05-03 to 2026-05-03 "
