@@ -68,7 +68,9 @@
 {% macro query_of(address) -%}
     case
         when position('?' in split_part({{ address }}, '#', 1)) > 0
-            then '&' || substring(split_part({{ address }}, '#', 1), position('?' in {{ address }}) + 1)
+            then '&' || substring(
+                split_part({{ address }}, '#', 1), length(split_part({{ address }}, '?', 1)) + 2
+            )
     end
 {%- endmacro %}
 

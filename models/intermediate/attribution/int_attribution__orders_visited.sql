@@ -40,6 +40,10 @@ named as (
         and visits.session_order_id = orders_kept.order_id
     where visits.touched_at <= orders_kept.ordered_at
         and coalesce(
+            orders_kept.utm_source, orders_kept.utm_medium, orders_kept.utm_campaign,
+            orders_kept.gclid, orders_kept.fbclid
+        ) is not null
+        and coalesce(
             {{ told_text('visits.source_text') }},
             {{ told_text('visits.medium_text') }},
             {{ told_text('visits.campaign_text') }},

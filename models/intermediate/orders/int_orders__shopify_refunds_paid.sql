@@ -29,8 +29,10 @@ paid_back as (
         shopify_payments.*,
         shopify_orders.currency as order_currency,
         {{ money('-shopify_payments.amount') }} as paid_amount,
-        {{ money('-sign(shopify_payments.amount) * shopify_payments.presentment_amount') }}
-            as presented_amount
+        {{ money(
+            'case when shopify_payments.amount > 0 then -shopify_payments.presentment_amount'
+            ' else shopify_payments.presentment_amount end'
+        ) }} as presented_amount
     from shopify_payments
     inner join shopify_orders
         on shopify_payments.store = shopify_orders.store
@@ -87,20 +89,19 @@ final as (
         judged.transaction_at,
         judged.currency,
         judged.paid_amount,
-        case
-            when judged.is_at_another_rate then judged.sale_amount
-            else judged.paid_amount
-        end as refund_amount,
-        case
-            when judged.is_at_another_rate then judged.sale_amount
-            when judged.is_paid_out_otherwise then judged.presented_amount
-            else judged.paid_amount
-        end as order_amount,
-        case
-            when judged.is_at_another_rate
-                then {{ money('judged.paid_amount - judged.sale_amount') }}
-            else 0
-        end as exchange_amount,
+        {{ money(
+            'case when judged.is_at_another_rate then judged.sale_amount'
+            ' else judged.paid_amount end'
+        ) }} as refund_amount,
+        {{ money(
+            'case when judged.is_at_another_rate then judged.sale_amount'
+            ' when judged.is_paid_out_otherwise then judged.presented_amount'
+            ' else judged.paid_amount end'
+        ) }} as order_amount,
+        {{ money(
+            'case when judged.is_at_another_rate then judged.paid_amount - judged.sale_amount'
+            ' else 0 end'
+        ) }} as exchange_amount,
         judged.source_file,
         judged.source_line,
         judged.batch_id

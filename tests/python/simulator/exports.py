@@ -9,7 +9,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,25 @@ def payments(folder: Path) -> list[Row]:
             if len(rows) >= len(seen.get(key, [])):
                 seen[key] = rows
     return [row for rows in seen.values() for row in rows]
+
+
+def exchange(refund: Row, payments_of_order: list[Row]) -> int:
+    """Cents that a refund took beyond its worth at the rate of the order's charges.
+
+    Amounts rounded to the cent explain one cent in each currency, paid in and paid out.
+    """
+    charges = [
+        row
+        for row in payments_of_order
+        if row["Type"] == "charge" and row["Presentment Currency"] == refund["Presentment Currency"]
+    ]
+    shown = sum(cents(row["Presentment Amount"]) for row in charges)
+    if refund["Presentment Currency"] == refund["Currency"] or not shown:
+        return 0
+    taken = sum(cents(row["Amount"]) for row in charges)
+    exact = Decimal(cents(refund["Presentment Amount"])) * taken / shown
+    beyond = -cents(refund["Amount"]) - int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    return beyond if abs(beyond) * shown > taken + shown else 0
 
 
 def amazon_orders(folder: Path) -> dict[str, list[Row]]:

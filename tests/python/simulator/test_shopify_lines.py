@@ -19,6 +19,7 @@ import pytest
 from tests.python.simulator.exports import (
     amazon_orders,
     cents,
+    exchange,
     comma_rows,
     is_amazon_copy,
     is_gift_card,
@@ -107,16 +108,22 @@ class Split:
         assert sum(self.buckets) == money["Total"]
 
 
-def _pieces(first: dict[str, str], rows: list[dict[str, str]]) -> list[tuple[str, int, int, str]]:
+def _pieces(
+    first: dict[str, str], charges: list[dict[str, str]], rows: list[dict[str, str]]
+) -> list[tuple[str, int, tuple[int, int], str]]:
+    """Day, cents given back, fee and exchange in cents, and type of each refund."""
     ordered = sorted(rows, key=lambda row: dt.datetime.fromisoformat(row["Transaction Date"]))
-    pieces = [
-        (row["Transaction Date"][:10], -cents(row["Amount"]), cents(row["Fee"]), row["Type"])
-        for row in ordered
-    ]
-    dated = sum(-cents(row["Amount"]) for row in ordered if row["Type"] == "refund")
+    pieces = []
+    for row in ordered:
+        more = exchange(row, charges)
+        costs = (cents(row["Fee"]), more)
+        pieces.append(
+            (row["Transaction Date"][:10], -cents(row["Amount"]) - more, costs, row["Type"])
+        )
+    dated = sum(amount for _, amount, _, kind in pieces if kind == "refund")
     if cents(first["Refunded Amount"]) > dated:
         day = (first["Cancelled at"] or first["Created at"])[:10]
-        pieces.append((day, cents(first["Refunded Amount"]) - dated, 0, "refund"))
+        pieces.append((day, cents(first["Refunded Amount"]) - dated, (0, 0), "refund"))
     return pieces
 
 
@@ -195,13 +202,13 @@ def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], d
             for i, share in enumerate(share_out(fee, split.weights)):
                 put(i, "sale", sold, measure, share)
         so_far, refunded, before, size = 0, 0, [0] * len(split.buckets), len(rows)
-        pieces = _pieces(first, by_order[name, "out"])
+        pieces = _pieces(first, by_order[name, "in"], by_order[name, "out"])
         back = [row["Lineitem fulfillment status"] == "restocked" for row in rows]
         for i in range(size):
             if back[i]:
                 last = max(day for day, _, _, kind in pieces if kind == "refund")
                 booked[f"{name}/{i + 1}", "refund", last]["quantity"] -= split.units[i]
-        for day, amount, fee, kind in pieces:
+        for day, amount, costs, kind in pieces:
             so_far += amount
             missing = cents(first["Total"]) - refunded
             refunded += amount if kind == "refund" else 0
@@ -214,8 +221,9 @@ def _expected(sample: Path, rates: Rates, store: str) -> dict[tuple[str, ...], d
                 put(i, "refund", day, "returns", step[size + i])
                 if whole and split.goods[i] and not back[i]:
                     booked[f"{name}/{i + 1}", "refund", day]["quantity"] -= split.units[i]
-            for i, share in enumerate(share_out(fee, split.weights)):
-                put(i, "refund", day, "payment_processing_fees", share)
+            for cost in costs:
+                for i, share in enumerate(share_out(cost, split.weights)):
+                    put(i, "refund", day, "payment_processing_fees", share)
     for name, sku, day, units in _sent_back_to_amazon(sample) if store == "default" else ():
         skus = [row["Lineitem sku"] for row in shopify_orders(sample)[name]]
         booked[f"{name}/{skus.index(sku) + 1}", "refund", day]["quantity"] -= units

@@ -18,6 +18,7 @@ from tests.python.simulator.exports import (
     amazon_advertising,
     amazon_orders,
     cents,
+    exchange,
     comma_rows,
     is_amazon_copy,
     is_balance_sheet,
@@ -85,10 +86,12 @@ def test_sale_rows_carry_what_the_buyer_owes_without_tax_duties_and_gift_cards(
         assert abs(booked - rates.translate(owed, first["Currency"], day)) <= slack, name
 
 
-def _pieces(rows: list[dict[str, str]], paid_back: list[dict[str, str]]) -> list[tuple[str, int]]:
+def _pieces(rows: list[dict[str, str]], paid: list[dict[str, str]]) -> list[tuple[str, int]]:
     first = rows[0]
     dated = sorted(
-        (row["Transaction Date"], row["Type"], -cents(row["Amount"])) for row in paid_back
+        (row["Transaction Date"], row["Type"], -cents(row["Amount"]) - exchange(row, paid))
+        for row in paid
+        if row["Type"] in ("refund", "chargeback")
     )
     pieces = [(moment[:10], amount) for moment, _, amount in dated]
     seen = sum(amount for _, kind, amount in dated if kind == "refund")
@@ -104,13 +107,12 @@ def test_returns_are_the_refunded_money_without_its_share_of_tax_duties_and_gift
 ):
     refunds = _by_order(truth, store, "refund")
     orders = shopify_orders(sample / folder)
-    given_back: dict[str, list[dict[str, str]]] = defaultdict(list)
+    paid: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in payments(sample / folder):
-        if row["Type"] in ("refund", "chargeback"):
-            given_back[row["Order"]].append(row)
+        paid[row["Order"]].append(row)
     checked = set()
     for name, rows in orders.items():
-        pieces = _pieces(rows, given_back[name])
+        pieces = _pieces(rows, paid[name])
         if not pieces or rows[0]["Financial Status"] not in COUNTED:
             continue
         first = rows[0]
@@ -144,6 +146,11 @@ def test_card_fees_are_those_of_the_payments_export_or_estimated_where_it_has_no
     rows = payments(sample)
     charged = sum(cents(row["Fee"]) for row in rows)
     charged -= sum(cents(row["Amount"]) for row in rows if row["Type"] == "adjustment")
+    charged += sum(
+        exchange(row, [other for other in rows if other["Order"] == row["Order"]])
+        for row in rows
+        if row["Type"] == "refund"
+    )
     for order in paid_orders(sample):
         estimates = order.estimates("default")
         charged += sum(fee for _, name, fee in estimates if name == "payment_processing_fees")
