@@ -1,9 +1,9 @@
-{#- unpaid_limits_steps(from_cte, into): CTEs that tell of each order how much may have left it without a payment. Needs the CTEs
-    `shopify_payments` and `refunds_told`.
+{#- unpaid_limits_steps(from_cte, payments_cte, told_cte, into): CTEs that tell of each order, by its payments and told refunds, how much
+    may have left it without a payment.
 
     in:  from_cte, orders: total 50.00, refunded 20.00; charges 50.00, refunds 20.00; told 20.00 and 0.00 of goods worth 30.00
     out: into, orders of which a refund is told: uncharged_amount 0.00, untold_amount 0.00 (what went back beyond the told refunds) -#}
-{% macro unpaid_limits_steps(from_cte, into) -%}
+{% macro unpaid_limits_steps(from_cte, payments_cte, told_cte, into) -%}
     moved_per_order as (
         select
             shopify_payments.store,
@@ -15,7 +15,7 @@
             {{ money(
                 "-sum(case when shopify_payments.treatment = 'refund' then shopify_payments.amount end)"
             ) }} as refunded_amount
-        from shopify_payments
+        from {{ payments_cte }} as shopify_payments
         group by shopify_payments.store, shopify_payments.order_name, shopify_payments.currency
     ),
 
@@ -28,7 +28,7 @@
                 refunds_told.told_amount,
                 {{ money('refunds_told.pieces_amount - refunds_told.adjusted_amount') }}
             )) as named_amount
-        from refunds_told
+        from {{ told_cte }} as refunds_told
         where refunds_told.is_split_told
         group by refunds_told.store, refunds_told.order_name
     ),

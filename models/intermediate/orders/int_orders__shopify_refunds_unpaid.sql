@@ -24,7 +24,9 @@ batches as (
     select * from {{ ref('int_changes__batches') }}
 ),
 
-{{ unpaid_limits_steps(from_cte='shopify_orders', into='limits') }},
+{{ unpaid_limits_steps(
+    from_cte='shopify_orders', payments_cte='shopify_payments', told_cte='refunds_told', into='limits'
+) }},
 
 limited as (
     -- The first of an order counts first.
