@@ -66,8 +66,10 @@ judged as (
     select
         compared.*,
         coalesce(
-            abs(compared.paid_amount - compared.sale_amount) * compared.charged_presentment
-            > 0.01 * (compared.charged_amount + compared.charged_presentment),
+            abs({{ scaled_integer('compared.paid_amount - compared.sale_amount', 2) }})
+            * {{ scaled_integer('compared.charged_presentment', 2) }}
+            > {{ scaled_integer('compared.charged_amount', 2) }}
+            + {{ scaled_integer('compared.charged_presentment', 2) }},
             false
         ) as is_at_another_rate,
         coalesce(

@@ -25,8 +25,9 @@ ON = dt.date(2026, 3, 2)
 SPEND = pa.schema(
     {
         "ad_spend_key": TEXT, "store": TEXT, "platform": TEXT, "campaign_key": TEXT,
-        "currency": TEXT, "spend_date": DAY, "spend": MONEY, "witnessed_spend": MONEY,
-        "is_restated": TRUTH, "source_file": TEXT, "source_line": WHOLE, "batch_id": TEXT,
+        "currency": TEXT, "period_start_date": DAY, "spend_date": DAY, "spend": MONEY,
+        "witnessed_spend": MONEY, "is_restated": TRUTH, "source_file": TEXT, "source_line": WHOLE,
+        "batch_id": TEXT,
     }
 )  # fmt: skip
 PRODUCTS = pa.schema(
@@ -122,9 +123,9 @@ def spend_rows(spends: Iterable[Spend]) -> list[dict]:
     return [
         {
             "ad_spend_key": str(number), "store": "s", "platform": spend.platform,
-            "campaign_key": spend.campaign, "currency": "USD", "spend_date": ON,
-            "spend": Decimal(spend.cents).scaleb(-2), "witnessed_spend": Decimal(0),
-            "is_restated": False, "source_file": "ads.csv", "source_line": number,
+            "campaign_key": spend.campaign, "currency": "USD", "period_start_date": ON,
+            "spend_date": ON, "spend": Decimal(spend.cents).scaleb(-2),
+            "witnessed_spend": Decimal(0), "is_restated": False, "source_file": "ads.csv", "source_line": number,
             "batch_id": "b",
         }
         for number, spend in enumerate(spends)

@@ -19,8 +19,8 @@ import pytest
 from tests.python.simulator.exports import (
     amazon_orders,
     cents,
-    exchange,
     comma_rows,
+    exchange,
     is_amazon_copy,
     is_gift_card,
     payments,
