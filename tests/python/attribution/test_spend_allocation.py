@@ -125,8 +125,8 @@ def spend_rows(spends: Iterable[Spend]) -> list[dict]:
             "ad_spend_key": str(number), "store": "s", "platform": spend.platform,
             "campaign_key": spend.campaign, "currency": "USD", "period_start_date": ON,
             "spend_date": ON, "spend": Decimal(spend.cents).scaleb(-2),
-            "witnessed_spend": Decimal(0), "is_restated": False, "source_file": "ads.csv", "source_line": number,
-            "batch_id": "b",
+            "witnessed_spend": Decimal(0), "is_restated": False, "source_file": "ads.csv",
+            "source_line": number, "batch_id": "b",
         }
         for number, spend in enumerate(spends)
     ]  # fmt: skip
