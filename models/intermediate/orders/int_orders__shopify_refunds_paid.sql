@@ -29,10 +29,11 @@ paid_back as (
         shopify_payments.*,
         shopify_orders.currency as order_currency,
         {{ money('-shopify_payments.amount') }} as paid_amount,
-        {{ money(
-            'case when shopify_payments.amount > 0 then -shopify_payments.presentment_amount'
-            ' else shopify_payments.presentment_amount end'
-        ) }} as presented_amount
+        case
+            when shopify_payments.amount > 0
+                then {{ money('-shopify_payments.presentment_amount') }}
+            else {{ money('shopify_payments.presentment_amount') }}
+        end as presented_amount
     from shopify_payments
     inner join shopify_orders
         on shopify_payments.store = shopify_orders.store
@@ -44,10 +45,10 @@ paid_back as (
 compared as (
     select
         paid_back.*,
-        {{ pro_rata(
+        {{ money(pro_rata(
             'charged_per_order.amount', 'paid_back.presented_amount',
             'charged_per_order.presentment_amount'
-        ) }} as sale_amount,
+        )) }} as sale_amount,
         charged_per_order.amount as charged_amount,
         charged_per_order.presentment_amount as charged_presentment
     from paid_back
@@ -81,33 +82,38 @@ judged as (
     from compared
 ),
 
+valued as (
+    select
+        judged.*,
+        case
+            when judged.is_at_another_rate then judged.sale_amount
+            else judged.paid_amount
+        end as refund_amount,
+        case
+            when judged.is_at_another_rate then judged.sale_amount
+            when judged.is_paid_out_otherwise then judged.presented_amount
+            else judged.paid_amount
+        end as order_amount
+    from judged
+),
+
 final as (
     select
-        judged.store,
-        judged.order_name,
-        judged.treatment as refund_kind,
-        judged.payment_key,
-        judged.transaction_date as refund_date,
-        judged.transaction_at,
-        judged.currency,
-        judged.paid_amount,
-        {{ money(
-            'case when judged.is_at_another_rate then judged.sale_amount'
-            ' else judged.paid_amount end'
-        ) }} as refund_amount,
-        {{ money(
-            'case when judged.is_at_another_rate then judged.sale_amount'
-            ' when judged.is_paid_out_otherwise then judged.presented_amount'
-            ' else judged.paid_amount end'
-        ) }} as order_amount,
-        {{ money(
-            'case when judged.is_at_another_rate then judged.paid_amount - judged.sale_amount'
-            ' else 0 end'
-        ) }} as exchange_amount,
-        judged.source_file,
-        judged.source_line,
-        judged.batch_id
-    from judged
+        valued.store,
+        valued.order_name,
+        valued.treatment as refund_kind,
+        valued.payment_key,
+        valued.transaction_date as refund_date,
+        valued.transaction_at,
+        valued.currency,
+        valued.paid_amount,
+        valued.refund_amount,
+        valued.order_amount,
+        {{ money('valued.paid_amount - valued.refund_amount') }} as exchange_amount,
+        valued.source_file,
+        valued.source_line,
+        valued.batch_id
+    from valued
 )
 
 select * from final
