@@ -39,7 +39,6 @@ paid_back as (
         on shopify_payments.store = shopify_orders.store
         and shopify_payments.order_name = shopify_orders.order_name
     where shopify_payments.treatment in ('refund', 'chargeback')
-        and shopify_payments.is_order_landed
 ),
 
 compared as (
