@@ -52,29 +52,55 @@ reported as (
         and spend_loaded.spend_date = cross_rates.valid_on
 ),
 
-billed as (
-    -- What only a settlement or a payout tells names no campaign, and no order bears it.
+billed_numbered as (
+    -- Which of two equal files counts as the source of an amount says nothing of the amount.
     select
-        ledger_events.event_key as ad_allocation_key,
-        ledger_events.event_key as campaign_day_key,
-        {{ date_key('ledger_events.event_date') }} as date_key,
-        'unknown' as ad_campaign_key,
-        ledger_events.store,
-        coalesce(ledger_events.ad_platform, 'Unknown') as platform,
-        ledger_events.event_date as spend_date,
-        cast(null as {{ dbt.type_string() }}) as order_id,
-        cast(null as {{ dbt.type_string() }}) as order_line_key,
-        'unattributed' as spend_status,
-        ledger_events.currency,
-        {{ money('-ledger_events.amount') }} as allocated_amount,
-        {{ money('-ledger_events.amount') }} as fully_loaded_amount,
-        ledger_events.reporting_currency,
-        {{ money('-ledger_events.amount_reporting') }} as allocated_amount_reporting,
-        {{ money('-ledger_events.amount_reporting') }} as fully_loaded_amount_reporting
+        ledger_events.*,
+        row_number() over (
+            partition by
+                ledger_events.store, ledger_events.ad_platform, ledger_events.event_date,
+                ledger_events.component, ledger_events.document_id, ledger_events.currency,
+                ledger_events.amount
+            order by ledger_events.event_key
+        ) as place
     from ledger_events
     where ledger_events.ledger_role = 'pnl'
         and ledger_events.measure = 'ad_spend'
         and ledger_events.component not like 'campaign_spend%'
+),
+
+billed_keyed as (
+    select
+        billed_numbered.*,
+        {{ hash_key([
+            "billed_numbered.store", "billed_numbered.ad_platform", "billed_numbered.event_date",
+            "billed_numbered.component", "billed_numbered.document_id",
+            "billed_numbered.currency", ten_thousandths('billed_numbered.amount'),
+            "billed_numbered.place"
+        ]) }} as billed_key
+    from billed_numbered
+),
+
+billed as (
+    -- What only a settlement or a payout tells names no campaign, and no order bears it.
+    select
+        billed_keyed.billed_key as ad_allocation_key,
+        billed_keyed.billed_key as campaign_day_key,
+        {{ date_key('billed_keyed.event_date') }} as date_key,
+        'unknown' as ad_campaign_key,
+        billed_keyed.store,
+        coalesce(billed_keyed.ad_platform, 'Unknown') as platform,
+        billed_keyed.event_date as spend_date,
+        cast(null as {{ dbt.type_string() }}) as order_id,
+        cast(null as {{ dbt.type_string() }}) as order_line_key,
+        'unattributed' as spend_status,
+        billed_keyed.currency,
+        {{ money('-billed_keyed.amount') }} as allocated_amount,
+        {{ money('-billed_keyed.amount') }} as fully_loaded_amount,
+        billed_keyed.reporting_currency,
+        {{ money('-billed_keyed.amount_reporting') }} as allocated_amount_reporting,
+        {{ money('-billed_keyed.amount_reporting') }} as fully_loaded_amount_reporting
+    from billed_keyed
 ),
 
 final as (
