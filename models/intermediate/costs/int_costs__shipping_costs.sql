@@ -8,6 +8,10 @@ carrier_charges as (
     select * from {{ ref('int_costs__carrier_charges') }}
 ),
 
+labels_settled as (
+    select * from {{ ref('int_costs__labels_settled') }}
+),
+
 invoiced as (
     -- Duty and corrections may come without the freight: neither takes the estimate's place.
     select
@@ -24,7 +28,8 @@ invoiced as (
 ),
 
 shipped as (
-    -- Once the carrier has charged the parcel, what the shipment file says of it was an estimate.
+    -- Once the carrier has charged the parcel, or Amazon its label, what the shipment file says of
+    -- it was an estimate.
     select
         packages.package_key as cost_key,
         packages.store,
@@ -32,9 +37,12 @@ shipped as (
         case
             when packages.is_repeated then 'shipping_cost_repeated'
             when invoiced.charged_code is not null then 'shipping_cost_estimate'
+            when labels_settled.package_key is not null then 'shipping_cost_estimate'
             else 'shipping_label'
         end as component,
-        not packages.is_repeated and invoiced.charged_code is null as is_counted,
+        not packages.is_repeated
+        and invoiced.charged_code is null
+        and labels_settled.package_key is null as is_counted,
         case when packages.order_id is null then 'unmatched' else 'order' end as match_kind,
         packages.platform,
         packages.order_id,
@@ -49,12 +57,14 @@ shipped as (
         packages.source_file,
         packages.source_line,
         packages.batch_id,
-        invoiced.first_batch_id as replaced_batch_id,
-        invoiced.first_invoice_date as replaced_date
+        coalesce(invoiced.first_batch_id, labels_settled.settled_batch_id) as replaced_batch_id,
+        coalesce(invoiced.first_invoice_date, labels_settled.settled_date) as replaced_date
     from packages
     left join invoiced
         on packages.store = invoiced.store
         and packages.charged_code = invoiced.charged_code
+    left join labels_settled
+        on packages.package_key = labels_settled.package_key
 ),
 
 charged as (
