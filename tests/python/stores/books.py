@@ -97,6 +97,7 @@ BOOKS = [
         ("01-09", "gross_revenue", "59.50"),
         ("01-09", "shipping_revenue", "5.00"),
         ("01-09", "amazon_referral_fees", "9.75"),
+        ("01-12", "shipping_cost", "8.00"),  # bought from Amazon; the shipment file has it, too
         ("01-16", "returns", "59.50"),
         ("01-16", "amazon_referral_fees", "-9.75"),
         ("01-16", "amazon_referral_fees", "1.95"),
@@ -173,12 +174,12 @@ LANDED = {
     ("us", "all_orders", "USD"): "158.04",
     ("us", "all_orders", "CAD"): "94.50",
     ("eu", "all_orders", "EUR"): "103.50",  # 34.50 + 69.00
-    ("us", "settlements", "USD"): "21.16",
+    ("us", "settlements", "USD"): "13.16",
     ("us", "settlements", "CAD"): "68.50",
     ("eu", "settlements", "EUR"): "49.71",
     ("us", "reimbursements", "USD"): "9.00",
     ("eu", "reimbursements", "EUR"): "6.00",
-    ("us", "shipments", "USD"): "7.00",
+    ("us", "shipments", "USD"): "15.00",
     ("eu", "shipments", "EUR"): "6.50",
     ("us", "campaigns", "USD"): "10.00",
     ("eu", "campaigns", "EUR"): "10.00",
@@ -187,7 +188,7 @@ LANDED = {
 CASH = {
     ("us", "Shopify Payments", "USD", "2026-01-08"): "43.54",
     ("us", "Shopify Payments", "USD", "2026-01-15"): "37.08",  # 54.00 - 1.87 - 15.05
-    ("us", "Amazon", "USD", "2026-01-21"): "21.16",
+    ("us", "Amazon", "USD", "2026-01-21"): "13.16",
     ("us", "Amazon", "CAD", "2026-01-21"): "68.50",
     ("eu", "Shopify Payments", "EUR", "2026-01-08"): "52.94",
     ("eu", "Shopify Payments", "EUR", "2026-01-15"): "29.03",  # 48.00 - 0.97 - 18.00

@@ -233,7 +233,7 @@ def of_no_order(posted: str, sku: str, kind: str, description: str, amount: str)
     return (posted, "other-transaction", "", "", "", sku, "", kind, description, amount)
 
 
-AMAZON_COM = settlement("41000000001", US_DATES, "USD", "21.16", [
+AMAZON_COM = settlement("41000000001", US_DATES, "USD", "13.16", [
     (*MUG_US, "ItemPrice", "Principal", "22.00"),
     (*MUG_US, "ItemPrice", "Tax", "1.76"),
     (*MUG_US, "ItemWithheldTax", "MarketplaceFacilitatorTax-Principal", "-1.76"),
@@ -243,6 +243,8 @@ AMAZON_COM = settlement("41000000001", US_DATES, "USD", "21.16", [
     (*VASE_US, "ItemPrice", "Principal", "59.50"),
     (*VASE_US, "ItemPrice", "Shipping", "5.00"),
     (*VASE_US, "ItemFees", "Commission", "-9.75"),
+    ("2026-01-12 20:00:00 UTC", "other-transaction", "111-0000002-0000002", "", "", "", "",
+     "other-transaction", "Shipping label purchase", "-8.00"),
     (*VASE_BACK, "ItemPrice", "Principal", "-59.50"),
     (*VASE_BACK, "ItemFees", "Commission", "9.75"),
     (*VASE_BACK, "ItemFees", "RefundCommission", "-1.95"),
@@ -336,7 +338,9 @@ TEXTS = {
     "eu/costs/cogs/costs.csv": COSTS
     + "MUG,4.40,,,,EUR,2025-01-01,\n"
     + "VASE,10.00,,,,EUR,2025-01-01,\n",
-    "us/costs/shipments/parcels.csv": PARCELS + "1001,2026-01-06,USPS,Ground,9400A,7.00,USD,\n",
+    "us/costs/shipments/parcels.csv": PARCELS
+    + "1001,2026-01-06,USPS,Ground,9400A,7.00,USD,\n"
+    + "111-0000002-0000002,2026-01-11,USPS,Ground,9400B,8.00,USD,\n",
     "eu/costs/shipments/parcels.csv": PARCELS + "1001,2026-01-06,DHL,Paket,JJDA,6.50,EUR,\n",
     "us/meta_ads/campaigns/meta.csv": META.format(currency="USD", spend="10.00"),
     "eu/meta_ads/campaigns/meta.csv": META.format(currency="EUR", spend="10.00"),
