@@ -172,7 +172,8 @@ class Depot:
             invoice.charges.append(charge)
             parcel.charged.append((invoice, charge))
 
-    def _note(self, decision: int, what: str, needle: str, folder: str = SHIPMENTS) -> None:
+    def note(self, decision: int, what: str, needle: str, folder: str = SHIPMENTS) -> None:
+        """Say that a case of a decision was planted, and by what text its file shows it."""
         self.cases.plant(decision, what, f"{folder}: {needle}")
 
     def plant(self) -> None:
@@ -183,13 +184,13 @@ class Depot:
         self._share_a_parcel(plain[3], plain[4])
         self._split_an_order(next(p for p in usps if sum(p.sent[0].units) >= 3))
         plain[7].listed = False
-        self._note(18, "parcel of a reference alone", plain[7].tracking, INVOICES)
+        self.note(18, "parcel of a reference alone", plain[7].tracking, INVOICES)
         restated = next(p for p in reversed(usps) if p.shipped <= dt.date(2025, 6, 28))
         restated.former_cost = restated.sent[0].cost + 230
-        self._note(0, "shipment restated by a later file", restated.tracking)
+        self.note(0, "shipment restated by a later file", restated.tracking)
         unknown = next(p for p in usps if p.shipped >= dt.date(2025, 3, 3) and p is not restated)
         unknown.tracking = ""
-        self._note(18, "parcel without a tracking number", unknown.sent[0].printed)
+        self.note(18, "parcel without a tracking number", unknown.sent[0].printed)
         stray = Sent("#99871", "USD", [], lambda _, __: _nowhere(), 1_045, "#99871")
         self.parcels.append(
             Parcel(
@@ -202,7 +203,7 @@ class Depot:
                 [stray],
             )
         )
-        self._note(18, "parcel of an order that never landed: unallocated", "#99871")
+        self.note(18, "parcel of an order that never landed: unallocated", "#99871")
         march = self.invoice_after(dt.date(2026, 3, 9))
         assert march is not None
         nobodys = "1ZA7X1140000009999"
@@ -218,25 +219,25 @@ class Depot:
                 "PO 7781",
             )
         )
-        self._note(18, "charge of a parcel that nobody knows: unallocated", nobodys, INVOICES)
+        self.note(18, "charge of a parcel that nobody knows: unallocated", nobodys, INVOICES)
         for month in range(1, 7):
             first = self.invoice_after(dt.date(2026, month, 1) - dt.timedelta(days=1))
             assert first is not None
             first.charges.append(
                 CarrierCharge("MSC", "WSC", "Service Charge", 3_550, first.date, "MIS")
             )
-        self._note(18, "charge of the carrier's account: no order", "Service Charge", INVOICES)
+        self.note(18, "charge of the carrier's account: no order", "Service Charge", INVOICES)
         january = [invoice for invoice in self.invoices if invoice.date.month == 1]
-        self._note(20, "invoice in two downloads: counts once", january[-1].number, INVOICES)
+        self.note(20, "invoice in two downloads: counts once", january[-1].number, INVOICES)
         credit = next((p for p in ups if any(c.cents < 0 for _, c in p.charged)), None) or plain[11]
         if all(c.cents >= 0 for _, c in credit.charged):
             freight = credit.charged[0][1].cents
             self.charge(credit, [("FRT", "GSR", "Guaranteed Service Refund", -freight)], 3, "ADJ")
-        self._note(22, "carrier gives freight back weeks later", credit.tracking, INVOICES)
-        self._note(22, "carrier corrects an address weeks later", "Address Correction", INVOICES)
-        self._note(22, "shipment file's cost, once invoiced: evidence", ups[0].tracking)
+        self.note(22, "carrier gives freight back weeks later", credit.tracking, INVOICES)
+        self.note(22, "carrier corrects an address weeks later", "Address Correction", INVOICES)
+        self.note(22, "shipment file's cost, once invoiced: evidence", ups[0].tracking)
         waiting = next(p for p in self.parcels if p.carrier == "UPS" and not p.charged)
-        self._note(22, "parcel that no invoice has charged yet", waiting.tracking)
+        self.note(22, "parcel that no invoice has charged yet", waiting.tracking)
 
     def pay_duty(self, abroad: list[Parcel]) -> None:
         """A Swiss invoice in francs: duty and brokerage of a parcel whose transport DHL did."""
@@ -248,9 +249,9 @@ class Depot:
             ("BRK", "DBF", "Brokerage Fee", 1_815),
         ]
         self.charge(parcel, duty, 0, invoice=invoice)
-        self._note(8, "duty and brokerage paid: shipping cost", parcel.tracking, f"eu/{INVOICES}")
-        self._note(16, "carrier's invoice in francs", invoice.number, f"eu/{INVOICES}")
-        self._note(22, "duty invoiced, freight not", parcel.tracking, f"eu/{SHIPMENTS}")
+        self.note(8, "duty and brokerage paid: shipping cost", parcel.tracking, f"eu/{INVOICES}")
+        self.note(16, "carrier's invoice in francs", invoice.number, f"eu/{INVOICES}")
+        self.note(22, "duty invoiced, freight not", parcel.tracking, f"eu/{SHIPMENTS}")
 
     def _share_a_parcel(self, first: Parcel, second: Parcel) -> None:
         """Both orders travel in the first parcel, which is charged once."""
@@ -258,7 +259,7 @@ class Depot:
             invoice.charges.remove(charge)
         self.parcels.remove(second)
         first.sent += second.sent
-        self._note(18, "two orders in one parcel: by units", first.tracking)
+        self.note(18, "two orders in one parcel: by units", first.tracking)
 
     def _split_an_order(self, parcel: Parcel) -> None:
         """A second parcel of the same order, three days later."""
@@ -275,7 +276,7 @@ class Depot:
                 [second],
             )
         )
-        self._note(18, "two parcels of one order", sent.printed)
+        self.note(18, "two parcels of one order", sent.printed)
 
 
 def _nowhere() -> FactKey:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from data.simulator.amazon_model import SettlementRow
 from data.simulator.amazon_truth import AmazonBooks
-from data.simulator.calendar_fx import to_local
+from data.simulator.calendar_fx import LOS_ANGELES, to_local
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate, cents_text
 from data.simulator.shipping import Depot, Invoice, Parcel, Sent
@@ -65,6 +65,27 @@ def pack_amazon(depot: Depot, books: AmazonBooks, rows: list[SettlementRow]) -> 
         )
         depot.pack("default", sent, order.ship_day, order.currency == "USD")
         sent.printed = order.order_id
+
+
+def list_bought_labels(depot: Depot, rows: list[SettlementRow]) -> None:
+    """Have the shipment file repeat labels that Amazon took out of its settlements.
+
+    Call it after `book`: they are booked with the settlement.
+    """
+    bought = [row for row in rows if row.description == "Shipping label purchase" and row.order_id]
+    chosen = sorted(bought, key=lambda row: row.posted)[4:7]
+    for number, row in enumerate(chosen):
+        day = to_local(row.posted, LOS_ANGELES).date()
+        sent = Sent(row.order_id, "USD", [1], _nowhere, -row.amount, row.order_id)
+        tracking = f"94001110000000774551{number:02}"
+        depot.parcels.append(
+            Parcel("default", day, "USPS", "Ground Advantage", tracking, "USD", [sent])
+        )
+    depot.note(18, "label in settlement and shipment file: counts once", chosen[0].order_id)
+
+
+def _nowhere(_place: int, _day: dt.date) -> FactKey:
+    raise LookupError("this label is on no fact of its own")
 
 
 def _share(ledger: Ledger, sent: list[Sent], cents: int, currency: str, day: dt.date) -> None:

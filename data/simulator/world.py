@@ -447,6 +447,7 @@ def _send(
     depot.plant()
     depot.pay_duty(abroad)
     shipping_truth.book(depot, world.ledger)
+    shipping_truth.list_bought_labels(depot, amazon.rows)
 
 
 def _book(world: World) -> tuple[AmazonBooks, dict[str, list[OrderBooks]]]:
