@@ -18,13 +18,30 @@
     in:  40.00, 2 units, 1 settled         out: 20.00
     in:  40.00, 2 units, 0 or 2 settled    out: 0      (nothing is settled, or everything) -#}
 {% macro unsettled_share(amount, line) -%}
+    {{ share_of_units_left(amount, line ~ '.settled_quantity', line ~ '.quantity') }}
+{%- endmacro %}
+
+{% macro share_of_units_left(amount, settled, quantity) -%}
     case
-        when {{ line }}.settled_quantity > 0 and {{ line }}.settled_quantity < {{ line }}.quantity
-            then {{ pro_rata(
-                amount, line ~ '.quantity - ' ~ line ~ '.settled_quantity', line ~ '.quantity'
-            ) }}
+        when {{ settled }} > 0 and {{ settled }} < {{ quantity }}
+            then {{ pro_rata(amount, quantity ~ ' - ' ~ settled, quantity) }}
         else 0
     end
+{%- endmacro %}
+
+
+{#- settled_in_turn_share(amount, turn, quantity): the share of an amount that waited until a settlement told these units of an Amazon line,
+    and waits no more: what falls to the units left before, less what falls to those left after.
+
+    in:  45.00, units 0 to 1 of 3, the first      out: 15.00
+    in:  45.00, units 1 to 3 of 3                 out: 30.00
+    in:  45.00, no units told, the first          out: 45.00 -#}
+{% macro settled_in_turn_share(amount, turn, quantity) -%}
+    {{ money(
+        'case when ' ~ turn ~ '.place = 1 then ' ~ money(amount) ~ ' else '
+        ~ money(share_of_units_left(amount, turn ~ '.settled_from', quantity)) ~ ' end - '
+        ~ money(share_of_units_left(amount, turn ~ '.settled_to', quantity))
+    ) }}
 {%- endmacro %}
 
 

@@ -39,7 +39,7 @@ prices as (
         order_events.report,
         order_events.source_file,
         order_events.source_line,
-        order_events.component as detail_key,
+        order_events.detail as detail_key,
         order_events.booking,
         order_events.amount
     from order_events

@@ -12,8 +12,8 @@ order_lines as (
     select * from {{ ref('int_orders__order_lines') }}
 ),
 
-lines_settled as (
-    select * from {{ ref('int_settlements__lines_settled') }}
+settled_in_turn as (
+    select * from {{ ref('int_orders__lines_settled_in_turn') }}
 ),
 
 units_settled as (
@@ -26,6 +26,8 @@ priced as (
         amazon_compared.order_line_key,
         amazon_compared.fee_code,
         amazon_compared.currency,
+        amazon_compared.quantity,
+        amazon_compared.expected_amount as priced_amount,
         case
             when amazon_compared.outcome <> 'partly_settled' then amazon_compared.expected_amount
             else {{ money('amazon_compared.expected_amount - ' ~ pro_rata(
@@ -46,42 +48,59 @@ priced as (
         and {{ is_closed('order_lines.sale_date') }}
 ),
 
-arrivals as (
+turns as (
+    -- Amazon settles each shipment by itself. What it charged before it settled a unit stands with
+    -- the first; a fee of a line that no settlement tells has one turn.
     select
-        amazon_charged.order_line_key,
-        amazon_charged.fee_code,
-        amazon_charged.first_batch_id as batch_id,
-        amazon_charged.first_posted_date as posted_date
-    from amazon_charged
-    union all
-    select
-        order_lines.order_line_key,
-        priced.fee_code,
-        lines_settled.first_batch_id as batch_id,
-        lines_settled.first_posted_date as posted_date
-    from lines_settled
-    inner join order_lines
-        on lines_settled.store = order_lines.store
-        and lines_settled.order_id = order_lines.order_id
-        and lines_settled.sku = order_lines.sku
-        and order_lines.platform = 'amazon'
-    inner join priced
-        on order_lines.order_line_key = priced.order_line_key
+        priced.*,
+        coalesce(settled_in_turn.place, 1) as place,
+        case
+            when settled_in_turn.place > 1 then settled_in_turn.batch_id
+            else least(
+                    coalesce(settled_in_turn.batch_id, amazon_charged.first_batch_id),
+                    coalesce(amazon_charged.first_batch_id, settled_in_turn.batch_id)
+                )
+        end as replaced_batch_id,
+        case
+            when settled_in_turn.place > 1 then settled_in_turn.posted_date
+            else least(
+                    coalesce(settled_in_turn.posted_date, amazon_charged.first_posted_date),
+                    coalesce(amazon_charged.first_posted_date, settled_in_turn.posted_date)
+                )
+        end as replaced_date,
+        row_number() over (
+            partition by priced.order_line_key, priced.fee_code
+            order by settled_in_turn.place desc nulls last
+        ) as place_from_last,
+        {{ settled_in_turn_share('priced.priced_amount', 'settled_in_turn', 'priced.quantity') }}
+            as turn_amount
+    from priced
+    left join settled_in_turn
+        on priced.order_line_key = settled_in_turn.order_line_key
+    left join amazon_charged
+        on priced.order_line_key = amazon_charged.order_line_key
+        and priced.fee_code = amazon_charged.fee_code
 ),
 
 final as (
+    -- The last takes what the others leave.
     select
-        priced.order_line_key,
-        priced.fee_code,
-        priced.currency,
-        priced.expected_amount,
-        min(arrivals.batch_id) as replaced_batch_id,
-        min(arrivals.posted_date) as replaced_date
-    from priced
-    inner join arrivals
-        on priced.order_line_key = arrivals.order_line_key
-        and priced.fee_code = arrivals.fee_code
-    group by priced.order_line_key, priced.fee_code, priced.currency, priced.expected_amount
+        turns.order_line_key,
+        turns.fee_code,
+        turns.currency,
+        case
+            when turns.place_from_last > 1 then turns.turn_amount
+            else {{ money(
+                'turns.expected_amount - coalesce(sum(turns.turn_amount) over ('
+                'partition by turns.order_line_key, turns.fee_code order by turns.place'
+                ' rows between unbounded preceding and 1 preceding), 0)'
+            ) }}
+        end as expected_amount,
+        turns.place,
+        turns.replaced_batch_id,
+        turns.replaced_date
+    from turns
+    where turns.replaced_batch_id is not null
 )
 
 select * from final

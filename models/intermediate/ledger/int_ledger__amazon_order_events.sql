@@ -8,8 +8,8 @@ amazon_lines as (
     select * from {{ ref('int_orders__amazon_lines') }}
 ),
 
-lines_settled as (
-    select * from {{ ref('int_settlements__lines_settled') }}
+settled_in_turn as (
+    select * from {{ ref('int_orders__lines_settled_in_turn') }}
 ),
 
 bookings as (
@@ -85,19 +85,31 @@ parts as (
 ),
 
 parted as (
-    -- What a settlement has told may have to stay in its closed period.
+    -- What a settlement has told may have to stay in its closed period until it was known.
     select
         waiting.*,
-        parts.is_waiting,
         parts.booking,
         parts.is_waiting or parts.booking <> 'now' as is_counted,
+        waiting.component || case
+            when settled_in_turn.place > 1
+                then '/' || cast(settled_in_turn.place as {{ dbt.type_string() }})
+            else ''
+        end as detail,
         case
             when parts.is_waiting then {{ money('waiting.waiting_amount') }}
-            else {{ money('waiting.amount - waiting.waiting_amount') }}
-        end as part_amount
+            when parts.booking = 'now' then {{ money('waiting.amount - waiting.waiting_amount') }}
+            else {{ settled_in_turn_share(
+                'waiting.amount', 'settled_in_turn', 'settled_in_turn.quantity'
+            ) }}
+        end as part_amount,
+        settled_in_turn.batch_id as replaced_batch_id,
+        settled_in_turn.posted_date as replaced_date
     from waiting
     inner join parts
         on parts.booking = 'now' or waiting.is_replaced
+    left join settled_in_turn
+        on waiting.order_line_key = settled_in_turn.order_line_key
+        and parts.booking <> 'now'
 ),
 
 final as (
@@ -127,14 +139,10 @@ final as (
         parted.source_line,
         parted.batch_id,
         parted.booking,
-        lines_settled.first_batch_id as replaced_batch_id,
-        lines_settled.first_posted_date as replaced_date
+        parted.detail,
+        parted.replaced_batch_id,
+        parted.replaced_date
     from parted
-    left join lines_settled
-        on parted.store = lines_settled.store
-        and parted.order_id = lines_settled.order_id
-        and parted.sku = lines_settled.sku
-        and not parted.is_waiting
     where parted.part_amount <> 0
 )
 

@@ -23,7 +23,7 @@ settlement_events as (
 events as (
     select
         {{ event_columns(
-            'order_events', "'amazon'", detail='order_events.component', has_bookings=true
+            'order_events', "'amazon'", detail='order_events.detail', has_bookings=true
         ) }}
     from order_events
     union all

@@ -93,7 +93,9 @@ final as (
         ) }}
     from refund_estimates
     union all
-    select {{ event_columns('amazon_order_events', "'amazon'", has_bookings=true) }}
+    select {{ event_columns(
+        'amazon_order_events', "'amazon'", detail='amazon_order_events.detail', has_bookings=true
+    ) }}
     from amazon_order_events
     union all
     select
@@ -108,8 +110,7 @@ final as (
     select
         {{ event_columns(
             'amazon_taxes_inside', 'amazon_taxes_inside.source', has_bookings=true,
-            detail='amazon_taxes_inside.detail_key',
-            known_batch='amazon_taxes_inside.known_batch_id'
+            detail='amazon_taxes_inside.detail_key', known_batch='amazon_taxes_inside.known_batch_id'
         ) }}
     from amazon_taxes_inside
     union all
@@ -137,12 +138,11 @@ final as (
     select
         {{ event_columns(
             'fee_estimate_events', "'rate_cards'", has_bookings=true,
-            known_batch='fee_estimate_events.known_batch_id'
+            detail='fee_estimate_events.detail', known_batch='fee_estimate_events.known_batch_id'
         ) }}
     from fee_estimate_events
     union all
-    select
-        {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
+    select {{ event_columns('billing_events', "'shopify'", known_batch='billing_events.batch_id') }}
     from billing_events
 )
 

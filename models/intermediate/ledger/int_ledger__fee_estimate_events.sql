@@ -38,6 +38,7 @@ amazon_priced as (
                 'amazon_compared.quantity'
             )) }}
         end as expected_amount,
+        1 as place,
         cast(null as {{ dbt.type_string() }}) as replaced_batch_id,
         cast(null as date) as replaced_date
     from amazon_compared
@@ -65,6 +66,7 @@ unioned as (
         end as measure,
         amazon_priced.currency,
         amazon_priced.expected_amount,
+        amazon_priced.place,
         lines.order_id as document_id,
         lines.source_file,
         lines.source_line,
@@ -85,6 +87,7 @@ unioned as (
         shopify_estimates.measure,
         shopify_estimates.currency,
         shopify_estimates.fee_share as expected_amount,
+        1 as place,
         shopify_estimates.order_name as document_id,
         shopify_estimates.source_file,
         shopify_estimates.source_line,
@@ -119,6 +122,9 @@ final as (
         unioned.source_line,
         unioned.batch_id,
         unioned.known_batch_id,
+        case
+            when unioned.place > 1 then cast(unioned.place as {{ dbt.type_string() }})
+        end as detail,
         bookings.booking,
         unioned.replaced_batch_id,
         unioned.replaced_date
