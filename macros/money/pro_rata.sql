@@ -46,13 +46,18 @@
 
 
 {#- price_kind(component): which price of an Amazon order, or promotion of one, an amount is or gives back; null for what is neither.
+    What is kept of a refund was part of the item's price.
 
     in:  principal, principal_refund, item_price      out: item
+    in:  restocking_fee, return_shipping              out: item
     in:  promotion_principal                          out: item_promotion
     in:  commission                                   out: null -#}
 {% macro price_kind(component) -%}
     case
-        when {{ component }} in ('item_price', 'principal', 'principal_refund', 'goodwill')
+        when {{ component }} in (
+                'item_price', 'principal', 'principal_refund', 'goodwill', 'restocking_fee',
+                'return_shipping'
+            )
             then 'item'
         when {{ component }} in ('shipping_price', 'shipping', 'shipping_refund') then 'shipping'
         when {{ component }} in ('gift_wrap_price', 'gift_wrap', 'gift_wrap_refund')

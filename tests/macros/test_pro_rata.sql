@@ -44,6 +44,10 @@ units as (
     select 6, 2, 0, 0.00, 'promotion_principal_refund', 'item_promotion'
     union all
     select 7, 2, 0, 0.00, 'ship_promotion_discount', 'shipping_promotion'
+    union all
+    select 8, 2, 0, 0.00, 'restocking_fee', 'item'
+    union all
+    select 9, 2, 0, 0.00, 'return_shipping', 'item'
 )
 
 select cases.case_id
