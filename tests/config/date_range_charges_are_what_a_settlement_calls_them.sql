@@ -2,7 +2,7 @@
 -- of the same settlement would give them, and every listed description leads to a known code.
 -- Who relies on it: the profit of a brand that has the date range report alone.
 -- What would go wrong silently: a debt that the seller's card paid would be profit, postage would
--- be a fee of Amazon.
+-- be a fee of Amazon, a payout that came back would be a fee given back.
 with
 
 listed as (
@@ -56,6 +56,46 @@ cases as (
         'Non-subscription Fee Adjustment' as description,
         'non_subscription_fee_adjustment' as component,
         'amazon_other_fees' as measure
+    union all
+    select
+        'Coupon Redemption Fee: Spring 10' as description,
+        'coupon_redemption' as component,
+        'amazon_other_fees' as measure
+    union all
+    select
+        'FBA Customer Return Fee' as description,
+        'returns_processing' as component,
+        'amazon_fulfillment_fees' as measure
+    union all
+    select
+        'Fee Adjustment - Weight and Dimension Change' as description,
+        'fba_per_unit_fulfillment_correction' as component,
+        'amazon_fulfillment_fees' as measure
+    union all
+    select
+        'FBA Inventory Reimbursement - Damaged:Inbound' as description,
+        'reimbursement_other' as component,
+        'reimbursements' as measure
+    union all
+    select
+        'FBA Inventory Reimbursement - Lost:Warehouse' as description,
+        'reimbursement_warehouse_lost' as component,
+        'reimbursements' as measure
+    union all
+    select
+        'FBA Inventory Reimbursement - Compensated Clawback' as description,
+        'reimbursement_clawback' as component,
+        'reimbursements' as measure
+    union all
+    select
+        'FBA Inventory Reimbursement - Missing From Inbound Clawback' as description,
+        'reimbursement_missing_from_inbound_clawback' as component,
+        'reimbursements' as measure
+    union all
+    select
+        'Failed disbursement' as description,
+        'failed_disbursement' as component,
+        '' as measure
 ),
 
 types_of_one_thing as (
@@ -76,6 +116,30 @@ types_of_one_thing as (
         'shipping_label' as component,
         'shipping_cost' as measure,
         'pnl' as ledger_role
+    union all
+    select
+        'FBA Inventory Fee - Correction' as transaction_type,
+        'fba_inventory_fee_correction' as component,
+        'amazon_storage_fees' as measure,
+        'pnl' as ledger_role
+    union all
+    select
+        'FBA Inventory Fee - Reversal' as transaction_type,
+        'fba_inventory_fee_reversal' as component,
+        'amazon_storage_fees' as measure,
+        'pnl' as ledger_role
+    union all
+    select
+        'Amazon Fees - Correction' as transaction_type,
+        'amazon_fee_correction' as component,
+        'amazon_other_fees' as measure,
+        'pnl' as ledger_role
+    union all
+    select
+        'Amazon Fees - Reversal' as transaction_type,
+        'amazon_fee_reversal' as component,
+        'amazon_other_fees' as measure,
+        'pnl' as ledger_role
 ),
 
 liquidations as (
@@ -87,6 +151,7 @@ liquidations as (
 coded as (
     select
         listed.description,
+        amount_types.amount_description,
         amount_types.component,
         amount_types.measure
     from listed
@@ -99,6 +164,27 @@ coded as (
             or {{ settlement_code('amount_types.amount_description') }}
             = {{ settlement_code('listed.amount_description') }}
         )
+),
+
+cases_coded as (
+    -- What is listed whole goes before a beginning, a longer one before a shorter one, and a code
+    -- that is named before any.
+    select
+        cases.description,
+        cases.component,
+        cases.measure,
+        coded.component as coded_component,
+        coded.measure as coded_measure,
+        row_number() over (
+            partition by cases.description
+            order by
+                case when coded.description like '%*' then 1 else 0 end,
+                -length(coded.description),
+                case when coded.amount_description = '*' then 1 else 0 end
+        ) as code_rank
+    from cases
+    left join coded
+        on {{ is_described_by('cases.description', 'coded.description') }}
 )
 
 select
@@ -112,13 +198,14 @@ where coded.description is null
 union all
 select
     'a charge is another one' as fault,
-    cases.description,
-    coded.component
-from cases
-left join coded
-    on {{ is_described_by('cases.description', 'coded.description') }}
-where coalesce(coded.component, '') <> cases.component
-    or coalesce(coded.measure, '') <> cases.measure
+    cases_coded.description,
+    cases_coded.coded_component as component
+from cases_coded
+where cases_coded.code_rank = 1
+    and (
+        coalesce(cases_coded.coded_component, '') <> cases_coded.component
+        or coalesce(cases_coded.coded_measure, '') <> cases_coded.measure
+    )
 union all
 select
     'a type is another one' as fault,
