@@ -64,6 +64,7 @@ taxed_apart as (
 ),
 
 ordered_per_line as (
+    -- Cancelled rows tell the tax of a line only where no other row does.
     select
         order_rows.order_line_key,
         sum(order_rows.item_price) as item_price,
@@ -71,10 +72,15 @@ ordered_per_line as (
         sum(order_rows.shipping_price) as shipping_price,
         sum(order_rows.shipping_tax) as shipping_tax,
         sum(order_rows.gift_wrap_price) as gift_wrap_price,
-        sum(order_rows.gift_wrap_tax) as gift_wrap_tax
+        sum(order_rows.gift_wrap_tax) as gift_wrap_tax,
+        row_number() over (
+            partition by order_rows.order_line_key
+            order by
+                case when coalesce(sum(order_rows.item_tax), 0) = 0 then 1 else 0 end,
+                case when order_rows.is_cancelled then 1 else 0 end
+        ) as told_rank
     from order_rows
-    where not order_rows.is_cancelled
-    group by order_rows.order_line_key
+    group by order_rows.order_line_key, order_rows.is_cancelled
 ),
 
 priced as (
@@ -112,6 +118,7 @@ priced as (
         and marketplaces.is_vat_inclusive
     left join ordered_per_line
         on prices.order_line_key = ordered_per_line.order_line_key
+        and ordered_per_line.told_rank = 1
     left join taxed_apart
         on prices.order_line_key = taxed_apart.order_line_key
         and prices.event_type = taxed_apart.event_type
