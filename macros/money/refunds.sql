@@ -43,12 +43,12 @@
 
 
 {#- so_far(function, expression): the sum or the latest of what the batches of an order have told, this one included. Needs `told`: one
-    row per order, place and batch.
+    row per order and batch.
 
     in:  sum, amounts 40.00, null, 20.00 of one order      out: 40.00, 40.00, 60.00 -#}
 {% macro so_far(function, expression) -%}
     {{ function }}({{ 'coalesce(' ~ expression ~ ', 0)' if function == 'sum' else expression }}) over (
-        partition by told.store, told.order_name order by told.place, told.batch_id
+        partition by told.store, told.order_name order by told.batch_id
         rows between unbounded preceding and current row
     )
 {%- endmacro %}

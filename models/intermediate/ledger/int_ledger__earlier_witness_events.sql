@@ -57,8 +57,9 @@ bills as (
 ),
 
 undated as (
-    -- The order's export told of the refund before a payment gave it a day; of a dispute where the
-    -- Refunded Amount is the whole total. That may count what was paid at another rate.
+    -- The order's export told of the refund in a batch before the payment that gave it a day; of a
+    -- dispute where the Refunded Amount is the whole total. That may count what was paid at another
+    -- rate.
     select
         refunds.payment_key,
         shopify_refund_events.store,
@@ -85,6 +86,7 @@ undated as (
     inner join shopify_orders
         on refunds.store = shopify_orders.store
         and refunds.order_name = shopify_orders.order_name
+        and refunds.batch_id > shopify_orders.batch_id
         and refunds.refunded_after
         + least(coalesce(refunds_paid.exchange_amount, 0), 0) <= shopify_orders.refunded_amount
         and (

@@ -13,7 +13,7 @@ compared as (
         refund_states.*,
         lag(refund_states.told_date) over (
             partition by refund_states.store, refund_states.order_name, refund_states.kind
-            order by refund_states.place, refund_states.batch_id
+            order by refund_states.batch_id
         ) as date_before
     from refund_states
 ),
@@ -28,11 +28,11 @@ followed as (
         compared.batch_id,
         lead(compared.batch_id) over (
             partition by compared.store, compared.order_name, compared.kind
-            order by compared.place, compared.batch_id
+            order by compared.batch_id
         ) as replaced_batch_id,
         lead(compared.last_date) over (
             partition by compared.store, compared.order_name, compared.kind
-            order by compared.place, compared.batch_id
+            order by compared.batch_id
         ) as replaced_date
     from compared
     where coalesce(compared.told_date, cast('0001-01-01' as date))

@@ -13,38 +13,41 @@ shopify_orders as (
 ),
 
 dated as (
-    -- In the order's currency, and at the rate of its sale.
+    -- In the order's currency, and at the rate of its sale. The order tells of a refund and no day.
     select
-        refunds.*,
+        refunds.store,
+        refunds.order_name,
+        1 as place,
+        refunds.batch_id,
+        refunds.refund_kind,
+        refunds.refund_date,
         coalesce(refunds_paid.order_amount, refunds.refund_amount) as order_amount,
         coalesce(refunds_paid.exchange_amount, 0) as exchange_amount
     from refunds
     left join refunds_paid
         on refunds.payment_key = refunds_paid.payment_key
     where refunds.date_basis = 'actual'
-),
-
-told as (
-    -- The order tells of a refund and no day; then each landing batch dates some of it.
+    union all
     select
         shopify_orders.store,
         shopify_orders.order_name,
         0 as place,
         shopify_orders.batch_id,
+        cast(null as {{ dbt.type_string() }}) as refund_kind,
         cast(null as date) as refund_date,
-        cast(null as date) as last_date,
-        cast(0 as numeric(18, 4)) as amount,
-        cast(0 as numeric(18, 4)) as exchange_amount,
-        cast(0 as numeric(18, 4)) as disputed_amount,
-        cast(0 as numeric(18, 4)) as unpaid_amount
+        cast(0 as numeric(18, 4)) as order_amount,
+        cast(0 as numeric(18, 4)) as exchange_amount
     from shopify_orders
     where shopify_orders.refunded_amount > 0
         and shopify_orders.is_counted
-    union all
+),
+
+told as (
+    -- A refund that is dated by the batch that brought the order's row never lacked its day.
     select
         dated.store,
         dated.order_name,
-        1 as place,
+        max(dated.place) as place,
         dated.batch_id,
         max(case when dated.refund_kind <> 'chargeback' then dated.refund_date end) as refund_date,
         max(dated.refund_date) as last_date,
@@ -77,12 +80,13 @@ told_so_far as (
 ),
 
 left_over as (
+    -- Before the batch of the order's row nobody knew of more than the payments told.
     select
         told_so_far.*,
         shopify_orders.total,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as undated_date,
         case
-            when shopify_orders.is_counted
+            when shopify_orders.is_counted and told_so_far.batch_id >= shopify_orders.batch_id
                 then {{ undated_refund('told_so_far.dated_amount', 'told_so_far.disputed_so_far') }}
             else 0
         end as undated_amount
