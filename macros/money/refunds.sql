@@ -25,19 +25,25 @@
 {%- endmacro %}
 
 
-{#- undated_refund(dated, disputed): what an order's Refunded Amount has beyond its dated refunds. The bank takes a disputed payment once:
-    refunds and disputes together give back no more than the order's total, or its Refunded Amount where that is more. A dispute that was
-    won is none. Needs `shopify_orders`.
+{#- undated_refund(dated, exchange, disputed): what an order's Refunded Amount has beyond its dated refunds. It may count what exchange added
+    to them; where it reaches the order's total, only what it has beyond that. The bank takes a disputed payment once: refunds and disputes
+    together give back no more than the order's total, or its Refunded Amount where that is more. A dispute that was won is none. Needs
+    `shopify_orders`.
 
     in:  total 54.00, refunded 54.00, dated 0.00, disputed 54.00      out: 0.00
     in:  total 54.00, refunded 10.00, dated 0.00, disputed 30.00      out: 10.00
-    in:  total 54.00, refunded 40.00, dated 5.00, disputed 30.00      out: 19.00 -#}
-{% macro undated_refund(dated, disputed) -%}
+    in:  total 54.00, refunded 40.00, dated 5.00, disputed 30.00      out: 19.00
+    in:  total 110.00, refunded 60.00, dated 50.00, exchange 9.09     out: 0.91
+    in:  total 110.00, refunded 110.00, dated 100.00, exchange 9.09   out: 10.00 -#}
+{% macro undated_refund(dated, exchange, disputed) -%}
     {{ money(
         'greatest(least(shopify_orders.refunded_amount,'
         ' greatest(shopify_orders.total, shopify_orders.refunded_amount)'
         ' - coalesce(' ~ disputed ~ ', 0))'
-        ' - coalesce(' ~ dated ~ ', 0), 0)'
+        ' - coalesce(' ~ dated ~ ', 0)'
+        ' - least(greatest(coalesce(' ~ exchange ~ ', 0), 0), shopify_orders.refunded_amount'
+        ' - case when shopify_orders.refunded_amount >= shopify_orders.total'
+        ' then shopify_orders.total else 0 end), 0)'
     ) }}
 {%- endmacro %}
 

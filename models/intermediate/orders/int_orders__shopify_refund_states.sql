@@ -70,10 +70,7 @@ told_so_far as (
         {{ so_far('max', 'told.refund_date') }} as refunded_on,
         {{ so_far('max', 'told.last_date') }} as disputed_on,
         {{ money(so_far('sum', 'told.amount')) }} as given_back,
-        {{ money(
-            so_far('sum', 'told.amount') ~ ' + greatest('
-            ~ so_far('sum', 'told.exchange_amount') ~ ', 0)'
-        ) }} as dated_amount,
+        {{ money(so_far('sum', 'told.exchange_amount')) }} as exchange_so_far,
         {{ money(so_far('sum', 'told.disputed_amount')) }} as disputed_so_far,
         {{ so_far('sum', 'told.unpaid_amount') }} as unpaid_so_far
     from told
@@ -87,7 +84,10 @@ left_over as (
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as undated_date,
         case
             when shopify_orders.is_counted and told_so_far.batch_id >= shopify_orders.batch_id
-                then {{ undated_refund('told_so_far.dated_amount', 'told_so_far.disputed_so_far') }}
+                then {{ undated_refund(
+                    'told_so_far.given_back', 'told_so_far.exchange_so_far',
+                    'told_so_far.disputed_so_far'
+                ) }}
             else 0
         end as undated_amount
     from told_so_far

@@ -38,11 +38,11 @@ told as (
         refunds_paid.store,
         refunds_paid.order_name,
         {{ money("sum(case when refunds_paid.refund_kind = 'refund'"
-            " then refunds_paid.order_amount end)"
-            " + greatest(sum(case when refunds_paid.refund_kind = 'refund'"
-            " then refunds_paid.exchange_amount end), 0)") }} as dated_amount,
+            " then refunds_paid.order_amount end)") }} as given_back,
+        {{ money("sum(case when refunds_paid.refund_kind = 'refund'"
+            " then refunds_paid.exchange_amount end)") }} as exchange,
         {{ money("sum(case when refunds_paid.refund_kind = 'chargeback'"
-            " then refunds_paid.order_amount end)") }} as disputed_amount
+            " then refunds_paid.order_amount end)") }} as disputed
     from refunds_paid
     group by refunds_paid.store, refunds_paid.order_name
 ),
@@ -56,7 +56,7 @@ undated as (
         cast(null as {{ dbt.type_string() }}) as payment_key,
         cast(null as {{ dbt.type_string() }}) as refund_id,
         coalesce(shopify_orders.cancelled_date, shopify_orders.sale_date) as refund_date,
-        {{ undated_refund('told.dated_amount', 'told.disputed_amount') }} as refund_amount,
+        {{ undated_refund('told.given_back', 'told.exchange', 'told.disputed') }} as refund_amount,
         cast(null as {{ dbt.type_timestamp() }}) as refund_at,
         'undated' as date_basis,
         shopify_orders.currency,
