@@ -55,39 +55,9 @@ untold as (
     where tied_per_refund.refund_number is null
 ),
 
-told_per_bucket as (
-    select
-        pieces_shared.store,
-        pieces_shared.order_name,
-        pieces_shared.component,
-        coalesce(pieces_shared.line_number, 0) as line_number,
-        {{ cents('sum(pieces_shared.refund_share)') }} as told_cents
-    from pieces_shared
-    group by
-        pieces_shared.store, pieces_shared.order_name, pieces_shared.component,
-        coalesce(pieces_shared.line_number, 0)
-),
-
-left_over as (
-    select
-        refund_buckets.*,
-        greatest(refund_buckets.weight - coalesce(told_per_bucket.told_cents, 0), 0) as left_cents
-    from refund_buckets
-    left join told_per_bucket
-        on refund_buckets.store = told_per_bucket.store
-        and refund_buckets.order_name = told_per_bucket.order_name
-        and refund_buckets.component = told_per_bucket.component
-        and coalesce(refund_buckets.line_number, 0) = told_per_bucket.line_number
-),
-
-left_per_order as (
-    select
-        left_over.store,
-        left_over.order_name,
-        sum(left_over.left_cents) as left_cents
-    from left_over
-    group by left_over.store, left_over.order_name
-),
+{{ refunds_left_steps(
+    from_cte='refund_buckets', told_cte='pieces_shared', into='left_over'
+) }},
 
 weighed as (
     -- What the told refunds gave back is not there to be given back again, unless nothing else is.
@@ -101,17 +71,21 @@ weighed as (
         left_over.line_number,
         left_over.component,
         left_over.bucket_number,
+        left_over.due_cents,
+        sum(left_over.due_cents) over (
+            partition by untold.store, untold.order_name, untold.refund_number
+        ) as order_due_cents,
         case
-            when left_per_order.left_cents > 0 then left_over.left_cents
+            when sum(left_over.left_cents) over (
+                    partition by untold.store, untold.order_name, untold.refund_number
+                ) > 0
+                then left_over.left_cents
             else left_over.weight
         end as weight
     from untold
     inner join left_over
         on untold.store = left_over.store
         and untold.order_name = left_over.order_name
-    inner join left_per_order
-        on untold.store = left_per_order.store
-        and untold.order_name = left_per_order.order_name
 ),
 
 {{ allocation_steps(
@@ -126,19 +100,37 @@ weighed as (
     result='after_share_cents', into='after_allocated'
 ) }},
 
-final as (
-    -- As where nothing is told: the last refund closes every piece to the cent.
+closed as (
+    -- As where nothing is told: the refund that completes the order closes every piece to the cent,
+    -- one that was told too much of among them. The next one begins there.
     select
-        after_allocated.store,
-        after_allocated.order_name,
-        after_allocated.refund_number,
-        after_allocated.line_number,
-        after_allocated.order_line_key,
-        after_allocated.component,
-        {{ from_cents('after_allocated.after_share_cents - after_allocated.before_share_cents') }}
-            as refund_share
+        after_allocated.*,
+        case
+            when after_allocated.after_cents = after_allocated.order_due_cents
+                and after_allocated.order_due_cents > 0
+                then after_allocated.due_cents
+            else after_allocated.after_share_cents
+        end as given_after,
+        case
+            when after_allocated.before_cents = after_allocated.order_due_cents
+                and after_allocated.order_due_cents > 0
+                then after_allocated.due_cents
+            else after_allocated.before_share_cents
+        end as given_before
     from after_allocated
-    where after_allocated.after_share_cents <> after_allocated.before_share_cents
+),
+
+final as (
+    select
+        closed.store,
+        closed.order_name,
+        closed.refund_number,
+        closed.line_number,
+        closed.order_line_key,
+        closed.component,
+        {{ from_cents('closed.given_after - closed.given_before') }} as refund_share
+    from closed
+    where closed.given_after <> closed.given_before
 )
 
 select * from final
