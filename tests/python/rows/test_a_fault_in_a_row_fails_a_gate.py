@@ -31,10 +31,6 @@ CONCERNS = (
 UNSEEN: dict[tuple[str, str], str] = {
     ("int_identity__visitor_customers", "changed"): "which visitors share a device, from elsewhere",
     (
-        "int_orders__shopify_refund_days",
-        "changed",
-    ): "the place of a day among those of closed books",
-    (
         "int_products__measured",
         "changed",
     ): "which goods ship in their own packaging, from elsewhere",
