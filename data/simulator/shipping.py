@@ -191,7 +191,7 @@ class Depot:
         unknown = next(p for p in usps if p.shipped >= dt.date(2025, 3, 3) and p is not restated)
         unknown.tracking = ""
         self.note(18, "parcel without a tracking number", unknown.sent[0].printed)
-        stray = Sent("#99871", "USD", [], lambda _, __: _nowhere(), 1_045, "#99871")
+        stray = Sent("#99871", "USD", [], nowhere, 1_045, "#99871")
         self.parcels.append(
             Parcel(
                 "default",
@@ -279,5 +279,6 @@ class Depot:
         self.note(18, "two parcels of one order", sent.printed)
 
 
-def _nowhere() -> FactKey:
-    raise LookupError("this parcel belongs to no order")
+def nowhere(_place: int, _day: dt.date) -> FactKey:
+    """The fact key of a parcel that is booked nowhere by itself; raises LookupError."""
+    raise LookupError("this parcel is on no fact of its own")

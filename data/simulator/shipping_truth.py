@@ -9,7 +9,7 @@ from data.simulator.amazon_truth import AmazonBooks
 from data.simulator.calendar_fx import LOS_ANGELES, to_local
 from data.simulator.ledger import FactKey, Ledger
 from data.simulator.money import allocate, cents_text
-from data.simulator.shipping import Depot, Invoice, Parcel, Sent
+from data.simulator.shipping import Depot, Invoice, Parcel, Sent, nowhere
 from data.simulator.shopify_truth import OrderBooks
 
 _LAST_DAY = dt.date(2026, 6, 30)
@@ -76,16 +76,12 @@ def list_bought_labels(depot: Depot, rows: list[SettlementRow]) -> None:
     chosen = sorted(bought, key=lambda row: row.posted)[4:7]
     for number, row in enumerate(chosen):
         day = to_local(row.posted, LOS_ANGELES).date()
-        sent = Sent(row.order_id, "USD", [1], _nowhere, -row.amount, row.order_id)
+        sent = Sent(row.order_id, "USD", [1], nowhere, -row.amount, row.order_id)
         tracking = f"94001110000000774551{number:02}"
         depot.parcels.append(
             Parcel("default", day, "USPS", "Ground Advantage", tracking, "USD", [sent])
         )
     depot.note(18, "label in settlement and shipment file: counts once", chosen[0].order_id)
-
-
-def _nowhere(_place: int, _day: dt.date) -> FactKey:
-    raise LookupError("this label is on no fact of its own")
 
 
 def _share(ledger: Ledger, sent: list[Sent], cents: int, currency: str, day: dt.date) -> None:

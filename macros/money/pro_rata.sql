@@ -21,6 +21,10 @@
     {{ share_of_units_left(amount, line ~ '.settled_quantity', line ~ '.quantity') }}
 {%- endmacro %}
 
+
+{#- share_of_units_left(amount, settled, quantity): the same, where so many units are settled.
+
+    in:  45.00, 1, 3      out: 30.00 -#}
 {% macro share_of_units_left(amount, settled, quantity) -%}
     case
         when {{ settled }} > 0 and {{ settled }} < {{ quantity }}

@@ -27,6 +27,7 @@ priced as (
         amazon_compared.fee_code,
         amazon_compared.currency,
         amazon_compared.quantity,
+        amazon_compared.outcome,
         amazon_compared.expected_amount as priced_amount,
         case
             when amazon_compared.outcome <> 'partly_settled' then amazon_compared.expected_amount
@@ -50,7 +51,8 @@ priced as (
 
 turns as (
     -- Amazon settles each shipment by itself. What it charged before it settled a unit stands with
-    -- the first; a fee of a line that no settlement tells has one turn.
+    -- the first; a fee of a line that no settlement tells has one turn. After a fee was charged in
+    -- full nothing waits for the later shipments.
     select
         priced.*,
         coalesce(settled_in_turn.place, 1) as place,
@@ -75,11 +77,16 @@ turns as (
         {{ settled_in_turn_share('priced.priced_amount', 'settled_in_turn', 'priced.quantity') }}
             as turn_amount
     from priced
-    left join settled_in_turn
-        on priced.order_line_key = settled_in_turn.order_line_key
     left join amazon_charged
         on priced.order_line_key = amazon_charged.order_line_key
         and priced.fee_code = amazon_charged.fee_code
+    left join settled_in_turn
+        on priced.order_line_key = settled_in_turn.order_line_key
+        and (
+            settled_in_turn.place = 1
+            or priced.outcome not in ('match', 'rounding')
+            or amazon_charged.last_posted_date >= settled_in_turn.posted_date
+        )
 ),
 
 final as (
